@@ -1,0 +1,110 @@
+"""Every address of the site (contract: design of the `output/` tree); they never change.
+
+An address is relative to the site's root, without a leading slash; a page's ends in `/`, the
+home page's is empty. English pages stand in the same tree under `en/`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scripts.model import LANGUAGES, Language
+
+DOWNLOAD_ROOT = "data/"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The addresses of one language's tree."""
+
+    language: Language
+
+    @property
+    def prefix(self) -> str:
+        return "" if self.language == "zh" else f"{self.language}/"
+
+    def home(self) -> str:
+        return self.prefix
+
+    def place(self, place: str) -> str:
+        return f"{self.prefix}{place}/"
+
+    def report(self, place: str, report_id: str) -> str:
+        return f"{self.place(place)}reports/{report_id}/"
+
+    def numerals(self, place: str, report_id: str) -> str:
+        return f"{self.report(place, report_id)}numerals/"
+
+    def section(self, place: str, section_id: str) -> str:
+        return f"{self.place(place)}sections/{section_id}/"
+
+    def indicator(self, place: str, indicator_id: str) -> str:
+        return f"{self.place(place)}indicators/{indicator_id}/"
+
+    def indicators(self, place: str) -> str:
+        return f"{self.place(place)}indicators/"
+
+    def targets(self, place: str) -> str:
+        return f"{self.place(place)}targets/"
+
+    def doubts(self, place: str) -> str:
+        return f"{self.place(place)}doubts/"
+
+    def sources(self, place: str) -> str:
+        return f"{self.place(place)}sources/"
+
+    def datasets(self) -> str:
+        return f"{self.prefix}data/"
+
+    def dataset(self, package: str) -> str:
+        return f"{self.prefix}data/{package}/"
+
+    def method(self) -> str:
+        return f"{self.prefix}method/"
+
+    def corrections(self) -> str:
+        return f"{self.prefix}corrections/"
+
+    def updates(self) -> str:
+        return f"{self.prefix}updates/"
+
+    def about(self) -> str:
+        return f"{self.prefix}about/"
+
+
+def in_language(address: str, language: Language) -> str:
+    """The same page's address in another language: `en/method/` <-> `method/`."""
+    bare = address
+    for other in LANGUAGES:
+        bare = bare.removeprefix(f"{other}/")
+    return bare if language == "zh" else f"{language}/{bare}"
+
+
+def indicator_file(place: str, indicator_id: str, suffix: str) -> str:
+    """A download of an indicator; it stands beside the Chinese page, once for both languages."""
+    return f"{place}/indicators/{indicator_id}/{indicator_id}.{suffix}"
+
+
+def package_file(package: str, path: str) -> str:
+    """A file of a package as published: the table `targets.csv`, the archive `<package>.zip`."""
+    return f"{DOWNLOAD_ROOT}{package}/{path}"
+
+
+def root_from(address: str) -> str:
+    """The relative way from a page back to the root: `a/b/` -> `../../`; the home page -> `./`."""
+    return "../" * address.count("/") or "./"
+
+
+def relative(target: str, page: str) -> str:
+    """`target` as seen from the page at address `page`."""
+    return root_from(page) + target
+
+
+def reader_anchor(offset: int) -> str:
+    """The anchor of a sentence in the report reader, by its offset in the document."""
+    return f"c{offset}"
+
+
+def numeral_anchor(offset: int) -> str:
+    """The anchor of a numeral or quoted phrase in the report reader, by its offset."""
+    return f"n{offset}"

@@ -1,0 +1,252 @@
+"""The order of the stages: read, check, derive, render, Pelican, verify, put in place.
+
+What is live (`output/`) is touched last, and only when every stage before has passed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from scripts.findings import Finding
+from scripts.model import LANGUAGES, STATUSES, Language, Place, Status
+from scripts.package import RawPackage
+from scripts.progress import Stages
+
+ROOT = Path(__file__).parents[1]
+STAGES = ["read 读取", "check 校验", "derive 推算", "render 生成页面", "pelican 套用主题", "verify 检查成站", "place 放到位"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folders:
+    """Where a build reads and writes; everything else follows from the root."""
+
+    root: Path = ROOT
+    output: Path = field(default_factory=lambda: ROOT / "output")
+
+    @property
+    def datasets(self) -> Path:
+        return self.root / "datasets"
+
+    @property
+    def content(self) -> Path:
+        return self.root / "content"
+
+    @property
+    def generated(self) -> Path:
+        return self.content / "generated"
+
+    @property
+    def staging(self) -> Path:
+        """The site while it is made; on the same file system as `output`."""
+        return self.output.parent / ".build" / self.output.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a build did. With findings, nothing was published."""
+
+    findings: tuple[Finding, ...] = ()
+    pages: int = 0
+    files: int = 0
+    changed: int = 0
+    removed: int = 0
+    statuses: Mapping[Status, int] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+class PelicanComplaintError(RuntimeError):
+    """Pelican warned of something; it would have gone on, we do not."""
+
+
+def read_all(folders: Folders, names: Sequence[str] = ()) -> list[RawPackage]:
+    """Read every package of `datasets/`, or those named.
+
+    Raises:
+        FileNotFoundError: a named package does not exist.
+    """
+    from scripts.read import find_packages, read_package  # noqa: PLC0415 - pandas loads slowly
+
+    packages = find_packages(folders.datasets)
+    if missing := set(names) - {package.name for package in packages}:
+        message = ", ".join(sorted(missing))
+        raise FileNotFoundError(message)
+    chosen = [package for package in packages if not names or package.name in names]
+    return [read_package(package, folders.root) for package in chosen]
+
+
+def validate(folders: Folders, packages: Iterable[RawPackage]) -> list[Finding]:
+    """All findings about the packages, sorted."""
+    from scripts.checks import check_package  # noqa: PLC0415 - Frictionless loads slowly
+    from scripts.read import read_schemas  # noqa: PLC0415
+
+    schemas = read_schemas(folders.datasets / "schemas")
+    findings = [finding for raw in packages for finding in check_package(raw, schemas)]
+    return sorted(findings, key=lambda finding: finding.order)
+
+
+def build_site(folders: Folders, *, quiet: bool = False) -> Result:
+    """Build everything into `folders.output`; on findings nothing there is touched.
+
+    Raises:
+        PelicanComplaintError: Pelican logged a warning or an error.
+    """
+    started = perf_counter()
+    stages = Stages(STAGES, quiet=quiet)
+    with stages.running():
+        with stages.stage(STAGES[0]):
+            packages = read_all(folders)
+        with stages.stage(STAGES[1]):
+            findings = validate(folders, packages)
+        if findings:
+            return Result(findings=tuple(findings), seconds=perf_counter() - started)
+        return _build_valid(folders, packages, stages, started)
+
+
+def _build_valid(
+    folders: Folders, packages: Sequence[RawPackage], stages: Stages, started: float
+) -> Result:
+    from scripts.derived import count_statuses, derive_edition  # noqa: PLC0415
+    from scripts.files import read_tree, remove_others, write_tree  # noqa: PLC0415
+    from scripts.package import is_place  # noqa: PLC0415
+    from scripts.read import to_place  # noqa: PLC0415
+    from scripts.verify import check_site  # noqa: PLC0415
+    from scripts.vocabulary import read_vocabulary  # noqa: PLC0415
+
+    with stages.stage(STAGES[2]):
+        vocabulary = read_vocabulary(folders.datasets / "vocabulary")
+        places = [(raw, to_place(raw)[0]) for raw in packages if is_place(raw.descriptor)]
+        editions = [(raw, derive_edition(place, vocabulary.units)) for raw, place in places]
+    with stages.stage(STAGES[3]):
+        rendered = render_site(editions, vocabulary)
+        write_tree(folders.generated, rendered.generated)
+        downloads = rendered.downloads
+        written = write_tree_into(folders.staging, downloads)
+    with stages.stage(STAGES[4]):
+        published = run_pelican(folders)
+        remove_others(folders.staging, {*published, *downloads})
+    with stages.stage(STAGES[5]):
+        site = read_tree(folders.staging)
+        if findings := check_site(site):
+            return Result(findings=tuple(findings), seconds=perf_counter() - started)
+    with stages.stage(STAGES[6]):
+        written = write_tree(folders.output, site)
+    return Result(
+        pages=sum(path.endswith(".html") for path in site),
+        files=written.total,
+        changed=written.changed,
+        removed=written.removed,
+        statuses=_total(
+            count_statuses(report.targets) for _, edition in editions for report in edition.reports
+        ),
+        seconds=perf_counter() - started,
+    )
+
+
+def write_tree_into(folder: Path, files: Mapping[str, bytes]) -> int:
+    """Write files below a folder that others write to as well; returns how many changed."""
+    from scripts.files import check_inside, write_file  # noqa: PLC0415
+
+    return sum(write_file(folder / check_inside(path), data) for path, data in files.items())
+
+
+def _total(counts: Iterable[Mapping[Status, int]]) -> dict[Status, int]:
+    listed = list(counts)
+    return {status: sum(count[status] for count in listed) for status in STATUSES}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """Pelican's input and the downloads, as path -> content."""
+
+    generated: Mapping[str, bytes] = field(repr=False)
+    downloads: Mapping[str, bytes] = field(repr=False)
+
+
+def render_site(editions: Sequence[tuple[RawPackage, Any]], vocabulary: Any) -> Rendered:
+    """Every page in every language, and every download."""
+    from scripts.downloads import render_downloads  # noqa: PLC0415
+    from scripts.pages.page import page_path, render_markdown_file, render_view_file  # noqa: PLC0415
+    from scripts.pages.site import render_pages, render_site_file  # noqa: PLC0415
+    from scripts.pages.targets import Context  # noqa: PLC0415
+    from scripts.summaries import derive_tables  # noqa: PLC0415
+
+    downloads = {raw.name: render_downloads(edition, raw, vocabulary.units) for raw, edition in editions}
+    tables = {raw.name: derive_tables(raw) for raw, _ in editions}
+    generated: dict[str, bytes] = {}
+    contexts: dict[Language, list[Any]] = {
+        language: [
+            Context(
+                edition=edition,
+                language=language,
+                units=vocabulary.units,
+                themes=vocabulary.themes,
+            )
+            for _, edition in editions
+        ]
+        for language in LANGUAGES
+    }
+    for language in LANGUAGES:
+        for page in render_pages(contexts[language], language, downloads, tables):
+            path = page_path(page)
+            generated[path] = render_markdown_file(page).encode()
+            generated[path.removesuffix(".md") + ".json"] = render_view_file(page).encode()
+    generated["site.json"] = render_site_file(contexts).encode()
+    files = {path: data for rendered in downloads.values() for path, data in rendered.files.items()}
+    return Rendered(generated=generated, downloads=files)
+
+
+class _Complaints(logging.Handler):
+    """Collects what Pelican logs from a warning up."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    handler = _Complaints()
+    logger = logging.getLogger("pelican")
+    logger.addHandler(handler)
+    propagate, logger.propagate = logger.propagate, False
+    try:
+        yield handler.messages
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagate
+
+
+def run_pelican(folders: Folders) -> set[str]:
+    """Let Pelican turn `content/` into `folders.staging`; returns the paths that it wrote.
+
+    Raises:
+        PelicanComplaintError: Pelican logged a warning or an error.
+    """
+    with _complaints() as messages:
+        from pelican import Pelican, console  # noqa: PLC0415
+        from pelican.settings import read_settings  # noqa: PLC0415
+
+        published: set[str] = set()
+        settings = read_settings(
+            str(ROOT / "pelicanconf.py"),
+            override={
+                "PATH": str(folders.content),
+                "THEME": str(ROOT / "theme"),
+                "OUTPUT_PATH": str(folders.staging),
+            },
+        )
+        settings["PUBLISHED"] = published
+        console.quiet = True
+        Pelican(settings).run()
+    if messages:
+        raise PelicanComplaintError("\n".join(messages))
+    return published

@@ -1,0 +1,90 @@
+"""The only writer: replaces what changed, removes what is gone, never half a file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a write did: counts of files."""
+
+    total: int
+    changed: int
+    removed: int
+
+
+class UnsafePathError(ValueError):
+    """A path that would leave the folder it is written to."""
+
+
+def check_inside(path: str) -> PurePosixPath:
+    """The path, if it stays inside the folder that it is relative to.
+
+    Raises:
+        UnsafePathError: it is absolute, climbs with `..`, or holds a NUL or a backslash.
+    """
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or ".." in pure.parts or "\0" in path or "\\" in path or not pure.parts:
+        message = f"{path!r} would be written outside its folder"
+        raise UnsafePathError(message)
+    return pure
+
+
+def write_file(path: Path, data: bytes) -> bool:
+    """Write `data` unless the file holds it already; a reader sees the old or the new file.
+
+    Returns:
+        Whether the file was changed.
+    """
+    try:
+        if path.stat().st_size == len(data) and path.read_bytes() == data:
+            return False
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return True
+
+
+def write_tree(folder: Path, files: Mapping[str, bytes]) -> Written:
+    """Make `folder` hold exactly `files` (relative posix path -> content)."""
+    changed = sum(
+        write_file(folder / check_inside(path), data) for path, data in sorted(files.items())
+    )
+    return Written(total=len(files), changed=changed, removed=remove_others(folder, files))
+
+
+def remove_others(folder: Path, keep: Iterable[str]) -> int:
+    """Remove every file below `folder` that is not in `keep`, and the folders left empty."""
+    kept = set(keep)
+    removed = 0
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(folder).as_posix() not in kept:
+            path.unlink()
+            removed += 1
+    return removed
+
+
+def read_tree(folder: Path) -> dict[str, bytes]:
+    """Every file below `folder`: relative posix path -> content."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

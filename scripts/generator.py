@@ -1,0 +1,260 @@
+"""Pelican's plugin: from Markdown pages with their views, through the theme, to HTML.
+
+Pelican reads the updates and writes their feeds; every page, the updates' own included, goes
+through the one generator below, so that all share one environment: autoescaped, strict about
+undefined names, and without Pelican's silent fallback to a theme that is not ours.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import nh3
+from jinja2 import Environment, FileSystemLoader
+from markdown import Markdown
+from markupsafe import Markup
+from pelican import signals
+from pelican.generators import Generator
+
+from scripts.addresses import Addresses, in_language, root_from
+from scripts.catalogue import read_translations
+from scripts.files import write_file
+from scripts.model import LANGUAGES, Language
+
+HTML_LANGUAGES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
+MARKDOWN_EXTENSIONS = ("meta", "tables", "attr_list", "admonition", "sane_lists")
+ALLOWED_TAGS = nh3.ALLOWED_TAGS | {"mark"}
+ALLOWED_ATTRIBUTES = {
+    **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
+    "*": {"id", "lang"},
+    "div": {"class"},
+    "p": {"class"},
+    "td": {"align"},
+    "th": {"align"},
+}
+CHART_PARAGRAPH = re.compile(r'<p><img [^>]*src="[^"]+\.svg"[^>]*></p>')
+FINGERPRINT_LENGTH = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSource:
+    """A Markdown page as read: front matter, sanitised HTML, and its view."""
+
+    path: Path
+    title: str
+    summary: str
+    language: Language
+    template: str
+    address: str
+    content: str = field(repr=False)
+    view: Mapping[str, Any] = field(repr=False)
+
+    def as_page(self) -> dict[str, Any]:
+        """What templates know as `page`."""
+        return {
+            "title": self.title,
+            "summary": self.summary,
+            "lang": self.language,
+            "template": self.template,
+            "url": self.address,
+            "alternates": {language: in_language(self.address, language) for language in LANGUAGES},
+        }
+
+
+class PageError(ValueError):
+    """A page's front matter lacks something or says something impossible."""
+
+
+def sanitise(html: str) -> str:
+    """HTML with only the tags, attributes and address schemes that the site itself uses."""
+    return nh3.clean(
+        html,
+        tags=ALLOWED_TAGS,
+        attributes=ALLOWED_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+
+
+def read_page(path: Path, markdown: Markdown) -> PageSource:
+    """Read one Markdown page and, where there is one, the JSON view beside it.
+
+    Raises:
+        PageError: the front matter has no title, or a language that the site does not have.
+    """
+    html = markdown.reset().convert(path.read_text(encoding="utf-8"))
+    meta = {key: " ".join(values) for key, values in markdown.Meta.items()}  # type: ignore[attr-defined]
+    language = meta.get("lang", LANGUAGES[0])
+    if language not in LANGUAGES or "title" not in meta or "url" not in meta:
+        message = f"{path}: a page needs Title, Url and a Lang of {', '.join(LANGUAGES)}"
+        raise PageError(message)
+    view_path = path.with_suffix(".json")
+    view = json.loads(view_path.read_text(encoding="utf-8")) if view_path.exists() else {}
+    return PageSource(
+        path=path,
+        title=meta["title"],
+        summary=meta.get("summary", ""),
+        language=language,  # type: ignore[arg-type]
+        template=meta.get("template", "page"),
+        address=meta["url"].lstrip("/"),
+        content=sanitise(html),
+        view=view,
+    )
+
+
+def output_file(address: str) -> str:
+    """The file that a page's address is served from."""
+    return address if address.endswith(".html") else f"{address}index.html"
+
+
+class SiteGenerator(Generator):
+    """Renders every page of the site."""
+
+    def generate_context(self) -> None:
+        markdown = Markdown(extensions=list(MARKDOWN_EXTENSIONS), output_format="html")
+        content = Path(self.path)
+        self.pages = [
+            read_page(path, markdown)
+            for folder in self.settings["SITE_PAGE_FOLDERS"]
+            for path in sorted((content / folder).rglob("*.md"))
+        ]
+        site_file = content / self.settings["SITE_FILE"]
+        self.site = json.loads(site_file.read_text(encoding="utf-8"))
+
+    def generate_output(self, _writer: object) -> None:
+        self.static = self._write_static()
+        environments = {language: self._environment(language) for language in LANGUAGES}
+        for page in (*self.pages, *self._update_pages()):
+            html = self._render(environments[page.language], page)
+            self._publish(output_file(page.address), html.encode())
+
+    def _environment(self, language: Language) -> Environment:
+        environment = self.env.overlay()
+        environment.globals = dict(self.env.globals)
+        translations = read_translations(language)
+        environment.install_gettext_callables(  # type: ignore[attr-defined]
+            translations.gettext, translations.ngettext, newstyle=True
+        )
+        return environment
+
+    def _render(self, environment: Environment, page: PageSource) -> str:
+        context = self._page_context(page)
+        context["content"] = Markup(  # noqa: S704 - sanitised when it was read
+            self._with_chart(environment, page, context)
+        )
+        html: str = environment.get_template(f"{page.template}.html").render(context)
+        return html
+
+    def _page_context(self, page: PageSource) -> dict[str, Any]:
+        nav = [
+            {**item, "current": item["url"] == page.address}
+            for item in self.site["nav"][page.language]
+        ]
+        return {
+            "page": page.as_page(),
+            "view": page.view,
+            "root": root_from(page.address),
+            "site": {
+                **self.settings["SITE"],
+                "title": self.settings["SITE"]["titles"][page.language],
+                "tagline": self.settings["SITE"]["taglines"][page.language],
+                "url": self.settings["SITEURL"],
+                "home": Addresses(page.language).home(),
+            },
+            "nav": nav,
+            "html_lang": HTML_LANGUAGES[page.language],
+            "static": self._static_address,
+            "articles": self._articles(page.language),
+        }
+
+    def _with_chart(
+        self, environment: Environment, page: PageSource, context: Mapping[str, Any]
+    ) -> str:
+        """The body with the paragraph that only shows the chart's file turned into the chart."""
+        chart = page.view.get("chart")
+        if not chart:
+            return page.content
+        figure = environment.get_template("partials/chart.html").render(
+            {**context, "chart": Markup(chart)}  # noqa: S704 - rendered by our own autoescaped template
+        )
+        replace: Callable[[re.Match[str]], str] = lambda _match: figure  # noqa: E731
+        return CHART_PARAGRAPH.sub(replace, page.content, count=1)
+
+    def _articles(self, language: Language) -> list[dict[str, Any]]:
+        found = (*self.context["articles"], *self.context["translations"])
+        articles = [
+            {
+                "title": article.title,
+                "date": article.date.date().isoformat(),
+                "summary": article.metadata.get("summary_text", ""),
+                "content": sanitise(article.content),
+                "url": article.url,
+                "slug": article.slug,
+            }
+            for article in found
+            if article.lang == language
+        ]
+        return sorted(articles, key=lambda a: (a["date"], a["slug"]), reverse=True)
+
+    def _update_pages(self) -> Iterable[PageSource]:
+        for language in LANGUAGES:
+            for article in self._articles(language):
+                yield PageSource(
+                    path=Path(self.path),
+                    title=article["title"],
+                    summary=article["summary"] or article["title"],
+                    language=language,
+                    template="article",
+                    address=article["url"],
+                    content=article["content"],
+                    view={"article": {key: article[key] for key in ("title", "date", "url")}},
+                )
+
+    def _write_static(self) -> dict[str, str]:
+        """Publish the theme's static files under names that carry a fingerprint of their bytes."""
+        folder = Path(self.theme) / "static"
+        names: dict[str, str] = {}
+        for path in sorted(folder.rglob("*")):
+            if not path.is_file():
+                continue
+            data = path.read_bytes()
+            name = path.relative_to(folder)
+            mark = sha256(data).hexdigest()[:FINGERPRINT_LENGTH]
+            names[name.as_posix()] = f"static/{name.with_suffix('').as_posix()}.{mark}{name.suffix}"
+            self._publish(names[name.as_posix()], data)
+        return names
+
+    def _static_address(self, name: str) -> str:
+        return self.static[name]
+
+    def _publish(self, path: str, data: bytes) -> None:
+        write_file(Path(self.output_path) / path, data)
+        self.settings["PUBLISHED"].add(path)
+
+
+def use_own_theme_only(generator: Generator) -> None:
+    """Take Pelican's built-in theme out of the template search: a missing template is an error."""
+    generator.env.loader = FileSystemLoader(Path(generator.theme) / "templates")
+
+
+def record_feed(path: str, context: Mapping[str, Any], **_: object) -> None:
+    """Note that Pelican wrote a feed, so that it is not removed as left over."""
+    relative = Path(path).resolve().relative_to(Path(context["OUTPUT_PATH"]).resolve())
+    context["PUBLISHED"].add(relative.as_posix())
+
+
+def get_generator(_pelican: object) -> type[SiteGenerator]:
+    return SiteGenerator
+
+
+def register() -> None:
+    """Pelican's entry point of a plugin."""
+    signals.generator_init.connect(use_own_theme_only)
+    signals.get_generators.connect(get_generator)
+    signals.feed_written.connect(record_feed)

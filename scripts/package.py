@@ -1,0 +1,87 @@
+"""A package as it was handed over: its descriptor, its bytes, its tables as text.
+
+Typed rows come from it by `typed_rows.to_place`; whether it is right is for `checks` to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scripts.findings import Finding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DESCRIPTOR = "datapackage.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawPackage:
+    """Everything that was read of one package; each file was read once.
+
+    `files`: path inside the package -> bytes, the descriptor included. `tables`: resource name
+    -> a frame of strings (an empty cell is `""`) whose index is the spreadsheet's row number,
+    the header being 1. `texts`: path -> decoded text with LF line ends, of the files that are no
+    tables. `broken`: paths that could not be read as what they claim to be; nothing more is
+    said about them than `findings` does.
+    """
+
+    name: str
+    folder: str
+    descriptor: Mapping[str, object] = field(repr=False)
+    files: Mapping[str, bytes] = field(repr=False)
+    tables: Mapping[str, pd.DataFrame] = field(repr=False)
+    texts: Mapping[str, str] = field(repr=False)
+    broken: frozenset[str] = frozenset()
+    findings: tuple[Finding, ...] = ()
+
+    def locate(self, path: str) -> str:
+        """A path inside the package, as findings name it: relative to the project's root."""
+        return f"{self.folder}/{path}"
+
+    def table_path(self, table: str) -> str:
+        """The path inside the package of a table's file; by the contract, `<table>.csv`."""
+        for resource in resources(self.descriptor):
+            path = resource.get("path")
+            if resource.get("name") == table and isinstance(path, str):
+                return path
+        return f"{table}.csv"
+
+    def is_whole(self, table: str) -> bool:
+        """Whether a table is there and could be read."""
+        return table in self.tables
+
+
+def is_place(descriptor: Mapping[str, object]) -> bool:
+    """Whether a package is a place; packages without a `place` object are other datasets."""
+    return isinstance(descriptor.get("place"), Mapping)
+
+
+def resources(descriptor: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """The resources of a descriptor that are objects at all."""
+    listed = descriptor.get("resources")
+    if isinstance(listed, list):
+        yield from (resource for resource in listed if isinstance(resource, Mapping))
+
+
+def resource_paths(resource: Mapping[str, object]) -> tuple[object, ...]:
+    """What a resource gives as its path or paths, as written; nothing for inline data."""
+    path = resource.get("path")
+    if isinstance(path, list):
+        return tuple(path)
+    return () if path is None else (path,)
+
+
+def is_table(resource: Mapping[str, object]) -> bool:
+    """Whether a resource is a CSV with a schema."""
+    path = resource.get("path")
+    return isinstance(path, str) and path.lower().endswith(".csv")
+
+
+def schema_fields(schema: object) -> Iterator[Mapping[str, object]]:
+    """The fields of a Table Schema that are objects with a name."""
+    fields = schema.get("fields") if isinstance(schema, Mapping) else None
+    if isinstance(fields, list):
+        yield from (f for f in fields if isinstance(f, Mapping) and isinstance(f.get("name"), str))

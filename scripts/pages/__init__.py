@@ -1,0 +1,1 @@
+"""From an edition to the site's pages, in one language at a time."""

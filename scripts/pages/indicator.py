@@ -1,0 +1,285 @@
+"""The page of one indicator: promise, words, what has happened, verdict, doubts, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from scripts.addresses import indicator_file, relative
+from scripts.charts import derive_chart, render_svg
+from scripts.derived import JudgedTarget, Series
+from scripts.markdown_text import Markdown, escape_markdown
+from scripts.model import Observation
+from scripts.pages.page import Page, crumb, pick
+from scripts.pages.targets import Context, Data, source_view, status_view, target_view
+from scripts.periods import parse_period
+from scripts.source_text import find_paragraphs, find_sentences, paragraph_at, sentence_at
+from scripts.wording import (
+    DIRECTION_LABELS,
+    MEASURE_LABELS,
+    STAGE_LABELS,
+    format_quantity,
+)
+
+PARAGRAPH_LENGTH = 240
+"""Longest stretch of the report that is quoted around a promise; beyond it the sentence is cut."""
+MARKDOWN_TEMPLATES = Path(__file__).parents[2] / "theme" / "markdown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documents:
+    """The paragraphs and sentences of each report's text, found once for all pages."""
+
+    texts: Mapping[str, str]
+    paragraphs: Mapping[str, Sequence[Any]]
+    sentences: Mapping[str, Sequence[Any]]
+
+
+def derive_documents(texts: Mapping[str, str]) -> Documents:
+    """Cut every report's text into paragraphs and sentences."""
+    return Documents(
+        texts=texts,
+        paragraphs={key: find_paragraphs(text) for key, text in texts.items()},
+        sentences={key: find_sentences(text) for key, text in texts.items()},
+    )
+
+
+def quote_in_context(documents: Documents, judged: JudgedTarget) -> Markdown | None:
+    """The promise in its paragraph, its words marked and its figures bold, as Markdown.
+
+    A paragraph longer than `PARAGRAPH_LENGTH` gives way to the sentence, and a longer sentence to
+    the stretch around the quote; what was left out is shown as `……`.
+    """
+    target = judged.target
+    text = documents.texts.get(target.report_id)
+    if text is None or target.start is None or target.end is None:
+        return None
+    low, high = _window(documents, target.report_id, target.start, target.end)
+    bounds = [low, target.start, target.end, high]
+    figures = [(n.start, n.end) for n in judged.numerals]
+    before, quote, after = (
+        _marked(text, a, b, figures) for a, b in zip(bounds, bounds[1:], strict=False)
+    )
+    paragraph = paragraph_at(documents.paragraphs[target.report_id], target.start)
+    lead = "……" if paragraph is not None and low > paragraph.start else ""
+    tail = "……" if paragraph is not None and high < paragraph.end else ""
+    return Markdown(f"{lead}{before}<mark>{quote}</mark>{after}{tail}")
+
+
+def _window(documents: Documents, report_id: str, start: int, end: int) -> tuple[int, int]:
+    paragraph = paragraph_at(documents.paragraphs[report_id], start)
+    if paragraph is not None and paragraph.end - paragraph.start <= PARAGRAPH_LENGTH:
+        return min(paragraph.start, start), max(paragraph.end, end)
+    sentence = sentence_at(documents.sentences[report_id], start)
+    if sentence is not None and sentence.end - sentence.start <= PARAGRAPH_LENGTH:
+        return min(sentence.start, start), max(sentence.end, end)
+    around = sentence or paragraph
+    margin = max(0, PARAGRAPH_LENGTH - (end - start)) // 2
+    low, high = max(0, start - margin), end + margin
+    if around is not None:
+        low, high = max(low, min(around.start, start)), min(high, max(around.end, end))
+    return low, high
+
+
+def _marked(text: str, start: int, end: int, figures: Iterable[tuple[int, int]]) -> Markdown:
+    parts: list[str] = []
+    position = start
+    for low, high in figures:
+        if start <= low and high <= end:
+            parts += [_words(text[position:low]), f"**{_words(text[low:high])}**"]
+            position = high
+    parts.append(_words(text[position:end]))
+    return Markdown("".join(parts))
+
+
+def _words(text: str) -> str:
+    return escape_markdown(" ".join(text.replace("**", "").split("\n")))
+
+
+def markdown_environment(gettext: Any) -> Environment:
+    """Jinja for Markdown: every value is escaped unless it is `Markdown` already."""
+    environment = Environment(
+        loader=FileSystemLoader(MARKDOWN_TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=escape_markdown,
+        extensions=["jinja2.ext.i18n"],
+        autoescape=False,  # noqa: S701 - Markdown, not HTML: `finalize` escapes every value
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext.gettext, gettext.ngettext, newstyle=True
+    )
+    return environment
+
+
+def render_indicator_pages(
+    context: Context,
+    environment: Environment,
+    downloads: Mapping[str, Sequence[Data]],
+) -> Iterable[Page]:
+    """One page per indicator.
+
+    Args:
+        context: the edition and the language.
+        environment: from `markdown_environment`, in the same language.
+        downloads: indicator id -> rows of its table of downloads.
+    """
+    documents = derive_documents(context.edition.place.documents)
+    template = environment.get_template("indicator.md")
+    for series in context.edition.series:
+        view = indicator_view(context, series, downloads[series.indicator.indicator_id])
+        body = template.render(
+            **view,
+            quotes={
+                judged.target.target_id: quote_in_context(documents, judged)
+                for judged in series.targets
+            },
+            link=lambda address, page=view["address"]: Markdown(relative(address, page)),
+        )
+        yield Page(
+            address=view["address"],
+            language=context.language,
+            template="indicator",
+            title=view["name"],
+            summary=_summary(context, series, view),
+            view=view,
+            body=body,
+        )
+
+
+def _summary(context: Context, series: Series, view: Data) -> str:
+    hero = view["hero"]
+    if hero is None:
+        return str(view["name"])
+    separator = "。" if context.language == "zh" else ". "
+    return f"{hero['statement']}{separator}{hero['status_label']}"
+
+
+def indicator_view(context: Context, series: Series, downloads: Sequence[Data]) -> Data:
+    """Everything the indicator's page shows, as plain data."""
+    language, indicator = context.language, series.indicator
+    name = pick(language, indicator.name_zh, indicator.name_en)
+    address = context.addresses.indicator(context.place, indicator.indicator_id)
+    hero = _hero_target(series)
+    chart = derive_chart(series, language, context.units)
+    targets = [target_view(context, judged) for judged in _newest_first(series)]
+    return {
+        "address": address,
+        "id": indicator.indicator_id,
+        "crumbs": _crumbs(context, series, name),
+        "name": name,
+        "name_zh": indicator.name_zh,
+        "name_en": indicator.name_en,
+        "definition": pick(language, indicator.definition_zh, indicator.definition_en),
+        "unit": indicator.unit,
+        "direction": indicator.direction,
+        "direction_label": DIRECTION_LABELS[indicator.direction][language],
+        "measure_label": "" if hero is None else MEASURE_LABELS[hero.target.measure][language],
+        "theme": {
+            "id": indicator.theme,
+            "label": context.themes[indicator.theme][language],
+        },
+        "hero": None if hero is None else target_view(context, hero),
+        "status": None if hero is None else status_view(hero.judgement.status, language),
+        "targets": targets,
+        "rows": _rows(context, series),
+        "observation_count": len(series.observations),
+        "chart": None if chart is None else render_svg(chart, standalone=False),
+        "chart_file": f"{indicator.indicator_id}.svg",
+        "chart_url": indicator_file(context.place, indicator.indicator_id, "svg"),
+        "sources": [source_view(source, language) for source in series.sources],
+        "corrections": [
+            {
+                "date": correction.date,
+                "table": correction.table,
+                "field": correction.field,
+                "old": correction.old,
+                "new": correction.new,
+                "reason": pick(language, correction.reason_zh, correction.reason_en),
+            }
+            for correction in series.corrections
+        ],
+        "downloads": list(downloads),
+        "as_of": context.edition.as_of,
+        "place_name": context.place_name,
+    }
+
+
+def _hero_target(series: Series) -> JudgedTarget | None:
+    """The promise that leads the page: the newest whose words we have, else the newest."""
+    return max(
+        series.targets,
+        key=lambda t: (t.target.quote is not None, t.report.year, t.due),
+        default=None,
+    )
+
+
+def _newest_first(series: Series) -> list[JudgedTarget]:
+    hero = _hero_target(series)
+    rest = [judged for judged in series.targets if judged is not hero]
+    rest.sort(key=lambda j: (j.report.year, j.due), reverse=True)
+    return rest if hero is None else [hero, *rest]
+
+
+def _crumbs(context: Context, series: Series, name: str) -> list[dict[str, str | None]]:
+    hero = _hero_target(series)
+    if hero is None:
+        return context.trail((name, None))
+    section = hero.section
+    return [
+        *context.trail(),
+        crumb(
+            pick(context.language, section.title_zh, section.title_en),
+            context.addresses.section(context.place, section.section_id),
+        ),
+        crumb(name, None),
+    ]
+
+
+def _rows(context: Context, series: Series) -> list[Data]:
+    """Targets and observations by time: what the chart draws, as a table."""
+    rows: list[tuple[tuple[float, int], Data]] = []
+    for judged in series.targets:
+        view = target_view(context, judged)
+        period = parse_period(str(judged.due))
+        rows.append(
+            (
+                (period.position, 0),
+                {
+                    "period": period.label[context.language],
+                    "target": view["figure"] or view["kind_label"],
+                    "actual": "",
+                    "stage": "",
+                    "source": source_view(
+                        context.edition.sources[judged.report.source_id], context.language
+                    ),
+                    "doubtful": view["doubtful"],
+                    "note": "",
+                },
+            )
+        )
+    for observation in series.observations:
+        rows.append(_observation_row(context, observation))
+    return [row for _, row in sorted(rows, key=lambda item: item[0])]
+
+
+def _observation_row(
+    context: Context, observation: Observation
+) -> tuple[tuple[float, int], Data]:
+    period = parse_period(observation.period)
+    language = context.language
+    return (period.position, 1), {
+        "period": period.label[language],
+        "target": "",
+        "actual": format_quantity(observation.value, observation.unit, language, context.units),
+        "stage": STAGE_LABELS[observation.stage][language],
+        "source": source_view(context.edition.sources[observation.source_id], language),
+        "doubtful": False,
+        "note": observation.note or "",
+    }

@@ -1,0 +1,80 @@
+"""The method page, written from the same definitions that compute."""
+
+from __future__ import annotations
+
+from scripts.addresses import Addresses
+from scripts.model import Language
+from scripts.pages.page import Page, crumb
+from scripts.status import RULES, TOLERANCE_TEXT
+from scripts.wording import (
+    COMPARATOR_LABELS,
+    CONFIDENCE_LABELS,
+    KIND_LABELS,
+    ROLE_LABELS,
+    SOURCE_KIND_LABELS,
+    STATUS_LABELS,
+)
+
+COMPARATOR_WORDS = {
+    "at_least": "以上、不低于、达到、守住、确保……以上",
+    "more_than": "超过、突破",
+    "at_most": "以内、不超过、控制在……以内",
+    "less_than": "低于、……以下",
+    "equal": "（只印一个数）",
+    "about": "左右、约",
+    "between": "3—5 家",
+}
+"""How official prose says each comparator (contract: reading a commitment)."""
+
+
+def render_method_page(language: Language) -> Page:
+    """How promises are read, judged and doubted."""
+    zh = language == "zh"
+    heading = "方法" if zh else "Method"
+    return Page(
+        address=Addresses(language).method(),
+        language=language,
+        template="method",
+        title=heading,
+        summary=(
+            "怎样从报告里读出承诺，怎样判断完成与否，怎样对待存疑的数字：规则先公布，再看数据。"
+            if zh
+            else "How promises are read from a report, how they are judged, and what happens to "
+            "doubtful figures: the rules are published before the data."
+        ),
+        view={
+            "crumbs": [crumb(heading, None)],
+            "heading": heading,
+            "rules": [
+                {
+                    "code": rule.code,
+                    "text": rule.text[language],
+                    "statuses": [
+                        {"id": status, "label": STATUS_LABELS[status][language]}
+                        for status in rule.status
+                    ],
+                }
+                for rule in RULES
+            ],
+            "tolerance": TOLERANCE_TEXT[language],
+            "comparators": [
+                {
+                    "id": comparator,
+                    "words": COMPARATOR_WORDS[comparator],
+                    "label": label[language] or ("照印" if zh else "as printed"),
+                }
+                for comparator, label in COMPARATOR_LABELS.items()
+            ],
+            "statuses": [
+                {"id": status, "label": label[language]} for status, label in STATUS_LABELS.items()
+            ],
+            "kinds": [{"id": k, "label": v[language]} for k, v in KIND_LABELS.items()],
+            "roles": [{"id": k, "label": v[language]} for k, v in ROLE_LABELS.items()],
+            "source_kinds": [
+                {"id": k, "label": v[language]} for k, v in SOURCE_KIND_LABELS.items()
+            ],
+            "confidences": [
+                {"id": k, "label": v[language]} for k, v in CONFIDENCE_LABELS.items()
+            ],
+        },
+    )

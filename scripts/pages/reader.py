@@ -1,0 +1,326 @@
+"""The report reader: the whole text, untouched, with every numeral and doubt marked in its place.
+
+A block of the text is cut where a run, a sentence, a numeral, a quoted phrase or a doubt begins or
+ends; each segment then carries what is known about it. Joined again, the segments are the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from scripts.addresses import numeral_anchor, reader_anchor
+from scripts.derived import JudgedTarget, ReportView
+from scripts.model import Doubt, Numeral
+from scripts.pages.page import Page, pick
+from scripts.pages.place import report_summary
+from scripts.pages.targets import (
+    Context,
+    Data,
+    report_title,
+    section_title,
+    source_view,
+    target_anchor,
+    target_view,
+)
+from scripts.source_text import Block, Span, find_reader_blocks, find_sentences
+from scripts.wording import CONFIDENCE_LABELS, ROLE_LABELS
+
+CONTEXT_LENGTH = 14
+"""Characters shown on either side of a numeral in the list of numerals."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A quoted stretch without a numeral of its own, and the targets that quote it."""
+
+    start: int
+    end: int
+    targets: tuple[JudgedTarget, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """All that is marked in one report's text, in order of offset."""
+
+    numerals: Sequence[Numeral]
+    phrases: Sequence[Phrase]
+    doubts: Sequence[Doubt]
+    targets: dict[str, JudgedTarget]
+
+
+def find_phrases(targets: Iterable[JudgedTarget]) -> tuple[Phrase, ...]:
+    """Quotes that no numeral leads from (milestones, directions), equal spans joined."""
+    spans = sorted(
+        (
+            (judged.target.start, judged.target.end, judged)
+            for judged in targets
+            if judged.target.start is not None
+            and judged.target.end is not None
+            and not judged.numerals
+        ),
+        key=lambda item: item[:2],
+    )
+    return tuple(
+        Phrase(start=start, end=end, targets=tuple(judged for *_, judged in group))
+        for (start, end), group in groupby(spans, key=lambda item: item[:2])
+        if start is not None and end is not None
+    )
+
+
+def derive_marks(report: ReportView) -> Marks:
+    """Everything to be marked in the report's text."""
+    return Marks(
+        numerals=sorted(report.numerals, key=lambda n: n.start),
+        phrases=find_phrases(report.targets),
+        doubts=sorted(
+            (d for d in report.doubts if d.start is not None), key=lambda d: (d.start or 0)
+        ),
+        targets={judged.target.target_id: judged for judged in report.targets},
+    )
+
+
+def block_views(context: Context, report: ReportView, text: str) -> list[Data]:
+    """The text's blocks with their sentences and marked segments."""
+    marks = derive_marks(report)
+    sentences = find_sentences(text)
+    headings = {
+        node.section.start: node for node in report.walk() if node.section.start is not None
+    }
+    views: list[Data] = []
+    for block in find_reader_blocks(text):
+        starting = [d for d in marks.doubts if block.start <= (d.start or 0) < block.end]
+        sections = [
+            {
+                "id": node.section.section_id,
+                "title": section_title(node.section, context.language),
+                "url": context.addresses.section(context.place, node.section.section_id),
+                "total": len(node.all_targets),
+            }
+            for start, node in headings.items()
+            if block.start <= start < block.end
+        ]
+        views.append(
+            {
+                "kind": block.kind,
+                "sections": sections,
+                "sentences": [
+                    _sentence_view(context, marks, text, block, span)
+                    for span in _spans_in(block, sentences)
+                ],
+                "doubts": [doubt_view(context, doubt) for doubt in starting],
+            }
+        )
+    return views
+
+
+def _spans_in(block: Block, sentences: Sequence[Span]) -> list[tuple[int, int]]:
+    """The block cut at each sentence's start, nothing left out."""
+    starts = [s.start for s in sentences if block.start < s.start < block.end]
+    cuts = [block.start, *starts, block.end]
+    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+
+
+def _sentence_view(
+    context: Context, marks: Marks, text: str, block: Block, span: tuple[int, int]
+) -> Data:
+    start, end = span
+    visible = next((max(r.start, start) for r in block.runs if r.end > start), start)
+    parts: list[Data] = []
+    for doubt, segments in groupby(
+        _segments(marks, block, start, end), key=lambda s: _doubt_at(marks, s.start)
+    ):
+        parts.append(
+            {
+                "doubt": None if doubt is None else doubt.doubt_id,
+                "doubt_confidence": None if doubt is None else doubt.confidence,
+                "segments": [
+                    _segment_view(context, marks, text, segment) for segment in segments
+                ],
+            }
+        )
+    return {"id": reader_anchor(visible), "parts": parts}
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    start: int
+    end: int
+    bold: bool
+
+
+def _segments(marks: Marks, block: Block, start: int, end: int) -> Iterable[_Segment]:
+    spans = [
+        *((n.start, n.end) for n in marks.numerals),
+        *((p.start, p.end) for p in marks.phrases),
+        *((d.start or 0, d.end or 0) for d in marks.doubts),
+    ]
+    cuts = {edge for span in spans for edge in span if start < edge < end}
+    for run in block.runs:
+        low, high = max(run.start, start), min(run.end, end)
+        if low >= high:
+            continue
+        edges = sorted({low, high, *(cut for cut in cuts if low < cut < high)})
+        for a, b in zip(edges, edges[1:], strict=False):
+            yield _Segment(a, b, run.bold)
+
+
+def _doubt_at(marks: Marks, offset: int) -> Doubt | None:
+    return next((d for d in marks.doubts if (d.start or 0) <= offset < (d.end or 0)), None)
+
+
+def _segment_view(context: Context, marks: Marks, text: str, segment: _Segment) -> Data:
+    view: Data = {"text": text[segment.start : segment.end], "bold": segment.bold, "mark": None}
+    numeral = next((n for n in marks.numerals if n.start <= segment.start < n.end), None)
+    if numeral is not None:
+        view["mark"] = numeral_view(context, marks.targets, numeral)
+        view["mark"]["first"] = numeral.start == segment.start
+        return view
+    phrase = next((p for p in marks.phrases if p.start <= segment.start < p.end), None)
+    if phrase is not None:
+        view["mark"] = {
+            "id": numeral_anchor(phrase.start),
+            "role": "target",
+            "role_label": ROLE_LABELS["target"][context.language],
+            "first": phrase.start == segment.start,
+            "last": phrase.end == segment.end,
+            "targets": [_target_link(context, judged) for judged in phrase.targets],
+            "reason": "",
+        }
+    return view
+
+
+def _target_link(context: Context, judged: JudgedTarget) -> Data:
+    view = target_view(context, judged)
+    return {
+        "url": f"{view['url']}#{target_anchor(judged.target.target_id)}",
+        "statement": view["statement"],
+        "status": view["status"],
+        "status_label": view["status_label"],
+    }
+
+
+def numeral_view(
+    context: Context, targets: dict[str, JudgedTarget], numeral: Numeral
+) -> Data:
+    """A numeral with its role, and either its target or the reason why it is none."""
+    judged = targets.get(numeral.target_id or "")
+    return {
+        "id": numeral_anchor(numeral.start),
+        "role": numeral.role,
+        "role_label": ROLE_LABELS[numeral.role][context.language],
+        "first": True,
+        "last": True,
+        "targets": [] if judged is None else [_target_link(context, judged)],
+        "reason": pick(context.language, numeral.note, numeral.note_en),
+    }
+
+
+def doubt_view(context: Context, doubt: Doubt) -> Data:
+    """A doubt as the reader's margin and the list of doubts show it."""
+    source = context.edition.sources.get(doubt.source_id or "")
+    return {
+        "id": doubt.doubt_id,
+        "printed": doubt.printed,
+        "likely": doubt.likely,
+        "reason": pick(context.language, doubt.reason_zh, doubt.reason_en),
+        "confidence": doubt.confidence,
+        "confidence_label": CONFIDENCE_LABELS[doubt.confidence][context.language],
+        "source": None if source is None else source_view(source, context.language),
+    }
+
+
+def render_report_page(context: Context, report: ReportView) -> Page:
+    """The reader of a report; without a text, its targets and why there is no text."""
+    zh = context.language == "zh"
+    title = report_title(report, context.language)
+    text = context.edition.place.documents.get(report.report.report_id)
+    summary = report_summary(context, report)
+    return Page(
+        address=context.addresses.report(context.place, report.report.report_id),
+        language=context.language,
+        template="report",
+        title=f"{title} · {'原文' if zh else 'full text'}" if text else title,
+        summary=(
+            f"{title}：{summary['numeral_count']} 个数字逐一标出，每一个都连到承诺，或说明为什么不是承诺。"
+            if zh and text
+            else f"{title}: {summary['numeral_count']} numerals marked, each leading to its promise or to the "
+            "reason why it is none."
+            if text
+            else f"{title}：{summary['total']} 条承诺。"
+            if zh
+            else f"{title}: {summary['total']} promises."
+        ),
+        view={
+            "crumbs": context.trail((title, None)),
+            "heading": title,
+            "report": summary,
+            "outline": [
+                {
+                    "title": section_title(node.section, context.language),
+                    "anchor": reader_anchor(node.section.start or 0),
+                    "total": len(node.all_targets),
+                    "children": [
+                        {
+                            "title": section_title(child.section, context.language),
+                            "anchor": reader_anchor(child.section.start or 0),
+                            "total": len(child.all_targets),
+                        }
+                        for child in node.children
+                    ],
+                }
+                for node in report.sections
+                if node.section.start is not None
+            ],
+            "blocks": block_views(context, report, text) if text else [],
+            "targets": []
+            if text
+            else [target_view(context, judged) for judged in report.targets],
+        },
+    )
+
+
+def render_numerals_page(context: Context, report: ReportView, text: str) -> Page:
+    """Every numeral of the text in order: where it stands, what it is, where it leads."""
+    zh = context.language == "zh"
+    title = report_title(report, context.language)
+    heading = "每个数字的去向" if zh else "Every number accounted for"
+    reader = context.addresses.report(context.place, report.report.report_id)
+    targets = {judged.target.target_id: judged for judged in report.targets}
+    rows: list[Data] = []
+    for numeral in sorted(report.numerals, key=lambda n: n.start):
+        low, high = max(0, numeral.start - CONTEXT_LENGTH), numeral.end + CONTEXT_LENGTH
+        rows.append(
+            {
+                **numeral_view(context, targets, numeral),
+                "text": numeral.text,
+                "start": numeral.start,
+                "end": numeral.end,
+                "before": _plain(text[low : numeral.start]),
+                "after": _plain(text[numeral.end : high]),
+                "reader_url": f"{reader}#{numeral_anchor(numeral.start)}",
+            }
+        )
+    return Page(
+        address=context.addresses.numerals(context.place, report.report.report_id),
+        language=context.language,
+        template="numerals",
+        title=f"{heading} · {title}",
+        summary=(
+            f"{title}中 {len(rows)} 个数字的清单：位置、性质，连到哪条承诺，或为什么不是承诺。"
+            if zh
+            else f"The {len(rows)} numerals of the {title}: where each stands, what it is, which promise it "
+            "leads to or why it is none."
+        ),
+        view={
+            "crumbs": context.trail((title, reader), (heading, None)),
+            "heading": heading,
+            "report": report_summary(context, report),
+            "numerals": rows,
+        },
+    )
+
+
+def _plain(text: str) -> str:
+    return text.replace("**", "").replace("#", "").replace("\n", " ")

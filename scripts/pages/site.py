@@ -1,0 +1,107 @@
+"""All pages of the site in one language, in order, and what every page shares."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from scripts.addresses import Addresses
+from scripts.catalogue import read_translations
+from scripts.model import LANGUAGES, Language
+from scripts.pages.dataset import render_dataset_page, render_datasets_page
+from scripts.pages.indicator import markdown_environment, render_indicator_pages
+from scripts.pages.lists import (
+    render_corrections_page,
+    render_doubts_page,
+    render_indicators_page,
+    render_sources_page,
+)
+from scripts.pages.method import render_method_page
+from scripts.pages.page import Page, crumb
+from scripts.pages.place import render_home_page, render_place_page
+from scripts.pages.reader import render_numerals_page, render_report_page
+from scripts.pages.targets import Context, Data, render_section_pages, render_targets_page
+
+
+def render_pages(
+    contexts: Sequence[Context],
+    language: Language,
+    downloads: Mapping[str, Any],
+    tables: Mapping[str, Sequence[Data]],
+) -> Iterable[Page]:
+    """Every generated page of one language.
+
+    Args:
+        contexts: one per place, all in `language`.
+        language: the tree to render.
+        downloads: package name -> `downloads.Downloads`.
+        tables: package name -> its tables as the data page shows them.
+    """
+    yield render_home_page(contexts, language)
+    yield render_method_page(language)
+    yield render_corrections_page(contexts, language)
+    yield render_updates_page(language)
+    yield render_datasets_page(contexts, language)
+    for context in contexts:
+        yield from render_place_pages(context, downloads[context.place], tables[context.place])
+
+
+def render_place_pages(context: Context, downloads: Any, tables: Sequence[Data]) -> Iterable[Page]:
+    """Every page of one place."""
+    yield render_place_page(context)
+    yield render_targets_page(context)
+    yield render_indicators_page(context)
+    yield render_doubts_page(context)
+    yield render_sources_page(context)
+    for report in context.edition.reports:
+        yield render_report_page(context, report)
+        if text := context.edition.place.documents.get(report.report.report_id):
+            yield render_numerals_page(context, report, text)
+    yield from render_section_pages(context)
+    environment = markdown_environment(read_translations(context.language))
+    yield from render_indicator_pages(
+        context, environment, downloads.indicator_lists[context.language]
+    )
+    yield render_dataset_page(context, tables, downloads.package_list[context.language])
+
+
+def render_updates_page(language: Language) -> Page:
+    """The list of updates; the articles themselves are added by Pelican."""
+    zh = language == "zh"
+    heading = "更新" if zh else "Updates"
+    return Page(
+        address=Addresses(language).updates(),
+        language=language,
+        template="updates",
+        title=heading,
+        summary="本站有了什么新内容。" if zh else "What is new on this site.",
+        view={"crumbs": [crumb(heading, None)], "heading": heading},
+    )
+
+
+def render_site_file(contexts: Mapping[Language, Sequence[Context]]) -> str:
+    """What every page shares, per language: the navigation. Written beside the pages as JSON."""
+    navigation = {language: _navigation(contexts[language], language) for language in LANGUAGES}
+    return json.dumps({"nav": navigation}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _navigation(contexts: Sequence[Context], language: Language) -> list[dict[str, str]]:
+    zh = language == "zh"
+    addresses = Addresses(language)
+    items: list[tuple[str, str]] = []
+    if len(contexts) == 1:
+        place = contexts[0]
+        main = place.edition.main_report
+        items += [
+            ("全部承诺" if zh else "Promises", addresses.targets(place.place)),
+            ("报告原文" if zh else "Report", addresses.report(place.place, main.report.report_id)),
+            ("指标" if zh else "Indicators", addresses.indicators(place.place)),
+        ]
+    items += [
+        ("数据" if zh else "Data", addresses.datasets()),
+        ("方法" if zh else "Method", addresses.method()),
+        ("更新" if zh else "Updates", addresses.updates()),
+        ("关于" if zh else "About", addresses.about()),
+    ]
+    return [{"title": title, "url": address} for title, address in items]

@@ -1,0 +1,270 @@
+"""A target as every page shows it, and the pages that list targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scripts.addresses import Addresses, numeral_anchor, reader_anchor
+from scripts.derived import Edition, JudgedTarget, ReportView, SectionNode, count_statuses
+from scripts.model import Bilingual, Language, Section, Source, Status
+from scripts.pages.page import Page, crumb, pick
+from scripts.wording import (
+    CONFIDENCE_LABELS,
+    KIND_LABELS,
+    SOURCE_KIND_LABELS,
+    STATUS_LABELS,
+    Units,
+    format_plain,
+    render_due,
+    render_figure,
+    render_statement,
+)
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a page needs besides its own subject: the edition, the language, the vocabularies."""
+
+    edition: Edition
+    language: Language
+    units: Units
+    themes: Mapping[str, Bilingual]
+
+    @property
+    def place(self) -> str:
+        return self.edition.place.name
+
+    @property
+    def place_name(self) -> str:
+        return pick(self.language, self.edition.place.name_zh, self.edition.place.name_en)
+
+    @property
+    def addresses(self) -> Addresses:
+        return Addresses(self.language)
+
+    def trail(self, *steps: tuple[str, str | None]) -> list[dict[str, str | None]]:
+        """The breadcrumb: the place, then the given steps; the last is the page itself."""
+        head = crumb(self.place_name, self.addresses.place(self.place))
+        return [head, *(crumb(title, address) for title, address in steps)]
+
+
+def target_anchor(target_id: str) -> str:
+    """The anchor of one target on its indicator's page."""
+    return f"t-{target_id}"
+
+
+def section_title(section: Section, language: Language) -> str:
+    """A section's title as the site writes it: `（一）强化“两城”带动…`."""
+    title = pick(language, section.title_zh, section.title_en)
+    if language == "en" or not section.number:
+        return title
+    return f"{section.number}、{title}" if not section.parent_id else f"（{section.number}）{title}"
+
+
+def report_title(report: ReportView, language: Language) -> str:
+    return pick(language, report.report.title_zh, report.report.title_en)
+
+
+def reader_address(context: Context, judged: JudgedTarget) -> str | None:
+    """Where the target's own words stand in the report reader; None without a text."""
+    target = judged.target
+    if target.start is None:
+        return None
+    page = context.addresses.report(context.place, target.report_id)
+    if judged.numerals:
+        return f"{page}#{numeral_anchor(judged.numerals[0].start)}"
+    return f"{page}#{numeral_anchor(target.start)}"
+
+
+def doubt_views(context: Context, judged: JudgedTarget) -> list[Data]:
+    """The doubts about a target in the page's language."""
+    return [
+        {
+            "printed": doubt.printed,
+            "likely": doubt.likely,
+            "reason": pick(context.language, doubt.reason_zh, doubt.reason_en),
+            "confidence": doubt.confidence,
+            "confidence_label": CONFIDENCE_LABELS[doubt.confidence][context.language],
+            "source": source_view(context.edition.sources[doubt.source_id], context.language)
+            if doubt.source_id
+            else None,
+        }
+        for doubt in judged.doubts
+    ]
+
+
+def source_view(source: Source, language: Language) -> Data:
+    """A source as pages cite it; its title and publisher stay in the language they have."""
+    return {
+        "id": source.source_id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "published": source.published,
+        "url": source.url,
+        "accessed": source.accessed,
+        "kind": source.kind,
+        "kind_label": SOURCE_KIND_LABELS[source.kind][language],
+        "licence": source.licence,
+        "note": source.note,
+    }
+
+
+def status_view(status: Status, language: Language) -> Data:
+    return {"id": status, "label": STATUS_LABELS[status][language]}
+
+
+def target_view(context: Context, judged: JudgedTarget) -> Data:
+    """One target as plain data: the row of every list and the mark of every wall."""
+    target, language, addresses = judged.target, context.language, context.addresses
+    indicator = judged.indicator
+    name = Bilingual(zh=indicator.name_zh, en=indicator.name_en)
+    page = addresses.indicator(context.place, indicator.indicator_id)
+    return {
+        "id": target.target_id,
+        "indicator_id": indicator.indicator_id,
+        "anchor": target_anchor(target.target_id),
+        "url": page,
+        "name": name[language],
+        "statement": render_statement(target, name, judged.report.year, language, context.units),
+        "figure": render_figure(target, language, context.units),
+        "value": None if target.value is None else format_plain(target.value),
+        "unit": target.unit,
+        "due": judged.due,
+        "due_text": render_due(target, judged.report.year, language),
+        "kind": target.kind,
+        "kind_label": KIND_LABELS[target.kind][language],
+        "comparator": target.comparator,
+        "scope": target.scope,
+        "status": judged.judgement.status,
+        "status_label": STATUS_LABELS[judged.judgement.status][language],
+        "rule": judged.judgement.rule,
+        "sentence": judged.judgement.sentence[language],
+        "doubtful": bool(judged.doubts),
+        "doubts": doubt_views(context, judged),
+        "quote": target.quote,
+        "reader_url": reader_address(context, judged),
+        "sentence_anchor": None if target.start is None else reader_anchor(target.start),
+        "theme": indicator.theme,
+        "theme_label": context.themes[indicator.theme][language],
+        "section": {
+            "id": judged.section.section_id,
+            "title": pick(language, judged.section.title_zh, judged.section.title_en),
+            "url": addresses.section(context.place, judged.section.section_id),
+        },
+        "report": {
+            "id": judged.report.report_id,
+            "year": judged.report.year,
+            "title": pick(language, judged.report.title_zh, judged.report.title_en),
+            "url": addresses.report(context.place, judged.report.report_id),
+            "has_text": judged.report.document is not None,
+        },
+        "note": pick(language, target.note_zh, target.note_en),
+    }
+
+
+def counts_view(targets: Iterable[JudgedTarget], language: Language) -> list[Data]:
+    """How many targets have each status; statuses that nobody has are kept, at zero."""
+    return [
+        {"id": status, "label": STATUS_LABELS[status][language], "count": count}
+        for status, count in count_statuses(targets).items()
+    ]
+
+
+def wall_view(context: Context, node: SectionNode) -> Data:
+    """A section's part of the wall: its marks, and its children's, in printed order."""
+    return {
+        "id": node.section.section_id,
+        "title": section_title(node.section, context.language),
+        "url": context.addresses.section(context.place, node.section.section_id),
+        "marks": [target_view(context, judged) for judged in node.targets],
+        "total": len(node.all_targets),
+        "children": [wall_view(context, child) for child in node.children if child.all_targets],
+    }
+
+
+def render_targets_page(context: Context) -> Page:
+    """All targets of all reports in one table."""
+    zh = context.language == "zh"
+    title = "全部承诺" if zh else "All promises"
+    address = context.addresses.targets(context.place)
+    rows = [
+        target_view(context, judged) for report in context.edition.reports for judged in report.targets
+    ]
+    return Page(
+        address=address,
+        language=context.language,
+        template="targets",
+        title=f"{title} · {context.place_name}",
+        summary=(
+            f"{context.place_name}政府工作报告的 {len(rows)} 条承诺，逐条列出原文、期限与状态。"
+            if zh
+            else f"The {len(rows)} promises of {context.place_name}'s government work reports: "
+            "words, due dates and status, one by one."
+        ),
+        view={"crumbs": context.trail((title, None)), "heading": title, "targets": rows},
+    )
+
+
+def render_section_pages(context: Context) -> Iterable[Page]:
+    """One page per section of every report that has targets in it or below it."""
+    for report in context.edition.reports:
+        parents: dict[str, SectionNode] = {
+            child.section.section_id: node for node in report.walk() for child in node.children
+        }
+        for node in report.walk():
+            yield _section_page(context, report, node, parents)
+
+
+def _section_page(
+    context: Context,
+    report: ReportView,
+    node: SectionNode,
+    parents: Mapping[str, SectionNode],
+) -> Page:
+    language, addresses = context.language, context.addresses
+    title = pick(language, node.section.title_zh, node.section.title_en)
+    ancestors: list[SectionNode] = []
+    above = parents.get(node.section.section_id)
+    while above is not None:
+        ancestors.insert(0, above)
+        above = parents.get(above.section.section_id)
+    steps: list[tuple[str, str | None]] = [
+        (report_title(report, language), addresses.report(context.place, report.report.report_id))
+    ]
+    steps += [
+        (
+            pick(language, a.section.title_zh, a.section.title_en),
+            addresses.section(context.place, a.section.section_id),
+        )
+        for a in ancestors
+    ]
+    count = len(node.all_targets)
+    reader = addresses.report(context.place, report.report.report_id)
+    return Page(
+        address=addresses.section(context.place, node.section.section_id),
+        language=language,
+        template="section",
+        title=f"{title} · {report_title(report, language)}",
+        summary=(
+            f"{report_title(report, language)}“{title}”中的 {count} 条承诺。"
+            if language == "zh"
+            else f"{count} promises under “{title}” in the {report_title(report, language)}."
+        ),
+        view={
+            "crumbs": context.trail(*steps, (title, None)),
+            "heading": title,
+            "number": node.section.number,
+            "heading_printed": node.section.title_zh,
+            "counts": counts_view(node.all_targets, language),
+            "total": count,
+            "reader_url": None
+            if node.section.start is None
+            else f"{reader}#{reader_anchor(node.section.start)}",
+            "report": {"title": report_title(report, language), "url": reader},
+            "wall": wall_view(context, node),
+        },
+    )

@@ -1,0 +1,58 @@
+"""Periods of observations: `2024`, `2024-H1`, `2024-Q3`, `2024-05`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scripts.model import Bilingual
+
+PERIOD_PATTERN = r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?"
+_PERIOD = re.compile(PERIOD_PATTERN, re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A span of a year; `elapsed` is the share of the year gone when it ends."""
+
+    text: str
+    year: int
+    elapsed: Fraction
+    label: Bilingual
+
+    @property
+    def is_year(self) -> bool:
+        return len(self.text) == len("2024")
+
+    @property
+    def position(self) -> float:
+        """Where the period's end stands on a time axis, in years."""
+        return self.year + float(self.elapsed)
+
+
+def parse_period(text: str) -> Period:
+    """Read a period.
+
+    Raises:
+        ValueError: the text is none of the four forms.
+    """
+    match = _PERIOD.fullmatch(text)
+    if match is None:
+        message = f"{text!r} is not a period such as 2024, 2024-H1, 2024-Q3 or 2024-05"
+        raise ValueError(message)
+    year = int(match["year"])
+    if half := match["half"]:
+        label = Bilingual(zh=f"{year} 年{'上' if half == '1' else '下'}半年", en=f"H{half} {year}")
+        elapsed = Fraction(int(half), 2)
+    elif quarter := match["quarter"]:
+        label = Bilingual(zh=f"{year} 年第{'一二三四'[int(quarter) - 1]}季度", en=f"Q{quarter} {year}")
+        elapsed = Fraction(int(quarter), 4)
+    elif month := match["month"]:
+        names = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+        label = Bilingual(zh=f"{year} 年 {int(month)} 月", en=f"{names[int(month) - 1]} {year}")
+        elapsed = Fraction(int(month), 12)
+    else:
+        label = Bilingual(zh=f"{year} 年", en=str(year))
+        elapsed = Fraction(1)
+    return Period(text=text, year=year, elapsed=elapsed, label=label)

@@ -1,0 +1,413 @@
+"""Reads a package from disk, once; whatever is wrong with a file becomes a finding."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+import pandas as pd
+
+from scripts.findings import Finding
+from scripts.package import (
+    DESCRIPTOR,
+    RawPackage,
+    is_place,
+    is_table,
+    resource_paths,
+    resources,
+)
+from scripts.typed_rows import to_place
+
+__all__ = ["find_packages", "is_place", "read_package", "read_schemas", "to_place"]
+
+SCHEMAS_FOLDER = "schemas"
+BOM = b"\xef\xbb\xbf"
+_CONFLICT = re.compile(r"^(?:<{7} |>{7} |\|{7} )", re.MULTILINE)
+_CELL_LIMIT = 10_000_000
+_TEXT_FILES = (".csv", ".md", ".txt", ".json")
+
+
+def find_packages(datasets: Path) -> list[Path]:
+    """The folders that hold a package, sorted by name; `schemas` is none."""
+    if not datasets.is_dir():
+        return []
+    return sorted(
+        folder
+        for folder in datasets.iterdir()
+        if folder.name != SCHEMAS_FOLDER and (folder / DESCRIPTOR).is_file()
+    )
+
+
+def read_schemas(folder: Path) -> dict[str, Mapping[str, object]]:
+    """The Table Schemas of `datasets/schemas/`: table name -> schema.
+
+    Raises:
+        ValueError: a schema is not a JSON object; they are ours, not a contributor's.
+    """
+    schemas: dict[str, Mapping[str, object]] = {}
+    for path in sorted(folder.glob("*.json")):
+        schema = json.loads(path.read_bytes())
+        if not isinstance(schema, dict):
+            message = f"{path.name} is not a JSON object"
+            raise ValueError(message)
+        schemas[path.stem] = schema
+    return schemas
+
+
+def read_package(folder: Path, root: Path) -> RawPackage:
+    """Read a package's descriptor and the files that it names, and nothing else.
+
+    Bad content raises nothing: it is in `RawPackage.findings`, and the file in `.broken`.
+
+    Args:
+        folder: where `datapackage.json` stands.
+        root: the project's root, to which the findings' paths are relative.
+    """
+    reading = _Reading(folder=folder, location=_relative(folder, root))
+    descriptor = reading.read_descriptor()
+    reading.is_place = is_place(descriptor)
+    for resource in resources(descriptor):
+        for path in resource_paths(resource):
+            reading.read_resource(resource, path)
+    name = descriptor.get("name")
+    return RawPackage(
+        name=name if isinstance(name, str) else folder.name,
+        folder=reading.location,
+        descriptor=descriptor,
+        files=reading.files,
+        tables=reading.tables,
+        texts=reading.texts,
+        broken=frozenset(reading.broken),
+        findings=tuple(reading.findings),
+    )
+
+
+def _relative(folder: Path, root: Path) -> str:
+    resolved, base = folder.resolve(), root.resolve()
+    if resolved.is_relative_to(base):
+        return resolved.relative_to(base).as_posix()
+    return resolved.name
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    """The reading of one package, filling up file by file.
+
+    The contract's rules about bytes (UTF-8, LF, no BOM) hold for places; of other datasets only
+    stock Frictionless judges.
+    """
+
+    folder: Path
+    location: str
+    is_place: bool = True
+    files: dict[str, bytes] = field(default_factory=dict)
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+    def read_descriptor(self) -> Mapping[str, object]:
+        text = self._read_text(DESCRIPTOR)
+        if text is None:
+            return {}
+        try:
+            descriptor = json.loads(text)
+        except (json.JSONDecodeError, RecursionError) as error:
+            self._refuse(_bad_json(f"{self.location}/{DESCRIPTOR}", error), DESCRIPTOR)
+            return {}
+        if not isinstance(descriptor, dict):
+            self._refuse(_no_object(f"{self.location}/{DESCRIPTOR}"), DESCRIPTOR)
+            return {}
+        return descriptor
+
+    def read_resource(self, resource: Mapping[str, object], path: object) -> None:
+        safe = self._safe_path(resource, path)
+        if safe is None or safe in self.files or safe in self.broken:
+            return
+        text = self._read_text(safe) if self.is_place else self._read_foreign(resource, safe)
+        if text is None:
+            return
+        if not is_table(resource):
+            self.texts[safe] = text
+            return
+        name = resource.get("name")
+        try:
+            table = parse_table(text, strict=self.is_place)
+        except csv.Error as error:
+            self._refuse(_bad_csv(f"{self.location}/{safe}", error), safe)
+            return
+        if isinstance(name, str):
+            self.tables[name] = table
+
+    def _safe_path(self, resource: Mapping[str, object], path: object) -> str | None:
+        if isinstance(path, str) and is_inside(path):
+            inside = (self.folder / path).resolve().is_relative_to(self.folder.resolve())
+            if inside:
+                return PurePosixPath(path).as_posix()
+        self.broken.add(str(path))
+        self.findings.append(_unsafe_path(f"{self.location}/{DESCRIPTOR}", resource, path))
+        return None
+
+    def _read_bytes(self, path: str) -> bytes | None:
+        try:
+            data = (self.folder / path).read_bytes()
+        except OSError:
+            self._refuse(_missing(f"{self.location}/{path}"), path)
+            return None
+        self.files[path] = data
+        return data
+
+    def _read_text(self, path: str) -> str | None:
+        """Read a place's file; None when it is no text or cannot be used as such."""
+        data = self._read_bytes(path)
+        if data is None or not path.lower().endswith(_TEXT_FILES):
+            return None
+        faults = list(check_bytes(f"{self.location}/{path}", data))
+        self.findings += faults
+        if any(fault.code in FATAL_CODES for fault in faults):
+            self.broken.add(path)
+            return None
+        return data.removeprefix(BOM).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+    def _read_foreign(self, resource: Mapping[str, object], path: str) -> str | None:
+        """Read a file of another dataset, in the encoding that its descriptor names."""
+        data = self._read_bytes(path)
+        if data is None or not path.lower().endswith(_TEXT_FILES):
+            return None
+        encoding = resource.get("encoding")
+        try:
+            return data.decode(encoding if isinstance(encoding, str) else "utf-8-sig")
+        except (UnicodeDecodeError, LookupError):
+            return None
+
+    def _refuse(self, finding: Finding, path: str) -> None:
+        self.findings.append(finding)
+        self.broken.add(path)
+
+
+def is_inside(path: str) -> bool:
+    """Whether a resource's path is a plain relative path that stays in its package."""
+    pure = PurePosixPath(path)
+    return not (
+        pure.is_absolute()
+        or not pure.parts
+        or ".." in pure.parts
+        or "\\" in path
+        or ":" in path
+        or any(ord(character) < 0x20 for character in path)
+    )
+
+
+def parse_table(text: str, *, strict: bool = True) -> pd.DataFrame:
+    """CSV text as a frame of strings, indexed by spreadsheet row (the header is row 1).
+
+    Rows shorter than the header are filled with `""`, longer ones cut: that their length is
+    wrong is Frictionless' to say. A cell with line breaks counts as one row, as in a
+    spreadsheet; a blank line counts as a row and is left out.
+
+    Raises:
+        csv.Error: a quotation mark has no partner (only when `strict`).
+    """
+    csv.field_size_limit(_CELL_LIMIT)
+    rows = list(csv.reader(io.StringIO(text, newline=""), strict=strict))
+    header = rows[0] if rows else []
+    width = len(header)
+    numbered = {
+        number: (row + [""] * width)[:width] for number, row in enumerate(rows[1:], 2) if any(row)
+    }
+    return pd.DataFrame(
+        list(numbered.values()),
+        index=pd.Index(list(numbered), dtype="int64"),
+        columns=header,
+        dtype=str,
+    )
+
+
+FATAL_CODES = frozenset({"empty-file", "not-utf8", "nul-byte", "merge-conflict"})
+"""Faults after which a file's content is not looked at: all else would follow from them."""
+
+
+def check_bytes(file: str, data: bytes) -> Iterator[Finding]:
+    """Faults of a text file's bytes: encoding, line ends, what an editor or a merge left."""
+    if not data.strip(b" \t\r\n"):
+        yield _empty(file)
+        return
+    if b"\0" in data:
+        yield _nul(file, data)
+        return
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        yield _not_utf8(file, data, error)
+        return
+    if conflict := _CONFLICT.search(text):
+        yield _conflict(file, text, conflict.start())
+        return
+    if data.startswith(BOM):
+        yield Finding(
+            file=file,
+            code="bom",
+            message_zh="文件开头有字节顺序标记（BOM）。",
+            message_en="The file starts with a byte order mark (BOM).",
+            fix_zh="另存为不带 BOM 的 UTF-8；Excel 的“CSV UTF-8”会带上 BOM，"
+            "可用文本编辑器另存为“UTF-8”（不是“UTF-8 with BOM”）。",
+            fix_en="Save it as UTF-8 without a BOM. Excel's “CSV UTF-8” adds one: save the file "
+            "once more in a text editor as “UTF-8” (not “UTF-8 with BOM”).",
+        )
+    if b"\r" in data:
+        row = _row_at(file, text, text.index("\r"))
+        yield Finding(
+            file=file,
+            code="crlf",
+            message_zh=f"行尾不是 LF（第一处在第 {row} 行）。",
+            message_en=f"Lines do not end in LF (first in row {row}).",
+            fix_zh="用文本编辑器把行尾改为“LF”（Unix）后保存；文件内其他内容不变。",
+            fix_en="Set the line ends to “LF” (Unix) in a text editor and save; change nothing "
+            "else.",
+        )
+
+
+def _row_at(file: str, text: str, offset: int) -> int:
+    """The spreadsheet row (of a CSV) or line (of other files) that `offset` is in."""
+    before = text[:offset].replace("\r\n", "\n").replace("\r", "\n")
+    if not file.endswith(".csv"):
+        return before.count("\n") + 1
+    # A probe character makes the row that is being looked for count even when it is empty.
+    return sum(1 for _ in csv.reader(io.StringIO(before + "\N{BULLET}", newline="")))
+
+
+def _missing(file: str) -> Finding:
+    name = PurePosixPath(file).name
+    return Finding(
+        file=file,
+        code="missing-file",
+        message_zh=f"找不到文件 {name}，或者无法打开。",
+        message_en=f"The file {name} is missing or cannot be opened.",
+        fix_zh=f"把 {name} 放回原处；如果不再需要，从 datapackage.json 的 resources 中删去它。",
+        fix_en=f"Put {name} back; if it is no longer needed, remove it from the resources in "
+        "datapackage.json.",
+    )
+
+
+def _empty(file: str) -> Finding:
+    return Finding(
+        file=file,
+        code="empty-file",
+        message_zh="文件是空的。",
+        message_en="The file is empty.",
+        fix_zh="恢复文件内容；没有数据的表也要保留表头一行。",
+        fix_en="Restore the content; a table without data still needs its header row.",
+    )
+
+
+def _nul(file: str, data: bytes) -> Finding:
+    offset = data.index(b"\0")
+    likely_utf16 = data[:2] in {b"\xff\xfe", b"\xfe\xff"} or data[1:2] == b"\0"
+    return Finding(
+        file=file,
+        row=data[:offset].count(b"\n") + 1,
+        code="nul-byte",
+        message_zh="文件里有空字节（NUL）" + ("，看来是 UTF-16 编码。" if likely_utf16 else "。"),
+        message_en="The file holds a NUL byte" + ("; it looks like UTF-16." if likely_utf16 else "."),
+        fix_zh="用文本编辑器另存为“UTF-8”；Excel 请选“CSV UTF-8（逗号分隔）”再去掉 BOM。",
+        fix_en="Save it as “UTF-8” in a text editor; in Excel choose “CSV UTF-8 (Comma "
+        "delimited)” and then remove the BOM.",
+    )
+
+
+def _not_utf8(file: str, data: bytes, error: UnicodeDecodeError) -> Finding:
+    looks_zh = looks_en = ""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        looks_zh, looks_en = "，看来是 UTF-16", "; it looks like UTF-16"
+    else:
+        try:
+            data.decode("gb18030")
+        except UnicodeDecodeError:
+            pass
+        else:
+            looks_zh, looks_en = "，看来是 GB18030/GBK", "; it looks like GB18030/GBK"
+    row = data[: error.start].count(b"\n") + 1
+    return Finding(
+        file=file,
+        row=row,
+        code="not-utf8",
+        message_zh=f"文件不是 UTF-8 编码{looks_zh}（第 {row} 行起读不出来）。",
+        message_en=f"The file is not UTF-8{looks_en} (unreadable from row {row} on).",
+        fix_zh="在 Excel 里：文件 → 另存为 → 类型选“CSV UTF-8（逗号分隔）(*.csv)”，"
+        "再用文本编辑器另存为不带 BOM 的“UTF-8”；WPS 或记事本：另存为，编码选“UTF-8”。",
+        fix_en="In Excel: File → Save As → type “CSV UTF-8 (Comma delimited) (*.csv)”, then save "
+        "once more in a text editor as “UTF-8” without BOM; in WPS or Notepad: Save As with "
+        "encoding “UTF-8”.",
+    )
+
+
+def _conflict(file: str, text: str, offset: int) -> Finding:
+    row = _row_at(file, text, offset)
+    return Finding(
+        file=file,
+        row=row,
+        code="merge-conflict",
+        message_zh=f"第 {row} 行有合并冲突留下的记号（<<<<<<< 或 >>>>>>>）。",
+        message_en=f"Row {row} has a marker left by a merge conflict (<<<<<<< or >>>>>>>).",
+        fix_zh="在两个版本中选定一个，删去 <<<<<<<、=======、>>>>>>> 三种记号行。",
+        fix_en="Choose one of the two versions and delete the lines <<<<<<<, ======= and >>>>>>>.",
+    )
+
+
+def _bad_json(file: str, error: json.JSONDecodeError | RecursionError) -> Finding:
+    line = error.lineno if isinstance(error, json.JSONDecodeError) else None
+    detail = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+    where_zh = f"第 {line} 行" if line else ""
+    where_en = f" at line {line}" if line else ""
+    return Finding(
+        file=file,
+        row=line,
+        code="bad-json",
+        message_zh=f"这不是完整的 JSON：{where_zh}读不下去（{detail}）。",
+        message_en=f"This is not complete JSON: reading stops{where_en} ({detail}).",
+        fix_zh="看该行及其上一行的逗号、引号、括号；文件若被截断，从版本历史恢复后重改。",
+        fix_en="Look at commas, quotes and brackets in that line and the one above; if the file "
+        "was cut off, restore it from the history and redo the change.",
+    )
+
+
+def _no_object(file: str) -> Finding:
+    return Finding(
+        file=file,
+        row=1,
+        code="bad-json",
+        message_zh="datapackage.json 的最外层不是对象（花括号）。",
+        message_en="The outermost value of datapackage.json is not an object (curly brackets).",
+        fix_zh="以另一个数据包的 datapackage.json 为样子重写。",
+        fix_en="Rewrite it after the datapackage.json of another package.",
+    )
+
+
+def _bad_csv(file: str, error: csv.Error) -> Finding:
+    return Finding(
+        file=file,
+        code="bad-csv",
+        message_zh=f"不是合规的 CSV：有引号没有配对（{error}）。",
+        message_en=f"This is not proper CSV: a quotation mark has no partner ({error}).",
+        fix_zh='单元格里的双引号要写成两个（""），整个单元格再用一对双引号括起来。',
+        fix_en='Write a double quote within a cell twice ("") and put the whole cell in quotes.',
+    )
+
+
+def _unsafe_path(file: str, resource: Mapping[str, object], path: object) -> Finding:
+    name = resource.get("name")
+    return Finding(
+        file=file,
+        field=f"resources.{name}.path" if isinstance(name, str) else "resources.path",
+        code="unsafe-path",
+        message_zh=f"资源的路径 {path!r} 不在本数据包文件夹之内。",
+        message_en=f"The resource path {path!r} is not inside the package's folder.",
+        fix_zh="把文件放进数据包文件夹，路径写成相对路径，不用 ..、盘符、反斜杠或网址。",
+        fix_en="Put the file into the package's folder and give a relative path without .., "
+        "drive letter, backslash or URL.",
+    )

@@ -1,0 +1,428 @@
+"""Whether a promise was kept: one verdict per target, with its arithmetic in a sentence.
+
+The rules below are published as they stand on the method page, before any data: `RULES` is the
+order in which they are tried, and the first that applies decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from scripts.model import (
+    Bilingual,
+    Direction,
+    Doubt,
+    Indicator,
+    Language,
+    Observation,
+    Stage,
+    Status,
+    Target,
+)
+from scripts.periods import Period, parse_period
+from scripts.quantities import convert
+from scripts.wording import Units, format_gap, format_quantity, render_figure
+
+TOLERANCE_POINTS = Decimal("0.2")
+"""How far “about” reaches when the unit is a percentage, in percentage points."""
+TOLERANCE_SHARE = Decimal("0.02")
+"""How far “about” reaches for every other unit, as a share of the target."""
+CUMULATED_MEASURES = frozenset({"increment", "count", "completion"})
+"""Measures that grow from nothing in the year, so that interim values are set against its pace."""
+STAGE_RANK: Mapping[Stage, int] = {"final": 0, "preliminary": 1, "cumulative": 2}
+COMPLETE = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One published rule; `code` names it in the data and on the method page."""
+
+    code: str
+    status: tuple[Status, ...]
+    text: Bilingual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A verdict, the rule that gave it, its sentence, and the observation it rests on."""
+
+    status: Status
+    rule: str
+    sentence: Bilingual
+    observation: Observation | None = None
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        code="doubted",
+        status=("not_assessable",),
+        text=Bilingual(
+            zh="所印数字被判为“确定有误”或“很可能有误”时，不拿这个数字评判。",
+            en="A figure that is certainly or likely misprinted is never used to judge.",
+        ),
+    ),
+    Rule(
+        code="direction-only",
+        status=("not_assessable",),
+        text=Bilingual(
+            zh="报告只说了方向、没有给出可核对的数字时，不评判。",
+            en="A promise that gives a direction but no figure to check is not judged.",
+        ),
+    ),
+    Rule(
+        code="no-observation",
+        status=("awaiting_data",),
+        text=Bilingual(
+            zh="没有查到有来源的实际数时，写明“尚无公布数据”，不推算、不补齐。",
+            en="Without an actual value that has a source, we say so; nothing is estimated.",
+        ),
+    ),
+    Rule(
+        code="year-end",
+        status=("met", "missed"),
+        text=Bilingual(
+            zh=(
+                "目标年份的全年数（最终数优先，其次初步数）达到所印要求为“已完成”，否则为“未完成”。"
+                "只印一个数的，向更好的方向超过也算完成。"
+            ),
+            en=(
+                "The full-year value of the due year (final before preliminary) either reaches "
+                "what was printed (met) or does not (missed). A bare figure counts as reached "
+                "when it is passed in the better direction."
+            ),
+        ),
+    ),
+    Rule(
+        code="early",
+        status=("met",),
+        text=Bilingual(
+            zh="年内累计数已经达到全年要求的，为“已完成”（提前完成）。",
+            en="A cumulative value that already reaches the whole year's figure is met early.",
+        ),
+    ),
+    Rule(
+        code="pace",
+        status=("on_track", "off_track"),
+        text=Bilingual(
+            zh=(
+                "年内累计数：数量类目标看完成比例是否不低于序时进度（一年已过去的比例）；"
+                "速度、比重、水平类目标看累计值是否达到目标值。"
+            ),
+            en=(
+                "A cumulative value within the year: for amounts, the share done is set against "
+                "the share of the year gone; for rates, shares and levels, the value itself is "
+                "set against the target."
+            ),
+        ),
+    ),
+    Rule(
+        code="path",
+        status=("on_track", "off_track"),
+        text=Bilingual(
+            zh="有基期、跨年度的目标：较早年份的数值与基期到目标年直线路径上的应有值相比。",
+            en=(
+                "A target with a baseline years before its due year: an earlier year's value is "
+                "set against the straight path from baseline to target."
+            ),
+        ),
+    ),
+)
+
+TOLERANCE_TEXT = Bilingual(
+    zh=(
+        f"“左右”“约”的容差：百分比为 ±{TOLERANCE_POINTS} 个百分点，"
+        f"其他数量为目标值的 ±{TOLERANCE_SHARE * 100:.0f}%。"
+    ),
+    en=(
+        f"“About” reaches ±{TOLERANCE_POINTS} percentage points for percentages and "
+        f"±{TOLERANCE_SHARE * 100:.0f}% of the target for anything else."
+    ),
+)
+
+
+def tolerance(target: Target) -> Decimal:
+    """How far “about” reaches, in the target's unit."""
+    if target.value is None:
+        return Decimal(0)
+    return TOLERANCE_POINTS if target.unit == "%" else abs(target.value) * TOLERANCE_SHARE
+
+
+def shortfall(target: Target, direction: Direction, actual: Decimal) -> Decimal:
+    """How far `actual` (in the target's unit) is from satisfying the comparator; 0 when it does.
+
+    A strict comparator that is exactly equalled is short by nothing yet unmet: see `is_reached`.
+    """
+    low, high = _bounds(target, direction)
+    if low is not None and actual < low:
+        return low - actual
+    if high is not None and actual > high:
+        return actual - high
+    return Decimal(0)
+
+
+def is_reached(target: Target, direction: Direction, actual: Decimal) -> bool:
+    """Whether `actual` (in the target's unit) satisfies the printed comparator."""
+    if target.comparator in {"more_than", "less_than"} and actual == target.value:
+        return False
+    return shortfall(target, direction, actual) == 0
+
+
+def _bounds(target: Target, direction: Direction) -> tuple[Decimal | None, Decimal | None]:
+    value = target.value if target.value is not None else Decimal(0)
+    match target.comparator:
+        case "at_least" | "more_than":
+            return value, None
+        case "at_most" | "less_than":
+            return None, value
+        case "between":
+            low, high = value, target.value_max if target.value_max is not None else value
+        case "about":
+            low, high = value - tolerance(target), value + tolerance(target)
+        case _:
+            low, high = value, value
+    match direction:
+        case "up":
+            return low, None
+        case "down":
+            return None, high
+        case _:
+            return low, high
+
+
+def judge(
+    target: Target,
+    indicator: Indicator,
+    observations: Iterable[Observation],
+    doubts: Iterable[Doubt],
+    report_year: int,
+    units: Units,
+) -> Judgement:
+    """The verdict on one target by `RULES`.
+
+    Args:
+        target: the promise; `due` empty means the report's own year.
+        indicator: what it measures; its direction decides which way is better.
+        observations: of that indicator, any period, any stage.
+        doubts: about this target.
+        report_year: the report's year.
+        units: the English names of units.
+    """
+    if blocking := [doubt for doubt in doubts if doubt.confidence != "possible"]:
+        return _not_judged_doubted(blocking)
+    if target.kind == "directional":
+        return _judgement("not_assessable", "direction-only", _DIRECTION_ONLY)
+    if target.kind == "quantitative" and (target.value is None or target.comparator is None):
+        return _judgement("not_assessable", "direction-only", _NO_FIGURE)
+    due = target.due or report_year
+    case = _Case(target=target, indicator=indicator, due=due, units=units)
+    for period, observation in _by_usefulness(observations, due):
+        if judgement := case.judge(period, observation):
+            return judgement
+    return _judgement(
+        "awaiting_data",
+        "no-observation",
+        Bilingual(
+            zh=f"没有查到 {due} 年有来源的实际数，暂时无法判断。",
+            en=f"We found no actual value for {due} that has a source, so no verdict is possible.",
+        ),
+    )
+
+
+_DIRECTION_ONLY = Bilingual(
+    zh="报告只说明了方向，没有给出可核对的数字，因此不评判。",
+    en="The report names a direction but no figure to check against, so no verdict is given.",
+)
+_NO_FIGURE = Bilingual(
+    zh="所印文字没有给出可以直接比较的数值，因此不评判。",
+    en="The printed words give no value to compare with directly, so no verdict is given.",
+)
+
+
+def _judgement(
+    status: Status, rule: str, sentence: Bilingual, observation: Observation | None = None
+) -> Judgement:
+    return Judgement(status=status, rule=rule, sentence=sentence, observation=observation)
+
+
+def _not_judged_doubted(doubts: Sequence[Doubt]) -> Judgement:
+    printed = doubts[0].printed
+    return _judgement(
+        "not_assessable",
+        "doubted",
+        Bilingual(
+            zh=f"所印“{printed}”存疑，不拿存疑的数字评判。",
+            en=f"The printed “{printed}” is in doubt; a doubted figure is not used to judge.",
+        ),
+    )
+
+
+def _by_usefulness(
+    observations: Iterable[Observation], due: int
+) -> list[tuple[Period, Observation]]:
+    """Observations up to the due year: its full year first, then the latest interim ones."""
+    dated = [(parse_period(o.period), o) for o in observations]
+    usable = [(p, o) for p, o in dated if p.year <= due and (p.is_year or o.stage == "cumulative")]
+    return sorted(
+        usable,
+        key=lambda po: (
+            not (po[0].year == due and po[0].is_year and po[1].stage != "cumulative"),
+            STAGE_RANK[po[1].stage] if po[0].is_year and po[0].year == due else 0,
+            -po[0].position,
+            STAGE_RANK[po[1].stage],
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """One target with what is needed to compare any observation with it."""
+
+    target: Target
+    indicator: Indicator
+    due: int
+    units: Units
+
+    def judge(self, period: Period, observation: Observation) -> Judgement | None:
+        """The verdict that one observation supports, or None when it supports none."""
+        actual = self._in_target_unit(observation)
+        if actual is None:
+            return None
+        if period.year == self.due and period.is_year and observation.stage != "cumulative":
+            return self._year_end(period, observation, actual)
+        if period.year == self.due:
+            return self._within_year(period, observation, actual)
+        return self._on_path(period, observation, actual)
+
+    def _in_target_unit(self, observation: Observation) -> Decimal | None:
+        if self.target.unit is None or self.target.unit == observation.unit:
+            return observation.value
+        return convert(observation.value, observation.unit, self.target.unit)
+
+    def _reached(self, actual: Decimal) -> bool:
+        if self.target.kind == "milestone":
+            return actual >= COMPLETE
+        return is_reached(self.target, self.indicator.direction, actual)
+
+    def _year_end(self, period: Period, observation: Observation, actual: Decimal) -> Judgement:
+        reached = self._reached(actual)
+        return _judgement(
+            "met" if reached else "missed",
+            "year-end",
+            self._sentence(period, observation, actual, None, reached=reached),
+            observation,
+        )
+
+    def _within_year(self, period: Period, observation: Observation, actual: Decimal) -> Judgement:
+        cumulated = self.target.measure in CUMULATED_MEASURES
+        required = self.target.value if self.target.kind == "quantitative" else COMPLETE
+        if cumulated and self._reached(actual):
+            sentence = self._sentence(period, observation, actual, None, reached=True)
+            return _judgement("met", "early", sentence, observation)
+        if not cumulated or not required:
+            reached = self._reached(actual)
+            sentence = self._sentence(period, observation, actual, None, reached=reached)
+            return _judgement("on_track" if reached else "off_track", "pace", sentence, observation)
+        share, gone = actual / required, Decimal(period.elapsed.numerator) / Decimal(
+            period.elapsed.denominator
+        )
+        pace = Bilingual(
+            zh=f"完成 {_percent(share)}，序时进度 {_percent(gone)}",
+            en=f"{_percent(share)} done with {_percent(gone)} of the year gone",
+        )
+        reached = share >= gone
+        sentence = self._sentence(period, observation, actual, pace, reached=reached)
+        return _judgement("on_track" if reached else "off_track", "pace", sentence, observation)
+
+    def _on_path(self, period: Period, observation: Observation, actual: Decimal) -> Judgement | None:
+        base, value = self.target.baseline, self.target.value
+        if base is None or value is None or not period.is_year or not base < period.year:
+            return None
+        if self.target.measure != "growth":
+            return None
+        years, total = Decimal(period.year - base), Decimal(self.due - base)
+        required = (value * years / total).quantize(Decimal("0.01"))
+        better = actual <= required if self.indicator.direction == "down" else actual >= required
+        path = Bilingual(
+            zh=f"按 {base} 年到 {self.due} 年的直线路径此时应为 {self._amount(required, 'zh')}",
+            en=f"the straight path from {base} to {self.due} asks {self._amount(required, 'en')}",
+        )
+        sentence = self._sentence(period, observation, actual, path, reached=better)
+        return _judgement("on_track" if better else "off_track", "path", sentence, observation)
+
+    def _amount(self, value: Decimal, language: Language) -> str:
+        return format_quantity(value, self.target.unit or "%", language, self.units)
+
+    def _sentence(
+        self,
+        period: Period,
+        observation: Observation,
+        actual: Decimal,
+        pace: Bilingual | None,
+        *,
+        reached: bool,
+    ) -> Bilingual:
+        return Bilingual(
+            zh=self._in_words(period, observation, actual, pace, "zh", reached=reached),
+            en=self._in_words(period, observation, actual, pace, "en", reached=reached),
+        )
+
+    def _in_words(
+        self,
+        period: Period,
+        observation: Observation,
+        actual: Decimal,
+        pace: Bilingual | None,
+        language: Language,
+        *,
+        reached: bool,
+    ) -> str:
+        parts = [_actual_words(period, observation, self._amount(actual, language), language)]
+        if figure := render_figure(self.target, language, self.units):
+            parts.append(f"目标{figure}" if language == "zh" else f"target {figure}")
+        if self.target.comparator == "about":
+            spread = format_gap(
+                tolerance(self.target), self.target.unit or "%", language, self.units
+            )
+            parts.append(f"容差 ±{spread}" if language == "zh" else f"tolerance ±{spread}")
+        if pace:
+            parts.append(pace[language])
+        elif gap := self._gap_words(actual, language):
+            parts.append(gap)
+        verdict = _verdict_words(language, reached=reached, paced=pace is not None)
+        if language == "zh":
+            return f"{'，'.join(parts)}：{verdict}。"
+        return f"{'; '.join(parts)}: {verdict}."
+
+    def _gap_words(self, actual: Decimal, language: Language) -> str:
+        """The plain difference from the printed figure, as a reader would subtract it."""
+        value = self.target.value
+        if self.target.kind != "quantitative" or value is None or actual == value:
+            return ""
+        if self.target.comparator == "between":
+            return ""
+        gap = format_gap(abs(actual - value), self.target.unit or "%", language, self.units)
+        if language == "zh":
+            return f"{'高' if actual > value else '低'} {gap}"
+        return f"{gap} {'above' if actual > value else 'below'}"
+
+
+def _actual_words(period: Period, observation: Observation, amount: str, language: Language) -> str:
+    if language == "zh":
+        stage = {"final": "实际", "preliminary": "初步数", "cumulative": "年内累计"}
+        return f"{period.label.zh}{stage[observation.stage]} {amount}"
+    stage = {"final": "actual", "preliminary": "preliminary", "cumulative": "cumulative"}
+    return f"{period.label.en} {stage[observation.stage]} {amount}"
+
+
+def _verdict_words(language: Language, *, reached: bool, paced: bool) -> str:
+    if paced:
+        words = ("达进度", "欠进度") if language == "zh" else ("on pace", "behind pace")
+    else:
+        words = ("达到", "未达到") if language == "zh" else ("reached", "not reached")
+    return words[0] if reached else words[1]
+
+
+def _percent(share: Decimal) -> str:
+    return f"{share * 100:.0f}%"

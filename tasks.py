@@ -1,0 +1,139 @@
+"""The steps by name (`invoke --list`); each is a few lines over `scripts/`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from invoke import Context, Exit, task
+
+ROOT = Path(__file__).parent
+FINDINGS = 1
+WRONG_USAGE = 2
+
+
+def _show(findings: object, form: str) -> None:
+    from scripts import findings as shown
+
+    renderers = {
+        "text": shown.render_terminal,
+        "json": shown.render_json,
+        "annotations": shown.render_annotations,
+    }
+    if form not in renderers:
+        raise Exit(f"--format: {' | '.join(renderers)}", WRONG_USAGE)
+    sys.stdout.write(renderers[form](findings))  # type: ignore[arg-type]
+
+
+@task(help={"package": "只查这个数据包 / only this package", "format": "text | json | annotations"})
+def validate(_: Context, package: str = "", format: str = "") -> None:  # noqa: A002
+    """校验 datasets/ 里的数据包 / Check the packages in datasets/.
+
+    invoke validate --package pingdingshan --format json
+    """
+    from scripts import build
+
+    form = format or ("annotations" if os.environ.get("GITHUB_ACTIONS") else "text")
+    folders = build.Folders(root=Path.cwd(), output=Path.cwd() / "output")
+    try:
+        packages = build.read_all(folders, [package] if package else [])
+    except FileNotFoundError as error:
+        raise Exit(f"没有这个数据包 / no such package: {error}", WRONG_USAGE) from None
+    found = build.validate(folders, packages)
+    _show(found, form)
+    if form == "text":
+        summary = f"{len(packages)} 个数据包 packages, {len(found)} 处问题 findings"
+        sys.stdout.write(f"{'✗' if found else '✓'} {summary}\n")
+    if found:
+        raise Exit(code=FINDINGS)
+
+
+@task(help={"output": "写到哪个文件夹 / where to write"})
+def site(_: Context, output: str = "output") -> None:
+    """生成整个网站到 output/ / Build the whole site into output/."""
+    from scripts import build, wording
+
+    target = (ROOT / output).resolve()
+    result = build.build_site(build.Folders(root=ROOT, output=target))
+    if result.findings:
+        _show(result.findings, "text")
+        raise Exit(
+            f"✗ {len(result.findings)} 处问题，未发布，{target.name}/ 保持原样 / "
+            f"{len(result.findings)} findings; {target.name}/ is untouched",
+            FINDINGS,
+        )
+    statuses = "，".join(
+        f"{wording.STATUS_LABELS[status].zh} {count}"
+        for status, count in result.statuses.items()
+        if count
+    )
+    sys.stdout.write(
+        f"✓ {result.pages} 页 pages，{result.files} 个文件 files"
+        f"（新写 {result.changed} changed，删去 {result.removed} removed），"
+        f"{result.seconds:.1f} 秒 s\n"
+        f"  承诺 promises：{statuses}\n"
+        f"  打开 open：{(target / 'index.html').as_uri()}\n"
+        f"  或 or：make serve → http://localhost:8000/\n"
+    )
+
+
+@task(help={"port": "端口 / port"})
+def serve(_: Context, port: int = 8000) -> None:
+    """在本机浏览，存盘即重做 / Look at the site here; a save rebuilds it."""
+    from scripts import serve as server
+
+    server.serve(ROOT, port)
+
+
+@task
+def check(_: Context) -> None:
+    """检查已生成的网站：链接、结构、体积 / Check the built site: links, structure, size."""
+    from scripts import files, verify
+
+    built = files.read_tree(ROOT / "output")
+    if not built:
+        raise Exit("output/ 是空的，先运行 make site / output/ is empty: run make site", WRONG_USAGE)
+    found = verify.check_site(built)
+    _show(found, "text")
+    pages = sum(path.endswith(".html") for path in built)
+    sys.stdout.write(f"{'✗' if found else '✓'} {pages} 页 pages, {len(found)} 处问题 findings\n")
+    if found:
+        raise Exit(code=FINDINGS)
+
+
+@task
+def lint(c: Context) -> None:
+    """代码规范与类型 / Lint and types."""
+    c.run("ruff check . && ruff format --check . && mypy", pty=False)
+
+
+@task(pre=[lint], help={"args": "交给 pytest 的参数 / arguments for pytest"})
+def test(c: Context, args: str = "") -> None:
+    """规范、类型、测试（含真实浏览器）/ Lint, types, tests with a real browser."""
+    c.run(f"{sys.executable} -m scripts.browser --install", pty=False)
+    c.run(f"{sys.executable} -m pytest {args}", pty=False)
+
+
+@task
+def golden(c: Context) -> None:
+    """更新对照用的页面样本（看过差异再提交）/ Renew the golden pages; review before committing."""
+    c.run(f"{sys.executable} -m pytest tests/test_golden.py --renew-golden", pty=False)
+
+
+@task
+def schemas(_: Context) -> None:
+    """把 datasets/schemas/ 抄进各数据包 / Copy the schemas into each package's descriptor."""
+    from scripts import schemas as inline
+
+    for name in inline.write_inline_schemas(ROOT / "datasets"):
+        sys.stdout.write(f"✓ {name}\n")
+
+
+@task
+def lock(c: Context) -> None:
+    """重算依赖锁定文件 / Renew the lock files from pyproject.toml."""
+    base = "uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes"
+    quiet = "--quiet --no-emit-index-url --custom-compile-command 'invoke lock'"
+    c.run(f"{base} {quiet} -o requirements.lock", pty=False)
+    c.run(f"{base} {quiet} --extra dev -o requirements-dev.lock", pty=False)
