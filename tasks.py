@@ -93,7 +93,9 @@ def check(_: Context) -> None:
 
     built = files.read_tree(ROOT / "output")
     if not built:
-        raise Exit("output/ 是空的，先运行 make site / output/ is empty: run make site", WRONG_USAGE)
+        raise Exit(
+            "output/ 是空的，先运行 make site / output/ is empty: run make site", WRONG_USAGE
+        )
     found = verify.check_site(built)
     _show(found, "text")
     pages = sum(path.endswith(".html") for path in built)

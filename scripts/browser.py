@@ -11,7 +11,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+)
 FIXED_PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -66,9 +73,9 @@ def ensure_browser() -> Path:
     for command in _install_commands():
         sys.stderr.write(f"安装测试用的浏览器 installing a browser: {' '.join(command)}\n")
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        if subprocess.run(command, check=False, env=environment).returncode == 0:  # noqa: S603
-            if found := find_browser():
-                return found
+        done = subprocess.run(command, check=False, env=environment)  # noqa: S603
+        if done.returncode == 0 and (found := find_browser()):
+            return found
     message = (
         "没有浏览器，也装不上：请安装 Chromium 或 Chrome，或设置环境变量 CHROMIUM 指向它。\n"
         "There is no browser and none could be installed: install Chromium or Chrome, or set "

@@ -14,12 +14,20 @@ from time import perf_counter
 from typing import Any
 
 from scripts.findings import Finding
-from scripts.model import LANGUAGES, STATUSES, Language, Place, Status
+from scripts.model import LANGUAGES, STATUSES, Language, Status
 from scripts.package import RawPackage
 from scripts.progress import Stages
 
 ROOT = Path(__file__).parents[1]
-STAGES = ["read 读取", "check 校验", "derive 推算", "render 生成页面", "pelican 套用主题", "verify 检查成站", "place 放到位"]
+STAGES = [
+    "read 读取",
+    "check 校验",
+    "derive 推算",
+    "render 生成页面",
+    "pelican 套用主题",
+    "verify 检查成站",
+    "place 放到位",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +184,9 @@ def render_site(editions: Sequence[tuple[RawPackage, Any]], vocabulary: Any) -> 
     from scripts.pages.targets import Context  # noqa: PLC0415
     from scripts.summaries import derive_tables  # noqa: PLC0415
 
-    downloads = {raw.name: render_downloads(edition, raw, vocabulary.units) for raw, edition in editions}
+    downloads = {
+        raw.name: render_downloads(edition, raw, vocabulary.units) for raw, edition in editions
+    }
     tables = {raw.name: derive_tables(raw) for raw, _ in editions}
     generated: dict[str, bytes] = {}
     contexts: dict[Language, list[Any]] = {

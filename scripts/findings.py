@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One fault in the data.

@@ -1,4 +1,4 @@
-"""Text inside Markdown: what comes from the data is escaped, so that it says itself and nothing more."""
+"""Text inside Markdown: what comes from the data is escaped and says itself, nothing more."""
 
 from __future__ import annotations
 

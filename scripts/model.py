@@ -20,9 +20,7 @@ Direction = Literal["up", "down", "none"]
 TargetKind = Literal["quantitative", "milestone", "directional"]
 Measure = Literal["level", "increment", "growth", "share", "count", "rank", "completion"]
 Comparator = Literal["at_least", "more_than", "at_most", "less_than", "equal", "about", "between"]
-Role = Literal[
-    "target", "achievement", "context", "baseline", "year", "ordinal", "name", "slogan"
-]
+Role = Literal["target", "achievement", "context", "baseline", "year", "ordinal", "name", "slogan"]
 Stage = Literal["final", "preliminary", "cumulative"]
 SourceKind = Literal["primary", "reprint", "secondary"]
 Confidence = Literal["certain", "likely", "possible"]
@@ -194,17 +192,7 @@ class Fact:
     source_id: str
 
 
-Row = (
-    Report
-    | Section
-    | Indicator
-    | Target
-    | Numeral
-    | Observation
-    | Doubt
-    | Source
-    | Correction
-)
+Row = Report | Section | Indicator | Target | Numeral | Observation | Doubt | Source | Correction
 
 TABLES: Mapping[str, type[Row]] = {
     "reports": Report,

@@ -8,7 +8,9 @@ from fractions import Fraction
 
 from scripts.model import Bilingual
 
-PERIOD_PATTERN = r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?"
+PERIOD_PATTERN = (
+    r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?"
+)
 _PERIOD = re.compile(PERIOD_PATTERN, re.ASCII)
 
 
@@ -46,7 +48,9 @@ def parse_period(text: str) -> Period:
         label = Bilingual(zh=f"{year} 年{'上' if half == '1' else '下'}半年", en=f"H{half} {year}")
         elapsed = Fraction(int(half), 2)
     elif quarter := match["quarter"]:
-        label = Bilingual(zh=f"{year} 年第{'一二三四'[int(quarter) - 1]}季度", en=f"Q{quarter} {year}")
+        label = Bilingual(
+            zh=f"{year} 年第{'一二三四'[int(quarter) - 1]}季度", en=f"Q{quarter} {year}"
+        )
         elapsed = Fraction(int(quarter), 4)
     elif month := match["month"]:
         names = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()

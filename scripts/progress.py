@@ -49,4 +49,6 @@ class Stages:
         self.bar.update(self.task, completed=self.done)
         if not self.console.is_terminal:
             seconds = perf_counter() - started
-            self.console.print(f"[{self.done}/{len(self.names)}] {name} {seconds:.1f} s", markup=False)
+            self.console.print(
+                f"[{self.done}/{len(self.names)}] {name} {seconds:.1f} s", markup=False
+            )

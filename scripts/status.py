@@ -324,8 +324,9 @@ class _Case:
             reached = self._reached(actual)
             sentence = self._sentence(period, observation, actual, None, reached=reached)
             return _judgement("on_track" if reached else "off_track", "pace", sentence, observation)
-        share, gone = actual / required, Decimal(period.elapsed.numerator) / Decimal(
-            period.elapsed.denominator
+        share, gone = (
+            actual / required,
+            Decimal(period.elapsed.numerator) / Decimal(period.elapsed.denominator),
         )
         pace = Bilingual(
             zh=f"完成 {_percent(share)}，序时进度 {_percent(gone)}",
@@ -335,7 +336,9 @@ class _Case:
         sentence = self._sentence(period, observation, actual, pace, reached=reached)
         return _judgement("on_track" if reached else "off_track", "pace", sentence, observation)
 
-    def _on_path(self, period: Period, observation: Observation, actual: Decimal) -> Judgement | None:
+    def _on_path(
+        self, period: Period, observation: Observation, actual: Decimal
+    ) -> Judgement | None:
         base, value = self.target.baseline, self.target.value
         if base is None or value is None or not period.is_year or not base < period.year:
             return None

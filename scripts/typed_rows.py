@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from decimal import Decimal
-from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -32,6 +31,17 @@ class CellError(ValueError):
 
 def get_text(cell: str) -> str:
     """The cell as it stands."""
+    return cell
+
+
+def get_filled(cell: str) -> str:
+    """The cell, which must not be empty.
+
+    Raises:
+        CellError: it is.
+    """
+    if not cell:
+        raise CellError("必须填写", "a filled cell")
     return cell
 
 
@@ -123,7 +133,6 @@ def _documents(raw: RawPackage) -> Iterator[tuple[str, str]]:
     )
 
 
-@cache
 def _getters(kind: type[Any]) -> Mapping[str, tuple[Callable[[str], object], bool]]:
     """Column -> (how to convert its cells, whether the cell must be filled)."""
     hints = get_type_hints(kind)
@@ -173,10 +182,8 @@ def _convert(
     for column, (getter, required) in _getters(kind).items():
         cell = cells.get(column, "")
         try:
-            if cell:
-                values[column] = getter(cell)
-            elif required:
-                raise CellError("必须填写", "a filled cell")
+            if cell or required:
+                values[column] = getter(get_filled(cell))
         except CellError as error:
             faults.append((column, cell, error))
     return values, faults

@@ -46,7 +46,10 @@ def render_dataset_page(
         title=heading,
         summary=description,
         view={
-            "crumbs": [crumb("数据" if language == "zh" else "Data", addresses.datasets()), crumb(heading, None)],
+            "crumbs": [
+                crumb("数据" if language == "zh" else "Data", addresses.datasets()),
+                crumb(heading, None),
+            ],
             "heading": heading,
             "name": descriptor.get("name"),
             "description": description,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from scripts.model import Observation
 from scripts.pages.page import Page, crumb, pick
 from scripts.pages.targets import Context, Data, source_view, status_view, target_view
 from scripts.periods import parse_period
-from scripts.source_text import find_paragraphs, find_sentences, paragraph_at, sentence_at
+from scripts.source_text import find_paragraphs, find_sentences, span_at
 from scripts.wording import (
     DIRECTION_LABELS,
     MEASURE_LABELS,
@@ -61,20 +62,18 @@ def quote_in_context(documents: Documents, judged: JudgedTarget) -> Markdown | N
     low, high = _window(documents, target.report_id, target.start, target.end)
     bounds = [low, target.start, target.end, high]
     figures = [(n.start, n.end) for n in judged.numerals]
-    before, quote, after = (
-        _marked(text, a, b, figures) for a, b in zip(bounds, bounds[1:], strict=False)
-    )
-    paragraph = paragraph_at(documents.paragraphs[target.report_id], target.start)
+    before, quote, after = (_marked(text, a, b, figures) for a, b in pairwise(bounds))
+    paragraph = span_at(documents.paragraphs[target.report_id], target.start)
     lead = "……" if paragraph is not None and low > paragraph.start else ""
     tail = "……" if paragraph is not None and high < paragraph.end else ""
     return Markdown(f"{lead}{before}<mark>{quote}</mark>{after}{tail}")
 
 
 def _window(documents: Documents, report_id: str, start: int, end: int) -> tuple[int, int]:
-    paragraph = paragraph_at(documents.paragraphs[report_id], start)
+    paragraph = span_at(documents.paragraphs[report_id], start)
     if paragraph is not None and paragraph.end - paragraph.start <= PARAGRAPH_LENGTH:
         return min(paragraph.start, start), max(paragraph.end, end)
-    sentence = sentence_at(documents.sentences[report_id], start)
+    sentence = span_at(documents.sentences[report_id], start)
     if sentence is not None and sentence.end - sentence.start <= PARAGRAPH_LENGTH:
         return min(sentence.start, start), max(sentence.end, end)
     around = sentence or paragraph
@@ -147,13 +146,13 @@ def render_indicator_pages(
             language=context.language,
             template="indicator",
             title=view["name"],
-            summary=_summary(context, series, view),
+            summary=_summary(context, view),
             view=view,
             body=body,
         )
 
 
-def _summary(context: Context, series: Series, view: Data) -> str:
+def _summary(context: Context, view: Data) -> str:
     hero = view["hero"]
     if hero is None:
         return str(view["name"])
@@ -269,9 +268,7 @@ def _rows(context: Context, series: Series) -> list[Data]:
     return [row for _, row in sorted(rows, key=lambda item: item[0])]
 
 
-def _observation_row(
-    context: Context, observation: Observation
-) -> tuple[tuple[float, int], Data]:
+def _observation_row(context: Context, observation: Observation) -> tuple[tuple[float, int], Data]:
     period = parse_period(observation.period)
     language = context.language
     return (period.position, 1), {

@@ -127,9 +127,7 @@ def render_sources_page(context: Context) -> Page:
                 for _ in report.targets
                 if report.report.source_id == source.source_id
             ),
-            "observations": sum(
-                1 for o in place.observations if o.source_id == source.source_id
-            ),
+            "observations": sum(1 for o in place.observations if o.source_id == source.source_id),
             "doubts": sum(1 for d in place.doubts if d.source_id == source.source_id),
         }
         rows.append({**source_view(source, context.language), "used": used})
@@ -139,9 +137,11 @@ def render_sources_page(context: Context) -> Page:
         template="sources",
         title=f"{heading} · {context.place_name}",
         summary=(
-            f"本站关于{context.place_name}的 {len(rows)} 个来源：谁发布的、是不是一手、可靠程度如何。"
+            f"本站关于{context.place_name}的 {len(rows)} 个来源："
+            "谁发布的、是不是一手、可靠程度如何。"
             if zh
-            else f"The {len(rows)} sources about {context.place_name}: who published them, and whether first-hand."
+            else f"The {len(rows)} sources about {context.place_name}: who published them, "
+            "and whether first-hand."
         ),
         view={"crumbs": context.trail((heading, None)), "heading": heading, "sources": rows},
     )

@@ -73,8 +73,6 @@ def render_method_page(language: Language) -> Page:
             "source_kinds": [
                 {"id": k, "label": v[language]} for k, v in SOURCE_KIND_LABELS.items()
             ],
-            "confidences": [
-                {"id": k, "label": v[language]} for k, v in CONFIDENCE_LABELS.items()
-            ],
+            "confidences": [{"id": k, "label": v[language]} for k, v in CONFIDENCE_LABELS.items()],
         },
     )

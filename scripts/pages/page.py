@@ -1,4 +1,4 @@
-"""One page of the site before Pelican: front matter, Markdown, and the view that a template shows."""
+"""One page of the site before Pelican: front matter, Markdown, and the view for a template."""
 
 from __future__ import annotations
 

@@ -102,12 +102,15 @@ def render_place_page(context: Context) -> Page:
         address=context.addresses.place(context.place),
         language=context.language,
         template="place",
-        title=f"{context.place_name}：{year} 年的承诺" if zh else f"{context.place_name}'s promises for {year}",
+        title=f"{context.place_name}：{year} 年的承诺"
+        if zh
+        else f"{context.place_name}'s promises for {year}",
         summary=(
-            f"{context.place_name} {year} 年政府工作报告的 {total} 条承诺：承诺了什么，原文在哪里，后来怎样。"
+            f"{context.place_name} {year} 年政府工作报告的 {total} 条承诺："
+            "承诺了什么，原文在哪里，后来怎样。"
             if zh
-            else f"The {total} promises of {context.place_name}'s {year} government work report: what was "
-            "promised, exactly where it says so, and what has happened since."
+            else f"The {total} promises of {context.place_name}'s {year} government work report: "
+            "what was promised, exactly where it says so, and what has happened since."
         ),
         view=place_view(context),
     )
@@ -134,7 +137,8 @@ def render_home_page(contexts: Sequence[Context], language: Language) -> Page:
         summary=(
             f"{len(contexts)} 个地方的政府工作报告：每一条承诺、每一个数字的出处和进展。"
             if zh
-            else f"Work reports of {len(contexts)} places: every promise, where it is printed, and what came of it."
+            else f"Work reports of {len(contexts)} places: every promise, where it is printed, "
+            "and what came of it."
         ),
         view={
             "crumbs": [],

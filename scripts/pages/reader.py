@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from scripts.addresses import numeral_anchor, reader_anchor
 from scripts.derived import JudgedTarget, ReportView
@@ -75,7 +75,7 @@ def derive_marks(report: ReportView) -> Marks:
         numerals=sorted(report.numerals, key=lambda n: n.start),
         phrases=find_phrases(report.targets),
         doubts=sorted(
-            (d for d in report.doubts if d.start is not None), key=lambda d: (d.start or 0)
+            (d for d in report.doubts if d.start is not None), key=lambda d: d.start or 0
         ),
         targets={judged.target.target_id: judged for judged in report.targets},
     )
@@ -119,7 +119,7 @@ def _spans_in(block: Block, sentences: Sequence[Span]) -> list[tuple[int, int]]:
     """The block cut at each sentence's start, nothing left out."""
     starts = [s.start for s in sentences if block.start < s.start < block.end]
     cuts = [block.start, *starts, block.end]
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+    return [(a, b) for a, b in pairwise(cuts) if a < b]
 
 
 def _sentence_view(
@@ -135,9 +135,7 @@ def _sentence_view(
             {
                 "doubt": None if doubt is None else doubt.doubt_id,
                 "doubt_confidence": None if doubt is None else doubt.confidence,
-                "segments": [
-                    _segment_view(context, marks, text, segment) for segment in segments
-                ],
+                "segments": [_segment_view(context, marks, text, segment) for segment in segments],
             }
         )
     return {"id": reader_anchor(visible), "parts": parts}
@@ -162,7 +160,7 @@ def _segments(marks: Marks, block: Block, start: int, end: int) -> Iterable[_Seg
         if low >= high:
             continue
         edges = sorted({low, high, *(cut for cut in cuts if low < cut < high)})
-        for a, b in zip(edges, edges[1:], strict=False):
+        for a, b in pairwise(edges):
             yield _Segment(a, b, run.bold)
 
 
@@ -201,9 +199,7 @@ def _target_link(context: Context, judged: JudgedTarget) -> Data:
     }
 
 
-def numeral_view(
-    context: Context, targets: dict[str, JudgedTarget], numeral: Numeral
-) -> Data:
+def numeral_view(context: Context, targets: dict[str, JudgedTarget], numeral: Numeral) -> Data:
     """A numeral with its role, and either its target or the reason why it is none."""
     judged = targets.get(numeral.target_id or "")
     return {
@@ -274,9 +270,7 @@ def render_report_page(context: Context, report: ReportView) -> Page:
                 if node.section.start is not None
             ],
             "blocks": block_views(context, report, text) if text else [],
-            "targets": []
-            if text
-            else [target_view(context, judged) for judged in report.targets],
+            "targets": [] if text else [target_view(context, judged) for judged in report.targets],
         },
     )
 

@@ -192,7 +192,9 @@ def render_targets_page(context: Context) -> Page:
     title = "全部承诺" if zh else "All promises"
     address = context.addresses.targets(context.place)
     rows = [
-        target_view(context, judged) for report in context.edition.reports for judged in report.targets
+        target_view(context, judged)
+        for report in context.edition.reports
+        for judged in report.targets
     ]
     return Page(
         address=address,

@@ -1,0 +1,164 @@
+"""What a cell of text may hold, whatever its table: no formulas, safe addresses, both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+from scripts.findings import Finding
+from scripts.package import DESCRIPTOR, RawPackage
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a cell for a formula (OWASP, “CSV Injection”)."""
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
+_TRANSLATED = (
+    ("note", "note_en"),
+    ("title", "title_en"),
+    ("description", "description_en"),
+)
+
+
+def check_cells(raw: RawPackage) -> Iterator[Finding]:
+    """Text cells never start a formula, hold no control characters; addresses are http(s)."""
+    for table, frame in raw.tables.items():
+        file = raw.locate(raw.table_path(table))
+        if frame.columns.has_duplicates:
+            continue
+        for column in map(str, frame.columns):
+            for row, cell in zip(map(int, frame.index), map(str, frame[column]), strict=True):
+                if cell.startswith(FORMULA_STARTS) and not _NUMBER.fullmatch(cell):
+                    yield _formula(file, row, column, cell)
+                if control := _CONTROL.search(cell):
+                    yield _control(file, row, column, control.group())
+                if column == "url" and cell and not is_web_address(cell):
+                    yield unsafe_url(file, row, column, cell)
+
+
+def check_descriptor_urls(raw: RawPackage) -> Iterator[Finding]:
+    """Addresses in the descriptor are http(s), licences and sources included."""
+    file = raw.locate(DESCRIPTOR)
+    homepage = raw.descriptor.get("homepage")
+    if isinstance(homepage, str) and not is_web_address(homepage):
+        yield unsafe_url(file, None, "homepage", homepage)
+    for group in ("licenses", "sources", "contributors"):
+        listed = raw.descriptor.get(group)
+        for position, entry in enumerate(listed if isinstance(listed, list) else []):
+            path = entry.get("path") if isinstance(entry, Mapping) else None
+            if isinstance(path, str) and not is_web_address(path):
+                yield unsafe_url(file, None, f"{group}[{position}].path", path)
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an http or https address with a host and without spaces."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    spaced = any(character.isspace() for character in text)
+    return parts.scheme in {"http", "https"} and bool(parts.netloc) and not spaced
+
+
+def check_translations(raw: RawPackage) -> Iterator[Finding]:
+    """`…_zh` and `…_en` are both filled or both empty; so are `note` and `note_en`."""
+    for table, frame in raw.tables.items():
+        if frame.columns.has_duplicates:
+            continue
+        file = raw.locate(raw.table_path(table))
+        columns = [str(column) for column in frame.columns]
+        for zh, en in translated_pairs(columns):
+            for number, cells in zip(
+                frame.index, frame[[zh, en]].itertuples(index=False), strict=True
+            ):
+                if empty := _unpaired({zh: str(cells[0]), en: str(cells[1])}, zh, en):
+                    yield _untranslated(file, int(number), empty, zh if empty == en else en)
+    yield from _check_descriptor_translations(raw)
+
+
+def translated_pairs(columns: list[str]) -> list[tuple[str, str]]:
+    """The pairs of columns that say the same in Chinese and in English."""
+    pairs = [(c, f"{c.removesuffix('_zh')}_en") for c in columns if c.endswith("_zh")]
+    return [pair for pair in (*pairs, *_TRANSLATED) if set(pair) <= set(columns)]
+
+
+def _check_descriptor_translations(raw: RawPackage) -> Iterator[Finding]:
+    file = raw.locate(DESCRIPTOR)
+    for zh, en in (("title", "title_en"), ("description", "description_en")):
+        if not raw.descriptor.get(zh) or not raw.descriptor.get(en):
+            empty, filled = (en, zh) if raw.descriptor.get(zh) else (zh, en)
+            yield _untranslated(file, None, empty, filled)
+    place = raw.descriptor.get("place")
+    if isinstance(place, Mapping):
+        for name in ("name", "province"):
+            for language, other in (("zh", "en"), ("en", "zh")):
+                if not isinstance(place.get(f"{name}_{language}"), str):
+                    yield _untranslated(
+                        file, None, f"place.{name}_{language}", f"place.{name}_{other}"
+                    )
+
+
+def _unpaired(cells: Mapping[str, str], zh: str, en: str) -> str | None:
+    if bool(cells[zh]) == bool(cells[en]):
+        return None
+    return en if cells[zh] else zh
+
+
+def _formula(file: str, row: int, column: str, cell: str) -> Finding:
+    shown = cell[:30]
+    return Finding(
+        file=file,
+        row=row,
+        field=column,
+        code="formula-cell",
+        message_zh=f"“{shown}”以 {cell[0]!r} 开头，表格软件会把它当公式。",
+        message_en=f"“{shown}” starts with {cell[0]!r}; a spreadsheet would take it for a formula.",
+        fix_zh="改写这段文字，让它以别的字开头（例如用全角“－”“＋”，或在前面加一个词）。",
+        fix_en="Reword it so that it starts with something else (a full-width sign, or a word).",
+    )
+
+
+def _control(file: str, row: int, column: str, character: str) -> Finding:
+    name = f"U+{ord(character):04X}"
+    return Finding(
+        file=file,
+        row=row,
+        field=column,
+        code="control-character",
+        message_zh=f"单元格里有看不见的控制字符 {name}。",
+        message_en=f"The cell holds the invisible control character {name}.",
+        fix_zh="删去它；多半是从网页或 PDF 粘贴时带进来的，重新键入这一格即可。",
+        fix_en="Delete it; it usually comes with text pasted from a web page or PDF. Retype the "
+        "cell.",
+    )
+
+
+def unsafe_url(file: str, row: int | None, column: str, cell: str) -> Finding:
+    """An address that is not a plain web address."""
+    return Finding(
+        file=file,
+        row=row,
+        field=column,
+        code="unsafe-url",
+        message_zh=f"“{cell[:80]}”不是以 http:// 或 https:// 开头的网址。",
+        message_en=f"“{cell[:80]}” is not an address that starts with http:// or https://.",
+        fix_zh="从浏览器地址栏复制完整网址；没有网址就留空。",
+        fix_en="Copy the whole address from the browser; leave the cell empty when there is none.",
+    )
+
+
+def _untranslated(file: str, row: int | None, empty: str, filled: str) -> Finding:
+    return Finding(
+        file=file,
+        row=row,
+        field=empty,
+        code="missing-translation",
+        message_zh=f"“{filled}”有内容，“{empty}”却是空的：中英文要成对。"
+        if not filled.startswith("place.")
+        else f"缺少“{empty}”：地名要有中英文。",
+        message_en=f"“{filled}” is filled but “{empty}” is empty: both languages go together."
+        if not filled.startswith("place.")
+        else f"“{empty}” is missing: a place's names are needed in both languages.",
+        fix_zh=f"补上“{empty}”。",
+        fix_en=f"Fill in “{empty}”.",
+    )

@@ -1,0 +1,146 @@
+"""Rule 3, last part: a published value that changed has a correction, and corrections are true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from difflib import get_close_matches
+
+from scripts.checks.keys import key_parts
+from scripts.findings import Finding
+from scripts.model import TABLES, Correction, Place, Row
+
+FILE = "corrections.csv"
+PUBLISHED_VALUES: Mapping[str, tuple[str, ...]] = {
+    "targets": ("comparator", "value", "value_max", "unit", "due", "baseline"),
+    "observations": ("value", "unit"),
+}
+"""Table -> the fields whose published values change only with a correction."""
+
+
+def row_key(table: str, row: Row) -> str:
+    """A row's key as `corrections.csv` writes it, e.g. `gdp-growth/2024/final`."""
+    return "/".join(str(getattr(row, part)) for part in key_parts(table))
+
+
+def check_corrections(place: Place) -> Iterator[Finding]:
+    """A correction names a cell that exists; the latest one of a cell says what stands there.
+
+    An empty `new` whose row is gone tells of a withdrawal.
+    """
+    latest = _latest(place)
+    for correction in place.corrections:
+        if correction.table not in TABLES:
+            yield _unknown(correction, "table", correction.table, list(TABLES))
+            continue
+        names = [f.name for f in fields(TABLES[correction.table]) if f.name != "row"]
+        if correction.field not in names:
+            yield _unknown(correction, "field", correction.field, names)
+            continue
+        rows = {row_key(correction.table, row): row for row in _rows(place, correction.table)}
+        row = rows.get(correction.key)
+        if row is None:
+            if correction.new is not None:
+                yield _unknown(correction, "key", correction.key, list(rows))
+            continue
+        value = _shown(getattr(row, correction.field))
+        if correction is latest[_cell_of(correction)] and (correction.new or "") != value:
+            yield _untrue(correction, value)
+
+
+def check_changed_values(old: Place, new: Place) -> Iterator[Finding]:
+    """Values that differ between what was published and what is about to be need a correction.
+
+    Args:
+        old: the place as last published.
+        new: the place as it stands.
+    """
+    corrected = {(c.table, c.key, c.field): c.new or "" for c in _in_time(new.corrections)}
+    for table, columns in PUBLISHED_VALUES.items():
+        after = {row_key(table, row): row for row in _rows(new, table)}
+        for row in _rows(old, table):
+            key = row_key(table, row)
+            present = after.get(key)
+            for column in columns:
+                was = _shown(getattr(row, column))
+                now = _shown(getattr(present, column)) if present is not None else ""
+                if was != now and corrected.get((table, key, column)) != now:
+                    change = _Change(table=table, key=key, field=column, was=was, now=now)
+                    yield _uncorrected(change, None if present is None else present.row)
+
+
+def _rows(place: Place, table: str) -> tuple[Row, ...]:
+    rows: tuple[Row, ...] = getattr(place, table)
+    return rows
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return "" if value is None else str(value)
+
+
+def _cell_of(correction: Correction) -> tuple[str, str, str]:
+    return (correction.table, correction.key, correction.field)
+
+
+def _in_time(corrections: tuple[Correction, ...]) -> list[Correction]:
+    return sorted(corrections, key=lambda correction: (correction.date, correction.row))
+
+
+def _latest(place: Place) -> dict[tuple[str, str, str], Correction]:
+    return {_cell_of(correction): correction for correction in _in_time(place.corrections)}
+
+
+def _unknown(correction: Correction, field: str, word: str, known: list[str]) -> Finding:
+    near = get_close_matches(word, known, n=1)
+    return Finding(
+        file=FILE,
+        row=correction.row,
+        field=field,
+        code="unknown-correction",
+        message_zh=f"更正所指的“{word}”不存在（{field}）。",
+        message_en=f"The “{word}” that is said to be corrected does not exist ({field}).",
+        fix_zh=f"是不是“{near[0]}”？" if near else f"“{field}”填实际存在的名称或编号。",
+        fix_en=f"Did you mean “{near[0]}”?" if near else f"Give an existing {field}.",
+    )
+
+
+def _untrue(correction: Correction, value: str) -> Finding:
+    return Finding(
+        file=FILE,
+        row=correction.row,
+        field="new",
+        code="untrue-correction",
+        message_zh=f"更正后应为“{correction.new or ''}”，现在表里却是“{value}”。",
+        message_en=f"Corrected to “{correction.new or ''}”, but the table has “{value}”.",
+        fix_zh=f"若表里的“{value}”对，改这里或再记一笔更正；否则改表。",
+        fix_en=f"If “{value}” is right, change this or add a correction; else change the table.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    table: str
+    key: str
+    field: str
+    was: str
+    now: str
+
+
+def _uncorrected(change: _Change, row: int | None) -> Finding:
+    cells = (change.table, change.key, change.field, change.was, change.now)
+    line = ",".join(("<YYYY-MM-DD>", *cells, "<原因>", "<reason>"))
+    return Finding(
+        file=f"{change.table}.csv",
+        row=row,
+        field=change.field,
+        code="uncorrected-change",
+        message_zh=f"已发布的“{change.key}”的“{change.field}”由“{change.was}”变成了"
+        f"“{change.now}”，却没有更正记录。",
+        message_en=f"The published “{change.field}” of “{change.key}” changed from “{change.was}” "
+        f"to “{change.now}” without a correction.",
+        fix_zh=f"在 corrections.csv 末尾加一行：{line}",
+        fix_en=f"Add this row to corrections.csv: {line}",
+    )

@@ -1,0 +1,64 @@
+"""Rule 4: what is impossible for the place must have a doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from scripts.findings import Finding
+from scripts.model import Fact, Place, Target
+from scripts.quantities import convert
+
+_WHOLE = Decimal(100)
+
+
+def check_magnitudes(place: Place) -> Iterator[Finding]:
+    """A target beyond the place's area or population, or a share above 100 %, is doubted.
+
+    Any doubt that names the target will do; how sure it is, is a person's judgement.
+    """
+    doubted = {doubt.target_id for doubt in place.doubts}
+    for target in place.targets:
+        if target.target_id in doubted or target.value is None:
+            continue
+        value = max(target.value, target.value_max or target.value)
+        for fact in place.facts:
+            bound = convert(fact.value, fact.unit, target.unit) if target.unit else None
+            if bound is not None and value > bound:
+                yield _impossible(target, value, fact, bound)
+                break
+        else:
+            if target.measure == "share" and target.unit == "%" and value > _WHOLE:
+                yield _above_whole(target, value)
+
+
+def _impossible(target: Target, value: Decimal, fact: Fact, bound: Decimal) -> Finding:
+    limit = f"{bound.quantize(Decimal('0.01')).normalize():f}"
+    return Finding(
+        file="targets.csv",
+        row=target.row,
+        field="value",
+        code="impossible-value",
+        message_zh=f"{value} {target.unit}超过了{fact.name_zh}（{fact.value} {fact.unit}，"
+        f"即 {limit} {target.unit}），却没有存疑记录。",
+        message_en=f"{value} {target.unit} is more than the place's {fact.name_en} "
+        f"({fact.value} {fact.unit}, i.e. {limit} {target.unit}), and no doubt is recorded.",
+        fix_zh=f"先核对引文；若原文如此，在 doubts.csv 加一行，target_id 填 {target.target_id}。",
+        fix_en="Check the quote; if it is printed so, add a row to doubts.csv with target_id "
+        f"{target.target_id}.",
+    )
+
+
+def _above_whole(target: Target, value: Decimal) -> Finding:
+    return Finding(
+        file="targets.csv",
+        row=target.row,
+        field="value",
+        code="impossible-value",
+        message_zh=f"占比 {value}% 超过 100%，却没有存疑记录。",
+        message_en=f"A share of {value}% is above 100%, and no doubt is recorded.",
+        fix_zh=f"先核对引文；若原文如此，在 doubts.csv 加一行，target_id 填 {target.target_id}；"
+        "若本来是增速，measure 应为 growth。",
+        fix_en="Check the quote; if it is printed so, add a row to doubts.csv with target_id "
+        f"{target.target_id}; if it is a growth rate, the measure is growth.",
+    )

@@ -1,0 +1,62 @@
+"""The inline schemas of a place's package equal `datasets/schemas/`; no table is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from scripts.findings import Finding
+from scripts.model import TABLES
+from scripts.package import DESCRIPTOR, RawPackage, resources, schema_fields
+
+Schemas = Mapping[str, Mapping[str, object]]
+"""Table name -> Table Schema."""
+
+
+def check_tables_present(raw: RawPackage) -> Iterator[Finding]:
+    """A place has all tables of the contract."""
+    names = {resource.get("name") for resource in resources(raw.descriptor)}
+    for table in TABLES:
+        if table not in names:
+            yield Finding(
+                file=raw.locate(DESCRIPTOR),
+                field="resources",
+                code="missing-table",
+                message_zh=f"resources 里没有名为“{table}”的表。",
+                message_en=f"There is no resource named “{table}”.",
+                fix_zh=f"加上 {table}.csv（没有数据也要有表头）及其资源说明。",
+                fix_en=f"Add {table}.csv (a header row is enough) and its resource.",
+            )
+
+
+def check_schema_drift(raw: RawPackage, schemas: Schemas) -> Iterator[Finding]:
+    """Each inline schema is the same JSON value as the copy that all places share."""
+    for resource in resources(raw.descriptor):
+        name = resource.get("name")
+        shared = schemas.get(name) if isinstance(name, str) else None
+        if shared is not None and resource.get("schema") != shared:
+            zh, en = _first_difference(resource.get("schema"), shared)
+            yield Finding(
+                file=raw.locate(DESCRIPTOR),
+                field=f"resources.{name}.schema",
+                code="schema-drift",
+                message_zh=f"“{name}”的内嵌模式与 datasets/schemas/{name}.json 不一致：{zh}。",
+                message_en=f"The inline schema of “{name}” differs from "
+                f"datasets/schemas/{name}.json: {en}.",
+                fix_zh=f"把 datasets/schemas/{name}.json 的内容原样复制到该资源的 schema 里。",
+                fix_en=f"Copy datasets/schemas/{name}.json into that resource's schema as it is.",
+            )
+
+
+def _first_difference(inline: object, shared: Mapping[str, object]) -> tuple[str, str]:
+    if not isinstance(inline, Mapping):
+        return "没有内嵌模式", "there is no inline schema"
+    ours = {str(f["name"]): f for f in schema_fields(inline)}
+    theirs = {str(f["name"]): f for f in schema_fields(shared)}
+    if missing := [name for name in theirs if name not in ours]:
+        return f"缺少字段“{missing[0]}”", f"the field “{missing[0]}” is missing"
+    if extra := [name for name in ours if name not in theirs]:
+        return f"多了字段“{extra[0]}”", f"the field “{extra[0]}” is not in the shared copy"
+    if changed := [name for name in ours if ours[name] != theirs[name]]:
+        return f"字段“{changed[0]}”的定义不同", f"the field “{changed[0]}” is defined differently"
+    keys = [key for key in (*shared, *inline) if inline.get(key) != shared.get(key)]
+    return f"“{keys[0]}”不同", f"“{keys[0]}” differs"

@@ -1,0 +1,207 @@
+"""Rule 1, first half: every quote stands in the document where its row says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scripts.findings import Finding
+from scripts.model import Bilingual, Place
+
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Words that a row says stand at `start:end` of a document; `field` is where they are."""
+
+    file: str
+    row: int
+    field: str
+    words: str
+    start: int | None
+    end: int | None
+
+
+def check_spans(place: Place) -> Iterator[Finding]:
+    """`text[start:end]` is the quote, the doubted words, the heading."""
+    for target in place.targets:
+        text = place.documents.get(target.report_id)
+        if text is not None and not target.quote:
+            yield _no_quote(target.row)
+        elif text is not None and target.quote:
+            passage = Passage(
+                file="targets.csv",
+                row=target.row,
+                field="quote",
+                words=target.quote,
+                start=target.start,
+                end=target.end,
+            )
+            yield from check_passage(passage, text)
+    for doubt in place.doubts:
+        text = place.documents.get(doubt.report_id)
+        if text is not None and not (doubt.start is None and doubt.end is None):
+            passage = Passage(
+                file="doubts.csv",
+                row=doubt.row,
+                field="printed",
+                words=doubt.printed,
+                start=doubt.start,
+                end=doubt.end,
+            )
+            yield from check_passage(passage, text)
+    yield from _check_headings(place)
+    yield from _check_without_document(place)
+
+
+def _check_headings(place: Place) -> Iterator[Finding]:
+    for section in place.sections:
+        text = place.documents.get(section.report_id)
+        if text is None or (section.start is None and section.end is None):
+            continue
+        for field, words in (("title_zh", section.title_zh), ("number", section.number)):
+            passage = Passage(
+                file="sections.csv",
+                row=section.row,
+                field=field,
+                words=words or "",
+                start=section.start,
+                end=section.end,
+            )
+            if fault := _span_fault(passage, text):
+                yield fault
+                break
+            if words and words not in text[section.start : section.end]:
+                yield _wrong_words(passage, text)
+
+
+def _check_without_document(place: Place) -> Iterator[Finding]:
+    """A span into a document that we do not have can be checked by nobody."""
+    reports = {report.report_id for report in place.reports if report.document is None}
+    for file, rows in (("targets.csv", place.targets), ("sections.csv", place.sections)):
+        for row in rows:
+            if row.report_id in reports and (row.start is not None or row.end is not None):
+                yield Finding(
+                    file=file,
+                    row=row.row,
+                    field="start",
+                    code="span-without-document",
+                    message_zh="这份报告没有原文，却填了位置。",
+                    message_en="The report has no document, yet a position is given.",
+                    fix_zh="清空 start 和 end；或者先把原文放进 documents/ 并写进 reports.csv。",
+                    fix_en="Empty start and end, or add the document and name it in reports.csv.",
+                )
+
+
+def check_passage(passage: Passage, text: str) -> Iterator[Finding]:
+    """One passage: both ends given, within the text, and its words stand there."""
+    if fault := _span_fault(passage, text):
+        yield fault
+    elif text[passage.start : passage.end] != passage.words:
+        if find_nearest(text, passage.words, passage.start or 0) is None:
+            yield _wrong_words(passage, text)
+        else:
+            yield _moved(passage, text)
+
+
+def find_nearest(text: str, words: str, offset: int) -> int | None:
+    """Where `words` begins in `text`, nearest to `offset`; None when it does not occur."""
+    if not words:
+        return None
+    before = text.rfind(words, 0, max(offset, 0) + len(words))
+    after = text.find(words, max(offset, 0))
+    found = [position for position in (before, after) if position >= 0]
+    return min(found, key=lambda position: abs(position - offset), default=None)
+
+
+def _span_fault(passage: Passage, text: str) -> Finding | None:
+    """What is wrong with the two numbers themselves."""
+    start, end = passage.start, passage.end
+    if start is None or end is None:
+        code, field = "half-span", "start" if start is None else "end"
+        message = Bilingual(
+            zh=f"“{field}”没有填写：位置要有起点和终点。",
+            en=f"“{field}” is empty: a span needs its start and its end.",
+        )
+    elif not 0 <= start < end <= len(text):
+        code, field = "span-out-of-range", "start"
+        message = Bilingual(
+            zh=f"位置 {start}–{end} 不在原文之内（原文共 {len(text)} 个字符）。",
+            en=f"The span {start}–{end} is not in the document ({len(text)} characters).",
+        )
+    else:
+        return None
+    cure = _right_span(passage, text)
+    return Finding(
+        file=passage.file,
+        row=passage.row,
+        field=field,
+        code=code,
+        message_zh=message.zh,
+        message_en=message.en,
+        fix_zh=cure.zh,
+        fix_en=cure.en,
+    )
+
+
+def _right_span(passage: Passage, text: str) -> Bilingual:
+    near = passage.start if passage.start is not None else passage.end or 0
+    position, words = find_nearest(text, passage.words, near), _short(passage.words)
+    if position is None:
+        return Bilingual(
+            zh=f"原文里没有“{words}”；从 documents/ 的原文中原样复制，再填位置。",
+            en=f"“{words}” is not in the document; copy it unchanged, then give its span.",
+        )
+    end = position + len(passage.words)
+    return Bilingual(
+        zh=f"“{words}”在 {position}–{end}：start 填 {position}，end 填 {end}。",
+        en=f"“{words}” stands at {position}–{end}: set start to {position}, end to {end}.",
+    )
+
+
+def _moved(passage: Passage, text: str) -> Finding:
+    stands, cure = _short(text[passage.start : passage.end]), _right_span(passage, text)
+    where = f"{passage.start}–{passage.end}"
+    return Finding(
+        file=passage.file,
+        row=passage.row,
+        field="start",
+        code="moved-span",
+        message_zh=f"原文 {where} 处是“{stands}”，不是这一行的“{passage.field}”。",
+        message_en=f"At {where} the document has “{stands}”, not this row's “{passage.field}”.",
+        fix_zh=cure.zh,
+        fix_en=cure.en,
+    )
+
+
+def _wrong_words(passage: Passage, text: str) -> Finding:
+    stands, where = _short(text[passage.start : passage.end]), f"{passage.start}–{passage.end}"
+    return Finding(
+        file=passage.file,
+        row=passage.row,
+        field=passage.field,
+        code="wrong-quote",
+        message_zh=f"“{_short(passage.words)}”与原文不符：{where} 处是“{stands}”。",
+        message_en=f"“{_short(passage.words)}” is not what stands at {where}: “{stands}”.",
+        fix_zh=f"照原文改成“{stands}”；若位置不对，一并改 start、end。",
+        fix_en=f"Change it to “{stands}” as printed; if the span is wrong, correct that too.",
+    )
+
+
+def _no_quote(row: int) -> Finding:
+    return Finding(
+        file="targets.csv",
+        row=row,
+        field="quote",
+        code="missing-quote",
+        message_zh="这份报告有原文，目标却没有引文。",
+        message_en="The report has a document, but the target has no quote.",
+        fix_zh="从原文中复制承载这一承诺的最短一段到 quote，并填 start、end。",
+        fix_en="Copy the shortest passage that carries the commitment into quote; give start, end.",
+    )
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split("\n"))
+    return flat if len(flat) <= _SHOWN else f"{flat[:_SHOWN]}…"

@@ -1,0 +1,107 @@
+"""One way through the house: who may import whom, and nothing of a place in the code."""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SCRIPTS = sorted((ROOT / "scripts").rglob("*.py"))
+EDGES = {"build", "serve", "schemas", "browser"}
+"""Modules that order the stages or start processes; they may import any stage."""
+LEAVES = {
+    "model",
+    "findings",
+    "addresses",
+    "periods",
+    "quantities",
+    "chinese_numbers",
+    "units",
+    "source_text",
+    "wording",
+    "markdown_text",
+    "files",
+    "catalogue",
+    "package",
+    "vocabulary",
+    "scales",
+    "numerals_in_text",
+    "headings",
+}
+"""Small languages and plain types: everybody may import them, they import only each other."""
+STAGES = {
+    "read": {"typed_rows"},
+    "typed_rows": set(),
+    "checks": set(),
+    "status": set(),
+    "derived": {"status"},
+    "charts": {"derived", "status"},
+    "downloads": {"derived", "charts", "archives", "status"},
+    "archives": set(),
+    "summaries": set(),
+    "pages": {"derived", "charts", "status"},
+    "generator": set(),
+    "verify": set(),
+    "progress": set(),
+}
+"""Stage -> the stages before it that it builds on."""
+
+
+def room(path: Path) -> str:
+    """The module that a file belongs to: `scripts/pages/place.py` -> `pages`."""
+    return path.relative_to(ROOT / "scripts").parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("scripts"):
+            parts = node.module.split(".")
+            names |= {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_a_stage_imports_only_what_comes_before_it(path):
+    own = room(path)
+    if own in EDGES or own == "__init__":
+        return
+    others = imported(path) - {own}
+    if own in LEAVES:
+        assert others <= LEAVES
+    else:
+        assert own in STAGES, f"say in STAGES where {own} belongs"
+        assert others <= LEAVES | STAGES[own]
+
+
+def test_no_place_is_named_in_code_or_theme():
+    places = [
+        json.loads(path.read_bytes())["place"]
+        for path in ROOT.glob("datasets/*/datapackage.json")
+        if "place" in json.loads(path.read_bytes())
+    ]
+    names = [name for place in places for name in (place["name_zh"], place["name_en"])]
+    names += [name.removesuffix("市") for name in names]
+    assert names
+    sources = [
+        *SCRIPTS,
+        ROOT / "pelicanconf.py",
+        ROOT / "tasks.py",
+        *(
+            p
+            for p in (ROOT / "theme").rglob("*")
+            if p.suffix in {".html", ".css", ".js", ".md", ".po"}
+        ),
+    ]
+    for path in sources:
+        text = path.read_text(encoding="utf-8").lower()
+        for name in names:
+            assert not re.search(re.escape(name.lower()), text), f"{name} in {path}"
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_modules_stay_small(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 430
