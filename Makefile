@@ -3,11 +3,16 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+MADE := $(VENV)/.made
 SITE_READY := $(VENV)/.ready-site
 TEST_READY := $(VENV)/.ready-test
-INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --require-hashes
+# Tasks call tools by name (ruff, mypy, uv): those of this environment, whatever the shell has.
+INVOKE := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m invoke
+RECENT := import sys; sys.exit(sys.version_info < (3, 11))
+IDENTITY := import sys; print(sys.base_prefix, *sys.version_info[:2])
 
-.PHONY: help site test serve validate check clean
+.PHONY: help site test serve validate check clean FORCE
 .DEFAULT_GOAL := help
 
 help:
@@ -17,32 +22,36 @@ help:
 	@echo "make validate  只校验数据                check the data only"
 	@echo "make check     检查已生成的网站          check the built site"
 	@echo "make clean     删去环境与生成物          remove environment and generated files"
+	@echo "指定解释器 another interpreter: make PYTHON=python3.12 site"
 
-site: $(SITE_READY)
-	@$(BIN)/invoke site
-
-serve: $(SITE_READY)
-	@$(BIN)/invoke serve
-
-validate: $(SITE_READY)
-	@$(BIN)/invoke validate
-
-check: $(SITE_READY)
-	@$(BIN)/invoke check
+site serve validate check: $(SITE_READY)
+	@$(INVOKE) $@
 
 test: $(TEST_READY)
-	@$(BIN)/invoke test
+	@$(INVOKE) $@
 
-$(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "需要 Python 3.11 或更新版本：make PYTHON=python3.12 site"; \
-	    echo "Python 3.11 or newer is needed: make PYTHON=python3.12 site"; exit 2; }
-	@echo "建立环境 $(VENV) … making the environment"
-	@$(PYTHON) -m venv $(VENV) || \
-	  { echo "缺少 venv 模块，例如 Debian/Ubuntu：apt install python3-venv"; \
-	    echo "The venv module is missing; on Debian/Ubuntu: apt install python3-venv"; exit 2; }
+# Runs each time but changes nothing while the environment works: it is made anew when it is
+# broken (interrupted, its interpreter gone or replaced), or another PYTHON is asked for.
+$(MADE): FORCE
+	@if $(BIN)/python -c 'import pip; $(RECENT)' 2>/dev/null && \
+	    { [ "$(origin PYTHON)" = file ] || \
+	      [ "$$($(BIN)/python -c '$(IDENTITY)')" = "$$($(PYTHON) -c '$(IDENTITY)')" ]; }; then \
+	  [ -e $@ ] || touch $@; exit 0; \
+	fi; \
+	$(PYTHON) -c '$(RECENT)' || \
+	  { echo "需要 Python 3.11 或更新版本，例如：make PYTHON=python3.12 site"; \
+	    echo "Python 3.11 or newer is needed, for instance: make PYTHON=python3.12 site"; \
+	    exit 2; } >&2; \
+	echo "建立环境 $(VENV) … making the environment"; \
+	rm -rf $(VENV); \
+	$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); \
+	    echo "缺少 venv 模块，例如 Debian/Ubuntu：apt install python3-venv"; \
+	    echo "The venv module is missing; on Debian/Ubuntu: apt install python3-venv"; \
+	    exit 2; } >&2; \
+	touch $@
 
-$(SITE_READY): requirements.lock $(BIN)/python
+$(SITE_READY): requirements.lock $(MADE)
 	@echo "安装依赖（requirements.lock，约一分钟）… installing dependencies, about a minute"
 	@$(INSTALL) -r requirements.lock
 	@touch $@
@@ -53,4 +62,4 @@ $(TEST_READY): requirements-dev.lock $(SITE_READY)
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .build output content/generated .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .build output content/generated .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -50,6 +50,7 @@ FEED_ALL_ATOM = "feeds/updates.xml"
 TRANSLATION_FEED_ATOM = "feeds/updates-{lang}.xml"
 CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TAG_FEED_ATOM = None
 
+READERS = {"rst": None, "html": None}  # updates are Markdown
 JINJA_ENVIRONMENT = {
     "autoescape": True,
     "undefined": StrictUndefined,

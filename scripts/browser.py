@@ -1,5 +1,8 @@
 """A Chromium for the tests: the one that is there, else the platform's package, else Playwright's.
 
+Chinese pages need a Chinese font too: without one every character is the same empty box, and
+nothing that measures or looks at a page means anything.
+
 `python -m scripts.browser --install` makes sure that there is one and prints where it is.
 """
 
@@ -31,17 +34,22 @@ QUIET_FLAGS = (
     "--disable-quic",
     "--no-first-run",
 )
-PACKAGES = ("chromium", "fonts-noto-cjk")
+BROWSER_PACKAGES = ("chromium",)
+FONT_PACKAGES = ("fontconfig", "fonts-noto-cjk")
 
 
 class NoBrowserError(RuntimeError):
     """No browser is there and none could be installed."""
 
 
+def is_root() -> bool:
+    """Whether this process may do everything, as in most containers; never so on Windows."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 def launch_flags() -> list[str]:
     """Flags for a browser that talks to nobody; root cannot use Chromium's sandbox."""
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return [*QUIET_FLAGS, *(["--no-sandbox"] if is_root else [])]
+    return [*QUIET_FLAGS, *(["--no-sandbox"] if is_root() else [])]
 
 
 def find_browser() -> Path | None:
@@ -62,20 +70,38 @@ def _playwright_browser() -> Path | None:
     return path if path.exists() else None
 
 
+def has_chinese_font() -> bool:
+    """Whether fontconfig knows a font with Chinese; no fontconfig counts as no font."""
+    if shutil.which("fc-list") is None:
+        return False
+    listed = subprocess.run(
+        ["fc-list", ":lang=zh"],  # noqa: S607
+        capture_output=True,
+        check=False,
+    )
+    return bool(listed.stdout.strip())
+
+
 def ensure_browser() -> Path:
-    """Find a browser, installing one when there is none.
+    """Find a browser, installing one (and, where apt installs, a Chinese font) when there is none.
 
     Raises:
         NoBrowserError: neither the platform's packages nor Playwright could provide one.
     """
+    apt = _apt_get()
+    missing = [
+        *(() if find_browser() else BROWSER_PACKAGES),
+        *(() if has_chinese_font() else FONT_PACKAGES),
+    ]
+    if apt and missing:
+        _run([*apt, "update", "-qq"])
+        if not _run([*apt, "install", "-y", "-qq", "--no-install-recommends", *missing]):
+            sys.stderr.write("apt-get 没有装上 could not install: " + " ".join(missing) + "\n")
+    if not find_browser():
+        dependencies = ["--with-deps"] if is_root() else []
+        _run([sys.executable, "-m", "playwright", "install", *dependencies, "chromium"])
     if found := find_browser():
         return found
-    for command in _install_commands():
-        sys.stderr.write(f"安装测试用的浏览器 installing a browser: {' '.join(command)}\n")
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        done = subprocess.run(command, check=False, env=environment)  # noqa: S603
-        if done.returncode == 0 and (found := find_browser()):
-            return found
     message = (
         "没有浏览器，也装不上：请安装 Chromium 或 Chrome，或设置环境变量 CHROMIUM 指向它。\n"
         "There is no browser and none could be installed: install Chromium or Chrome, or set "
@@ -84,16 +110,28 @@ def ensure_browser() -> Path:
     raise NoBrowserError(message)
 
 
-def _install_commands() -> list[list[str]]:
-    commands: list[list[str]] = []
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if shutil.which("apt-get") and (is_root or shutil.which("sudo")):
-        sudo = [] if is_root else ["sudo", "-n"]
-        update = [*sudo, "apt-get", "update", "-qq"]
-        install = [*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES]
-        commands += [update, install]
-    commands.append([sys.executable, "-m", "playwright", "install", "chromium"])
-    return commands
+def _apt_get() -> list[str] | None:
+    """How to call apt-get here without being asked for a password; None where one cannot."""
+    if shutil.which("apt-get") is None:
+        return None
+    if is_root():
+        return ["apt-get"]
+    if shutil.which("sudo") and _run(["sudo", "-n", "true"], quiet=True):
+        return ["sudo", "-n", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    return None
+
+
+def _run(command: list[str], *, quiet: bool = False) -> bool:
+    if not quiet:
+        sys.stderr.write(f"安装测试用的浏览器 installing a browser: {' '.join(command)}\n")
+    done = subprocess.run(  # noqa: S603
+        command,
+        check=False,
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        stdin=subprocess.DEVNULL,
+        capture_output=quiet,
+    )
+    return done.returncode == 0
 
 
 def main(arguments: list[str]) -> int:

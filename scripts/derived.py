@@ -119,8 +119,8 @@ class Edition:
 
     @property
     def main_report(self) -> ReportView:
-        """The newest report whose text we have; failing that the newest."""
-        return max(self.reports, key=lambda r: (r.report.document is not None, r.report.year))
+        """The newest report whose text we have; failing that the newest. It leads every list."""
+        return self.reports[0]
 
 
 def count_statuses(targets: Iterable[JudgedTarget]) -> Mapping[Status, int]:
@@ -144,7 +144,9 @@ def derive_edition(place: Place, units: Units) -> Edition:
     sources = {source.source_id: source for source in place.sources}
     judged = _judge_targets(place, units)
     series = tuple(_derive_series(place, judged, sources))
-    reports = sorted(place.reports, key=lambda r: r.year, reverse=True)
+    reports = sorted(
+        place.reports, key=lambda r: (r.document is not None, r.year), reverse=True
+    )
     return Edition(
         place=place,
         as_of=derive_as_of(place),
@@ -249,7 +251,7 @@ def _section_tree(
     children = _grouped((s.parent_id or "", s) for s in sections)
     own_targets = _grouped((j.target.section_id, j) for j in targets)
     starts = sorted(s.start for s in sections if s.start is not None)
-    following = dict(zip(starts, [*starts[1:], length], strict=True))
+    following = dict(zip(starts, [*starts, length][1:], strict=True))
 
     def build(section: Section) -> SectionNode:
         nodes = tuple(build(child) for child in children.get(section.section_id, ()))

@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from scripts.findings import Finding
 
 BOM = b"\xef\xbb\xbf"
+_BARE_RETURN = re.compile(r"\r(?!\n)")
+_CUT_OFF = "unexpected end of data"
+"""The decoder's word for a file that ends within a character; of JSON the parser tells more."""
 _CONFLICT = re.compile(r"^(?:<{7} |>{7} |\|{7} )", re.MULTILINE)
 
-FATAL_CODES = frozenset({"empty-file", "not-utf8", "nul-byte", "merge-conflict"})
+FATAL_CODES = frozenset({"empty-file", "not-utf8", "nul-byte", "merge-conflict", "carriage-return"})
 """Faults after which a file's content is not looked at: all else would follow from them."""
 
 
@@ -27,10 +30,22 @@ def check_bytes(file: str, data: bytes) -> Iterator[Finding]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        yield _not_utf8(file, data, error)
+        if not (file.endswith(".json") and error.reason == _CUT_OFF):
+            yield _not_utf8(file, data, error)
         return
     if conflict := _CONFLICT.search(text):
         yield _conflict(file, text, conflict.start())
+        return
+    if bare := _BARE_RETURN.search(text):
+        yield Finding(
+            file=file,
+            row=_row_at(file, text, bare.start()),
+            code="carriage-return",
+            message_zh="有单独的回车符（CR），它既不是换行，也不该在文字里。",
+            message_en="There is a lone carriage return (CR), neither a line end nor text.",
+            fix_zh="用文本编辑器把行尾统一为“LF”（Unix）；若在单元格内，删去它。",
+            fix_en="Set all line ends to “LF” (Unix) in a text editor; within a cell, delete it.",
+        )
         return
     if data.startswith(BOM):
         yield Finding(
@@ -94,7 +109,9 @@ def _nul(file: str, data: bytes) -> Finding:
 
 def _not_utf8(file: str, data: bytes, error: UnicodeDecodeError) -> Finding:
     looks_zh = looks_en = ""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if error.reason == _CUT_OFF:
+        looks_zh, looks_en = "，末尾被截断了", "; its end is cut off"
+    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
         looks_zh, looks_en = "，看来是 UTF-16", "; it looks like UTF-16"
     else:
         try:

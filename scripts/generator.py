@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader
 from markdown import Markdown
 from markupsafe import Markup
 from pelican import signals
-from pelican.generators import Generator
+from pelican.generators import ArticlesGenerator, Generator
 
 from scripts.addresses import Addresses, in_language, root_from
 from scripts.catalogue import read_translations
@@ -135,8 +135,9 @@ class SiteGenerator(Generator):
             self._publish(output_file(page.address), html.encode())
 
     def _environment(self, language: Language) -> Environment:
-        environment = self.env.overlay()
-        environment.globals = dict(self.env.globals)
+        environment = Environment(  # noqa: S701 - the settings switch autoescape on
+            loader=self.env.loader, **self.settings["JINJA_ENVIRONMENT"]
+        )
         translations = read_translations(language)
         environment.install_gettext_callables(  # type: ignore[attr-defined]
             translations.gettext, translations.ngettext, newstyle=True
@@ -187,7 +188,7 @@ class SiteGenerator(Generator):
         return CHART_PARAGRAPH.sub(replace, page.content, count=1)
 
     def _articles(self, language: Language) -> list[dict[str, Any]]:
-        found = (*self.context["articles"], *self.context["translations"])
+        found = [a for one in self.context["articles"] for a in (one, *one.translations)]
         articles = [
             {
                 "title": article.title,
@@ -243,6 +244,11 @@ def use_own_theme_only(generator: Generator) -> None:
     generator.env.loader = FileSystemLoader(Path(generator.theme) / "templates")
 
 
+def leave_pages_to_us(generator: ArticlesGenerator) -> None:
+    """Let Pelican read the updates and write their feeds, but no page of its own."""
+    generator.generate_pages = lambda _writer: None
+
+
 def record_feed(path: str, context: Mapping[str, Any], **_: object) -> None:
     """Note that Pelican wrote a feed, so that it is not removed as left over."""
     relative = Path(path).resolve().relative_to(Path(context["OUTPUT_PATH"]).resolve())
@@ -256,5 +262,6 @@ def get_generator(_pelican: object) -> type[SiteGenerator]:
 def register() -> None:
     """Pelican's entry point of a plugin."""
     signals.generator_init.connect(use_own_theme_only)
+    signals.article_generator_init.connect(leave_pages_to_us)
     signals.get_generators.connect(get_generator)
     signals.feed_written.connect(record_feed)

@@ -23,7 +23,7 @@ def escape_markdown(value: object) -> Markdown:
     """
     if isinstance(value, Markdown):
         return value
-    text = "" if value is None else " ".join(str(value).split())
+    text = "" if value is None else re.sub(r"\s+", " ", str(value))
     escaped = _SPECIAL.sub(r"\\\1", re.sub(r"[&<>|]", lambda m: _ENTITIES[m[0]], text))
     return Markdown(_LINE_START.sub(_escape_line_start, escaped))
 

@@ -170,7 +170,8 @@ class _Reading:
         if any(fault.code in FATAL_CODES for fault in faults):
             self.broken.add(path)
             return None
-        return data.removeprefix(BOM).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        text = data.removeprefix(BOM).decode("utf-8", errors="replace")
+        return text.replace("\r\n", "\n")
 
     def _read_foreign(self, resource: Mapping[str, object], path: str) -> str | None:
         """Read a file of another dataset, in the encoding that its descriptor names."""

@@ -227,9 +227,12 @@ def _to_facts(raw: RawPackage) -> tuple[tuple[Fact, ...], list[Finding]]:
     place = raw.descriptor.get("place")
     listed = place.get("facts", []) if isinstance(place, Mapping) else []
     file = raw.locate(DESCRIPTOR)
+    if not isinstance(listed, list):
+        expected = CellError("列表（方括号）", "a list (square brackets)")
+        return (), [_bad_value(file, None, "place.facts", str(listed), expected)]
     facts: list[Fact] = []
     findings: list[Finding] = []
-    for position, fact in enumerate(listed if isinstance(listed, list) else []):
+    for position, fact in enumerate(listed):
         cells = {str(k): str(v) for k, v in fact.items()} if isinstance(fact, Mapping) else {}
         values, faults = _convert(Fact, cells)
         if faults:

@@ -192,6 +192,36 @@ def render_figure(target: Target, language: Language, units: Units) -> str:
     return f"{word} {format_quantity(target.value, target.unit, language, units)}".lstrip()
 
 
+def split_figure(figure: str) -> tuple[str, str, str]:
+    """A figure cut before its first and after its last digit: (`不低于 `, `225`, ` 万吨`)."""
+    digits = [index for index, character in enumerate(figure) if character.isdigit()]
+    if not digits:
+        return figure, "", ""
+    low, high = digits[0], digits[-1] + 1
+    if figure[high:].startswith(("%", "‰")):
+        high += 1
+    return figure[:low], figure[low:high], figure[high:]
+
+
+def render_short(target: Target, language: Language, units: Units) -> str:
+    """The bare figure for a mark on the wall: `225万吨`, `3–5家`; English `2.25M`, `3–5`."""
+    if target.value is None:
+        return ""
+    unit = target.unit or ""
+    values = [target.value, *([target.value_max] if target.value_max is not None else [])]
+    if language == "zh" or unit in {"%", "‰"}:
+        return "–".join(format_plain(value) for value in values) + unit
+    power, _ = split_multiplier(unit, units)
+    return "–".join(_compact(_trim(value.scaleb(power))) for value in values)
+
+
+def _compact(value: Decimal) -> str:
+    for power, letter in ((9, "B"), (6, "M")):
+        if abs(value) >= Decimal(10) ** power:
+            return f"{format_number(_trim(value.scaleb(-power)))}{letter}"
+    return format_number(value)
+
+
 def render_due(target: Target, report_year: int, language: Language) -> str:
     """By when: `2024 年内` or `到 2025 年`; English `in 2024`, `by 2025`."""
     due = target.due or report_year

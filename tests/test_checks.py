@@ -78,6 +78,11 @@ def package(request: pytest.FixtureRequest, tmp_path: Path) -> Copy:
     return Copy(request.param, tmp_path)
 
 
+@pytest.fixture
+def real(tmp_path: Path) -> Copy:
+    return Copy(REAL, tmp_path)
+
+
 def test_whole_packages_have_no_findings(package: Copy) -> None:
     assert package.findings() == []
 
@@ -85,23 +90,23 @@ def test_whole_packages_have_no_findings(package: Copy) -> None:
 # Bytes
 
 
-def test_gbk_file(package: Copy) -> None:
-    package.edit("sources.csv", lambda data: data.decode().encode("gb18030"))
-    [finding] = package.findings()
+def test_gbk_file(real: Copy) -> None:
+    real.edit("sources.csv", lambda data: data.decode().encode("gb18030"))
+    [finding] = real.findings()
     assert (finding.file.split("/")[-1], finding.code) == ("sources.csv", "not-utf8")
     assert "GB18030" in finding.message_zh
     assert "GB18030" in finding.message_en
     assert "CSV UTF-8" in finding.fix_zh
 
 
-def test_byte_order_mark(package: Copy) -> None:
-    package.edit("targets.csv", lambda data: b"\xef\xbb\xbf" + data)
-    assert package.found() == [("targets.csv", None, None, "bom")]
+def test_byte_order_mark(real: Copy) -> None:
+    real.edit("targets.csv", lambda data: b"\xef\xbb\xbf" + data)
+    assert real.found() == [("targets.csv", None, None, "bom")]
 
 
-def test_carriage_returns(package: Copy) -> None:
-    package.edit("targets.csv", lambda data: data.replace(b"\n", b"\r\n"))
-    assert package.found() == [("targets.csv", None, None, "crlf")]
+def test_carriage_returns(real: Copy) -> None:
+    real.edit("targets.csv", lambda data: data.replace(b"\n", b"\r\n"))
+    assert real.found() == [("targets.csv", None, None, "crlf")]
 
 
 def test_carriage_returns_in_a_document(package: Copy) -> None:
@@ -109,9 +114,21 @@ def test_carriage_returns_in_a_document(package: Copy) -> None:
     assert package.found() == [("documents/2024.md", None, None, "crlf")]
 
 
-def test_empty_file(package: Copy) -> None:
-    package.edit("targets.csv", lambda _: b"")
-    assert package.found() == [("targets.csv", None, None, "empty-file")]
+def test_an_edited_document_is_one_finding(real: Copy) -> None:
+    real.edit(
+        "documents/2024.md", lambda data: data.replace("平顶山".encode(), "平顶山市".encode(), 1)
+    )
+    assert real.found() == [("documents/2024.md", None, None, "hash-count")]
+
+
+def test_lone_carriage_return(miniature: Copy) -> None:
+    miniature.edit("doubts.csv", lambda data: data.replace(b",", b"\r,", 1))
+    assert miniature.found() == [("doubts.csv", 1, None, "carriage-return")]
+
+
+def test_empty_file(real: Copy) -> None:
+    real.edit("targets.csv", lambda _: b"")
+    assert real.found() == [("targets.csv", None, None, "empty-file")]
 
 
 def test_missing_file(package: Copy) -> None:
@@ -119,14 +136,14 @@ def test_missing_file(package: Copy) -> None:
     assert package.found() == [("indicators.csv", None, None, "missing-file")]
 
 
-def test_missing_document(package: Copy) -> None:
-    (package.folder / "documents" / "2024.md").unlink()
-    assert package.found() == [("documents/2024.md", None, None, "missing-file")]
+def test_missing_document(real: Copy) -> None:
+    (real.folder / "documents" / "2024.md").unlink()
+    assert real.found() == [("documents/2024.md", None, None, "missing-file")]
 
 
-def test_nul_byte(package: Copy) -> None:
-    package.edit("doubts.csv", lambda data: data[:-1] + b"\0\n")
-    [(file, _, _, code)] = package.found()
+def test_nul_byte(real: Copy) -> None:
+    real.edit("doubts.csv", lambda data: data[:-1] + b"\0\n")
+    [(file, _, _, code)] = real.found()
     assert (file, code) == ("doubts.csv", "nul-byte")
 
 
@@ -136,12 +153,12 @@ def test_utf16_says_so(miniature: Copy) -> None:
     assert "UTF-16" in finding.message_en
 
 
-def test_merge_conflict(package: Copy) -> None:
-    package.edit(
+def test_merge_conflict(real: Copy) -> None:
+    real.edit(
         "targets.csv",
         lambda data: data.replace(b"\n", b"\n<<<<<<< ours\n", 1) + b"=======\n>>>>>>> theirs\n",
     )
-    assert package.found() == [("targets.csv", 2, None, "merge-conflict")]
+    assert real.found() == [("targets.csv", 2, None, "merge-conflict")]
 
 
 def test_truncated_descriptor(package: Copy) -> None:
@@ -228,9 +245,9 @@ def test_missing_cell(package: Copy) -> None:
     assert (file, row, code) == ("observations.csv", 3, "missing-cell")
 
 
-def test_blank_row(package: Copy) -> None:
-    package.edit("observations.csv", lambda data: data.replace(b"\n", b"\n\n", 1))
-    assert package.found() == [("observations.csv", 2, None, "blank-row")]
+def test_blank_row(real: Copy) -> None:
+    real.edit("observations.csv", lambda data: data.replace(b"\n", b"\n\n", 1))
+    assert real.found() == [("observations.csv", 2, None, "blank-row")]
 
 
 def test_extra_column(package: Copy) -> None:
@@ -271,10 +288,10 @@ def test_duplicate_column(miniature: Copy) -> None:
         ("sources", "source_id"),
     ],
 )
-def test_duplicate_key(package: Copy, table: str, field: str) -> None:
-    rows = package.rows(table)
-    package.write(table, [*rows, rows[1]])
-    assert package.found() == [(f"{table}.csv", len(rows) + 1, field, "duplicate-key")]
+def test_duplicate_key(real: Copy, table: str, field: str) -> None:
+    rows = real.rows(table)
+    real.write(table, [*rows, rows[1]])
+    assert real.found() == [(f"{table}.csv", len(rows) + 1, field, "duplicate-key")]
 
 
 @pytest.mark.parametrize(
@@ -294,9 +311,9 @@ def test_duplicate_key(package: Copy, table: str, field: str) -> None:
         ("doubts", "source_id"),
     ],
 )
-def test_dangling_key(package: Copy, table: str, field: str) -> None:
-    package.set(table, 2, field, "no-such-row")
-    assert package.found() == [(f"{table}.csv", 2, field, "foreign-key")]
+def test_dangling_key(real: Copy, table: str, field: str) -> None:
+    real.set(table, 2, field, "no-such-row")
+    assert real.found() == [(f"{table}.csv", 2, field, "foreign-key")]
 
 
 def test_dangling_target_of_a_numeral(package: Copy) -> None:
@@ -323,6 +340,11 @@ def test_drifted_schema(package: Copy) -> None:
     ]
 
 
+def test_schema_that_is_none(miniature: Copy) -> None:
+    miniature.describe(lambda d: d["resources"][0]["schema"]["fields"].insert(0, 5))
+    assert {code for *_, code in miniature.found()} == {"schema-drift", "package-error"}
+
+
 def test_missing_table(miniature: Copy) -> None:
     miniature.describe(
         lambda d: d.update(resources=[r for r in d["resources"] if r["name"] != "corrections"])
@@ -339,17 +361,17 @@ def test_unlisted_document(miniature: Copy) -> None:
 
 
 @pytest.mark.parametrize("start", ["=SUM(A1)", "+now", "-now", "@here", "\tx"])
-def test_formula_cell(package: Copy, start: str) -> None:
-    package.set("sources", 2, "note", start)
-    assert package.found() == [("sources.csv", 2, "note", "formula-cell")]
+def test_formula_cell(real: Copy, start: str) -> None:
+    real.set("sources", 2, "note", start)
+    assert real.found() == [("sources.csv", 2, "note", "formula-cell")]
 
 
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "data:text/html,x", "ftp://x.org/", "x.org"]
 )
-def test_unsafe_url(package: Copy, url: str) -> None:
-    package.set("sources", 2, "url", url)
-    assert package.found() == [("sources.csv", 2, "url", "unsafe-url")]
+def test_unsafe_url(real: Copy, url: str) -> None:
+    real.set("sources", 2, "url", url)
+    assert real.found() == [("sources.csv", 2, "url", "unsafe-url")]
 
 
 def test_unsafe_url_in_the_descriptor(miniature: Copy) -> None:
@@ -357,10 +379,10 @@ def test_unsafe_url_in_the_descriptor(miniature: Copy) -> None:
     assert ("datapackage.json", None, "licenses[0].path", "unsafe-url") in miniature.found()
 
 
-def test_missing_translation(package: Copy) -> None:
-    package.set("targets", 2, "note_zh", "只有中文。")
-    package.set("targets", 2, "note_en", "")
-    assert package.found() == [("targets.csv", 2, "note_en", "missing-translation")]
+def test_missing_translation(real: Copy) -> None:
+    real.set("targets", 2, "note_zh", "只有中文。")
+    real.set("targets", 2, "note_en", "")
+    assert real.found() == [("targets.csv", 2, "note_en", "missing-translation")]
 
 
 def test_missing_translation_of_the_place(miniature: Copy) -> None:
@@ -401,9 +423,9 @@ def test_span_out_of_range(package: Copy) -> None:
     assert package.found() == [("targets.csv", 2, "start", "span-out-of-range")]
 
 
-def test_half_a_span(package: Copy) -> None:
-    package.set("doubts", 2, "end", "")
-    assert package.found() == [("doubts.csv", 2, "end", "half-span")]
+def test_half_a_span(real: Copy) -> None:
+    real.set("doubts", 2, "end", "")
+    assert real.found() == [("doubts.csv", 2, "end", "half-span")]
 
 
 def test_heading_that_is_not_there(package: Copy) -> None:
@@ -497,9 +519,9 @@ def test_impossible_value_without_doubt_in_the_real_package(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("period", ["2024年", "2024-13", "2024-Q5", "2024-H3", "24"])
-def test_bad_period(package: Copy, period: str) -> None:
-    package.set("observations", 2, "period", period)
-    [(file, row, field, _)] = package.found()
+def test_bad_period(real: Copy, period: str) -> None:
+    real.set("observations", 2, "period", period)
+    [(file, row, field, _)] = real.found()
     assert (file, row, field) == ("observations.csv", 2, "period")
 
 
@@ -522,10 +544,10 @@ def test_untrue_correction(miniature: Copy) -> None:
 
 
 def test_correction_of_nothing(miniature: Copy) -> None:
-    miniature.set("corrections", 2, "key", "gdp-growth/2024/finale")
+    miniature.set("corrections", 2, "key", "gdp-growth;2024;finale")
     [finding] = miniature.findings()
     assert (finding.row, finding.field, finding.code) == (2, "key", "unknown-correction")
-    assert "gdp-growth/2024/final”" in finding.fix_zh
+    assert "gdp-growth;2024;final”" in finding.fix_zh
 
 
 # All at once, and nothing on harmless edits
@@ -547,10 +569,10 @@ def test_all_faults_come_together(package: Copy) -> None:
 @pytest.mark.parametrize(
     "table", ["reports", "sections", "indicators", "targets", "numerals", "observations", "doubts"]
 )
-def test_reordered_rows_are_harmless(package: Copy, table: str) -> None:
-    header, *rows = package.rows(table)
-    package.write(table, [header, *reversed(rows)])
-    assert package.findings() == []
+def test_reordered_rows_are_harmless(real: Copy, table: str) -> None:
+    header, *rows = real.rows(table)
+    real.write(table, [header, *reversed(rows)])
+    assert real.findings() == []
 
 
 def test_quoted_cells_are_harmless(package: Copy) -> None:

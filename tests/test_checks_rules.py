@@ -11,14 +11,16 @@ import pytest
 from scripts.checks.commitments import check_quantities, check_target_fields
 from scripts.checks.corrections import check_changed_values, check_corrections
 from scripts.checks.headers import check_header
-from scripts.checks.magnitudes import check_magnitudes
+from scripts.checks.magnitudes import check_magnitudes, check_told_magnitudes
 from scripts.checks.numerals import check_coverage, check_figures, check_roles
 from scripts.checks.observations import check_repetition, check_units
 from scripts.checks.sections import check_outline
 from scripts.checks.spans import check_spans, find_nearest
 from scripts.findings import Finding
-from scripts.model import Correction, Observation, Place, Target
+from scripts.model import STATUSES, Correction, Observation, Place, Target
 from scripts.read import read_package, to_place
+from scripts.status import judge
+from scripts.vocabulary import read_vocabulary
 
 ROOT = Path(__file__).parents[1]
 PLACE = to_place(read_package(ROOT / "tests" / "packages" / "miniature", ROOT))[0]
@@ -209,6 +211,19 @@ def test_what_is_possible_for_the_place(value: Decimal, unit: str, impossible: b
     assert found(check_magnitudes(place)) == expected
 
 
+def test_what_the_text_tells_is_possible_too() -> None:
+    assert found(check_told_magnitudes(PLACE)) == []
+    numerals = tuple(
+        replace(n, role="achievement", target_id=None) if n.text == "99" else n
+        for n in PLACE.numerals
+    )
+    told = replace(PLACE, numerals=numerals)
+    assert found(check_told_magnitudes(told)) == []
+    row = next(n.row for n in numerals if n.text == "99")
+    undoubted = replace(told, doubts=())
+    assert found(check_told_magnitudes(undoubted)) == [(row, "text", "impossible-value")]
+
+
 def test_a_share_above_the_whole() -> None:
     place = with_target(GDP, measure="share", value=Decimal(101))
     assert found(check_magnitudes(place)) == [(row_of(GDP), "value", "impossible-value")]
@@ -216,7 +231,7 @@ def test_a_share_above_the_whole() -> None:
 
 
 def correct(
-    new: str | None, date: str = "2025-04-01", key: str = "gdp-growth/2024/final"
+    new: str | None, date: str = "2025-04-01", key: str = "gdp-growth;2024;final"
 ) -> Correction:
     return Correction(
         row=9,
@@ -239,7 +254,7 @@ def test_the_latest_correction_tells_what_stands_there() -> None:
 
 
 def test_a_withdrawn_value_may_be_gone() -> None:
-    place = replace(PLACE, corrections=(correct(None, key="gdp-growth/2022/final"),))
+    place = replace(PLACE, corrections=(correct(None, key="gdp-growth;2022;final"),))
     assert found(check_corrections(place)) == []
 
 
@@ -258,7 +273,7 @@ def test_a_changed_value_needs_a_correction() -> None:
     new = replace(PLACE, observations=(change(first, "6.2"), *others))
     [finding] = check_changed_values(PLACE, new)
     assert (finding.file, finding.row, finding.field) == ("observations.csv", 2, "value")
-    assert "observations,gdp-growth/2024/final,value,6.1,6.2" in finding.fix_zh
+    assert "observations,gdp-growth;2024;final,value,6.1,6.2" in finding.fix_zh
     corrected = replace(new, corrections=(*PLACE.corrections, correct("6.2")))
     assert list(check_changed_values(PLACE, corrected)) == []
 
@@ -294,3 +309,23 @@ def test_a_changed_target_needs_a_correction() -> None:
 def test_headers(labels: list[str], expected: list[tuple[str | None, str]]) -> None:
     findings = check_header("t.csv", labels, ["alpha", "beta", "gamma"])
     assert [(f.field, f.code) for f in findings] == expected
+
+
+def test_the_miniature_place_shows_every_status() -> None:
+    units = read_vocabulary(ROOT / "datasets" / "vocabulary").units
+    indicators = {indicator.indicator_id: indicator for indicator in PLACE.indicators}
+    years = {report.report_id: report.year for report in PLACE.reports}
+    statuses = {
+        target.target_id: judge(
+            target,
+            indicators[target.indicator_id],
+            [o for o in PLACE.observations if o.indicator_id == target.indicator_id],
+            [d for d in PLACE.doubts if d.target_id == target.target_id],
+            years[target.report_id],
+            units,
+        ).status
+        for target in PLACE.targets
+    }
+    assert set(statuses.values()) == set(STATUSES)
+    assert statuses["2024-afforestation"] == "not_assessable"
+    assert statuses["2024-green-materials-share"] == "met"

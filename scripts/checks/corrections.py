@@ -20,8 +20,8 @@ PUBLISHED_VALUES: Mapping[str, tuple[str, ...]] = {
 
 
 def row_key(table: str, row: Row) -> str:
-    """A row's key as `corrections.csv` writes it, e.g. `gdp-growth/2024/final`."""
-    return "/".join(str(getattr(row, part)) for part in key_parts(table))
+    """A row's key as `corrections.csv` writes it, e.g. `gdp-growth;2024;final`."""
+    return ";".join(str(getattr(row, part)) for part in key_parts(table))
 
 
 def check_corrections(place: Place) -> Iterator[Finding]:

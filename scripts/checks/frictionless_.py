@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from frictionless import Error
 
 
+CHANGED_FILE_CODES = frozenset({"hash-count", "byte-count"})
+"""The file is not the one whose hash or size the descriptor tells."""
+
+
 def check_frictionless(raw: RawPackage) -> Iterator[Finding]:
     """What `frictionless validate` says about the bytes that were read.
 
@@ -43,8 +47,8 @@ def check_frictionless(raw: RawPackage) -> Iterator[Finding]:
             )
         try:
             report = validate(str(folder / DESCRIPTOR))
-        except Exception as error:  # noqa: BLE001  # it stumbles over some malformed descriptors
-            yield _stumbled(raw.locate(DESCRIPTOR), error)
+        except Exception as fault:  # noqa: BLE001  # it stumbles over some malformed descriptors
+            yield _stumbled(raw.locate(DESCRIPTOR), fault)
             return
     if not isinstance(report, Report):
         return
@@ -64,8 +68,10 @@ def _translate_task(raw: RawPackage, table: str, errors: Iterable[Error]) -> Ite
         findings = list(check_header(file, [str(column) for column in frame.columns], names))
         yield from findings or [_translate(raw, table, file, error) for error in headers]
         return
+    rewritten = any(finding.file == file for finding in raw.findings)
     for error in errors:
-        yield _translate(raw, table, file, error)
+        if not (rewritten and error.type in CHANGED_FILE_CODES):
+            yield _translate(raw, table, file, error)
 
 
 def _without_broken(raw: RawPackage) -> dict[str, object]:
@@ -103,6 +109,8 @@ def _translate(raw: RawPackage, table: str, file: str, error: Error) -> Finding:
         return _foreign_key(raw, file, facts)
     if error.type in _STRUCTURE:
         return _structure(file, error.type, facts)
+    if error.type in CHANGED_FILE_CODES:
+        return _changed(file, error)
     if error.type in _UNREADABLE:
         return _unreadable(file, error)
     if translation := _ON_CELLS.get(error.type):
@@ -289,6 +297,20 @@ def _structure(file: str, kind: str, facts: Mapping[str, Any]) -> Finding:
         message_en=en,
         fix_zh=fix_zh,
         fix_en=fix_en,
+    )
+
+
+def _changed(file: str, error: Error) -> Finding:
+    return Finding(
+        file=file,
+        code=error.type,
+        message_zh="文件与数据包说明里登记的校验值（hash）或大小（bytes）不符：它被改动过。",
+        message_en="The file is not the one whose hash or size (bytes) the descriptor tells: it "
+        "was changed.",
+        fix_zh="原文一字不改：从版本历史恢复它；若确已换成新收到的文本，"
+        f"改 datapackage.json 里的值（{error.note}）。",
+        fix_en="Source texts are never edited: restore it from the history; if a new text was "
+        f"received, update the value in datapackage.json ({error.note}).",
     )
 
 

@@ -42,7 +42,7 @@ ID_LENGTH = 100
 
 
 def key_parts(table: str) -> tuple[str, ...]:
-    """The fields that together name a row of a table, as `corrections.csv` joins them with `/`."""
+    """The fields that together name a row of a table, as `corrections.csv` joins them with `;`."""
     if table in OWN_IDS:
         return (OWN_IDS[table],)
     return {

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from scripts.findings import Finding
-from scripts.model import Fact, Place, Target
-from scripts.quantities import convert
+from scripts.model import Fact, Numeral, Place, Target
+from scripts.quantities import convert, find_quantities
 
 _WHOLE = Decimal(100)
 
@@ -30,6 +30,49 @@ def check_magnitudes(place: Place) -> Iterator[Finding]:
         else:
             if target.measure == "share" and target.unit == "%" and value > _WHOLE:
                 yield _above_whole(target, value)
+
+
+def check_told_magnitudes(place: Place) -> Iterator[Finding]:
+    """A figure of the text that is no target, but impossible for the place, is doubted too."""
+    for report_id, text in place.documents.items():
+        doubts = [d for d in place.doubts if d.report_id == report_id and d.start is not None]
+        for quantity in find_quantities(text):
+            span = (quantity.start, quantity.end)
+            row = next(
+                (
+                    numeral
+                    for numeral in place.numerals
+                    if numeral.report_id == report_id and numeral.start == quantity.start
+                ),
+                None,
+            )
+            doubted = any(_overlap(span, (d.start or 0, d.end or 0)) for d in doubts)
+            if doubted or row is None or row.role == "target":
+                continue
+            for fact in place.facts:
+                bound = convert(fact.value, fact.unit, quantity.unit) if quantity.unit else None
+                if bound is not None and quantity.value > bound:
+                    yield _impossible_told(row, quantity.value, quantity.unit, fact)
+                    break
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _impossible_told(numeral: Numeral, value: Decimal, unit: str, fact: Fact) -> Finding:
+    return Finding(
+        file="numerals.csv",
+        row=numeral.row,
+        field="text",
+        code="impossible-value",
+        message_zh=f"原文的 {value} {unit}超过了{fact.name_zh}（{fact.value} {fact.unit}），"
+        "却没有存疑记录。",
+        message_en=f"{value} {unit} in the text is more than the place's {fact.name_en} "
+        f"({fact.value} {fact.unit}), and no doubt is recorded.",
+        fix_zh=f"在 doubts.csv 加一行，start、end 盖住 {numeral.start}–{numeral.end}。",
+        fix_en=f"Add a row to doubts.csv whose span covers {numeral.start}–{numeral.end}.",
+    )
 
 
 def _impossible(target: Target, value: Decimal, fact: Fact, bound: Decimal) -> Finding:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -95,6 +96,13 @@ def _marked(text: str, start: int, end: int, figures: Iterable[tuple[int, int]])
     return Markdown("".join(parts))
 
 
+def safe_url(url: str) -> Markdown:
+    """An address for a Markdown link: http(s) only, and nothing that could end the link."""
+    if not url.startswith(("http://", "https://")):
+        return Markdown("#")
+    return Markdown(quote(url, safe="%/:=&?~#+!$,;'@*"))
+
+
 def _words(text: str) -> str:
     return escape_markdown(" ".join(text.replace("**", "").split("\n")))
 
@@ -140,6 +148,7 @@ def render_indicator_pages(
                 for judged in series.targets
             },
             link=lambda address, page=view["address"]: Markdown(relative(address, page)),
+            safe_url=safe_url,
         )
         yield Page(
             address=view["address"],
@@ -206,6 +215,7 @@ def indicator_view(context: Context, series: Series, downloads: Sequence[Data]) 
         ],
         "downloads": list(downloads),
         "as_of": context.edition.as_of,
+        "contribute_url": f"{context.addresses.about()}#contribute",
         "place_name": context.place_name,
     }
 

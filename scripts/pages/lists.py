@@ -82,6 +82,7 @@ def render_doubts_page(context: Context) -> Page:
         view={
             "crumbs": context.trail((heading, None)),
             "heading": heading,
+            "sources_url": context.addresses.sources(context.place),
             "reports": [
                 {
                     "title": report_title(report, context.language),

@@ -22,8 +22,6 @@ from scripts.wording import COVERAGE_LABELS, ROLE_LABELS, format_plain
 def place_view(context: Context) -> View:
     """Every promise at a glance, report by report, the one with a text first."""
     edition, language = context.edition, context.language
-    main = edition.main_report
-    others = [report for report in edition.reports if report is not main]
     return {
         "crumbs": context.trail(),
         "place": {
@@ -50,7 +48,7 @@ def place_view(context: Context) -> View:
             ],
         },
         "as_of": edition.as_of,
-        "reports": [report_summary(context, report) for report in (main, *others)],
+        "reports": [report_summary(context, report) for report in edition.reports],
     }
 
 

@@ -94,7 +94,7 @@ def block_views(context: Context, report: ReportView, text: str) -> list[Data]:
         sections = [
             {
                 "id": node.section.section_id,
-                "title": section_title(node.section, context.language),
+                "title": section_title(context, node.section),
                 "url": context.addresses.section(context.place, node.section.section_id),
                 "total": len(node.all_targets),
             }
@@ -107,7 +107,7 @@ def block_views(context: Context, report: ReportView, text: str) -> list[Data]:
                 "sections": sections,
                 "sentences": [
                     _sentence_view(context, marks, text, block, span)
-                    for span in _spans_in(block, sentences)
+                    for span in _spans_in(block, sentences, headings)
                 ],
                 "doubts": [doubt_view(context, doubt) for doubt in starting],
             }
@@ -115,18 +115,25 @@ def block_views(context: Context, report: ReportView, text: str) -> list[Data]:
     return views
 
 
-def _spans_in(block: Block, sentences: Sequence[Span]) -> list[tuple[int, int]]:
-    """The block cut at each sentence's start, nothing left out."""
-    starts = [s.start for s in sentences if block.start < s.start < block.end]
-    cuts = [block.start, *starts, block.end]
+def _spans_in(
+    block: Block, sentences: Sequence[Span], headings: Iterable[int]
+) -> list[tuple[int, int]]:
+    """The block cut where a sentence or a heading begins, nothing left out."""
+    starts = (block.start, *(s.start for s in sentences), *headings)
+    visible = {_visible(block, start) for start in starts if block.start <= start < block.end}
+    cuts = [*sorted(visible - {block.end}), block.end]
     return [(a, b) for a, b in pairwise(cuts) if a < b]
+
+
+def _visible(block: Block, offset: int) -> int:
+    """The first shown character at or after an offset: Markdown's marks are not shown."""
+    return next((max(run.start, offset) for run in block.runs if run.end > offset), block.end)
 
 
 def _sentence_view(
     context: Context, marks: Marks, text: str, block: Block, span: tuple[int, int]
 ) -> Data:
     start, end = span
-    visible = next((max(r.start, start) for r in block.runs if r.end > start), start)
     parts: list[Data] = []
     for doubt, segments in groupby(
         _segments(marks, block, start, end), key=lambda s: _doubt_at(marks, s.start)
@@ -138,7 +145,7 @@ def _sentence_view(
                 "segments": [_segment_view(context, marks, text, segment) for segment in segments],
             }
         )
-    return {"id": reader_anchor(visible), "parts": parts}
+    return {"id": reader_anchor(start), "parts": parts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,14 +259,15 @@ def render_report_page(context: Context, report: ReportView) -> Page:
             "crumbs": context.trail((title, None)),
             "heading": title,
             "report": summary,
+            "sources_url": context.addresses.sources(context.place),
             "outline": [
                 {
-                    "title": section_title(node.section, context.language),
+                    "title": section_title(context, node.section),
                     "anchor": reader_anchor(node.section.start or 0),
                     "total": len(node.all_targets),
                     "children": [
                         {
-                            "title": section_title(child.section, context.language),
+                            "title": section_title(context, child.section),
                             "anchor": reader_anchor(child.section.start or 0),
                             "total": len(child.all_targets),
                         }

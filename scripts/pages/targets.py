@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,9 @@ from scripts.wording import (
     format_plain,
     render_due,
     render_figure,
+    render_short,
     render_statement,
+    split_figure,
 )
 
 Data = dict[str, Any]
@@ -57,12 +59,14 @@ def target_anchor(target_id: str) -> str:
     return f"t-{target_id}"
 
 
-def section_title(section: Section, language: Language) -> str:
-    """A section's title as the site writes it: `（一）强化“两城”带动…`."""
-    title = pick(language, section.title_zh, section.title_en)
-    if language == "en" or not section.number:
+def section_title(context: Context, section: Section) -> str:
+    """A section's title as the site writes it: `（一）强化“两城”带动…`, brackets as printed."""
+    title = pick(context.language, section.title_zh, section.title_en)
+    if context.language == "en" or not section.number or section.start is None:
         return title
-    return f"{section.number}、{title}" if not section.parent_id else f"（{section.number}）{title}"
+    text = context.edition.place.documents.get(section.report_id, "")
+    in_brackets = text[section.start : section.start + 1] in {"(", "（"}
+    return f"（{section.number}）{title}" if in_brackets else f"{section.number}、{title}"
 
 
 def report_title(report: ReportView, language: Language) -> str:
@@ -123,6 +127,7 @@ def target_view(context: Context, judged: JudgedTarget) -> Data:
     indicator = judged.indicator
     name = Bilingual(zh=indicator.name_zh, en=indicator.name_en)
     page = addresses.indicator(context.place, indicator.indicator_id)
+    figure = render_figure(target, language, context.units)
     return {
         "id": target.target_id,
         "indicator_id": indicator.indicator_id,
@@ -130,7 +135,9 @@ def target_view(context: Context, judged: JudgedTarget) -> Data:
         "url": page,
         "name": name[language],
         "statement": render_statement(target, name, judged.report.year, language, context.units),
-        "figure": render_figure(target, language, context.units),
+        "figure": figure,
+        "figure_parts": list(split_figure(figure)),
+        "short": render_short(target, language, context.units),
         "value": None if target.value is None else format_plain(target.value),
         "unit": target.unit,
         "due": judged.due,
@@ -143,7 +150,7 @@ def target_view(context: Context, judged: JudgedTarget) -> Data:
         "status_label": STATUS_LABELS[judged.judgement.status][language],
         "rule": judged.judgement.rule,
         "sentence": judged.judgement.sentence[language],
-        "doubtful": bool(judged.doubts),
+        "doubtful": any(doubt.confidence != "possible" for doubt in judged.doubts),
         "doubts": doubt_views(context, judged),
         "quote": target.quote,
         "reader_url": reader_address(context, judged),
@@ -178,7 +185,7 @@ def wall_view(context: Context, node: SectionNode) -> Data:
     """A section's part of the wall: its marks, and its children's, in printed order."""
     return {
         "id": node.section.section_id,
-        "title": section_title(node.section, context.language),
+        "title": section_title(context, node.section),
         "url": context.addresses.section(context.place, node.section.section_id),
         "marks": [target_view(context, judged) for judged in node.targets],
         "total": len(node.all_targets),
@@ -207,8 +214,34 @@ def render_targets_page(context: Context) -> Page:
             else f"The {len(rows)} promises of {context.place_name}'s government work reports: "
             "words, due dates and status, one by one."
         ),
-        view={"crumbs": context.trail((title, None)), "heading": title, "targets": rows},
+        view={
+            "crumbs": context.trail((title, None)),
+            "heading": title,
+            "targets": rows,
+            "filters": filter_views(context, rows),
+        },
     )
+
+
+def filter_views(context: Context, rows: Sequence[Data]) -> list[Data]:
+    """The choices that narrow the table, each with the values that occur in it."""
+    zh = context.language == "zh"
+    doubt_labels = {"yes": "存疑" if zh else "in doubt", "no": "不存疑" if zh else "not in doubt"}
+    columns: list[tuple[str, str, dict[str, str]]] = [
+        ("status", "状态" if zh else "Status", {r["status"]: r["status_label"] for r in rows}),
+        ("kind", "类别" if zh else "Kind", {r["kind"]: r["kind_label"] for r in rows}),
+        ("theme", "主题" if zh else "Theme", {r["theme"]: r["theme_label"] for r in rows}),
+        ("year", "报告" if zh else "Report", {str(r["report"]["year"]): str(r["report"]["year"]) for r in rows}),
+        ("doubt", "疑点" if zh else "Doubt", doubt_labels),
+    ]
+    return [
+        {
+            "name": name,
+            "label": label,
+            "options": [{"value": value, "label": word} for value, word in options.items()],
+        }
+        for name, label, options in columns
+    ]
 
 
 def render_section_pages(context: Context) -> Iterable[Page]:

@@ -1,0 +1,139 @@
+"""A chart as plain positions and words, in user units of a drawing 360 wide and 240 high."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from scripts.charts.geometry import Box, Label, box_around, boxes_along
+from scripts.model import Language
+
+WIDTH, HEIGHT = 360.0, 240.0
+TEXT_SIZE = 14.5
+"""Of all text: set on a telephone 360 px wide, in a figure of 328 px, it is 13.2 px high."""
+
+LegendKind = Literal["target", "actual", "interim", "path", "doubted", "beyond"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A straight line."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetMark:
+    """One target: its lines, the zone that keeps the promise, and an arrow or a diamond.
+
+    `arrow` is the line from the threshold into the zone; `diamond` and `beyond` (the tip of an
+    open triangle: the figure is off the scale) are points.
+    """
+
+    lines: tuple[Segment, ...]
+    zone: Box | None = None
+    arrow: Segment | None = None
+    diamond: tuple[float, float] | None = None
+    beyond: tuple[float, float] | None = None
+    doubted: bool = False
+
+    @property
+    def box(self) -> Box:
+        """What its own label stands beside: the lines, a band, a diamond, but no open zone."""
+        xs = [x for line in self.lines for x in (line.x1, line.x2)]
+        ys = [y for line in self.lines for y in (line.y1 - 1.5, line.y1 + 1.5)]
+        if self.zone and not self.arrow and not self.beyond:
+            ys += [self.zone.top, self.zone.bottom]
+        if self.diamond:
+            ys += [self.diamond[1] - 5, self.diamond[1] + 5]
+        return Box(left=min(xs), right=max(xs), top=min(ys), bottom=max(ys))
+
+    @property
+    def taken(self) -> tuple[Box, ...]:
+        """Every rectangle that a label must keep off."""
+        boxes = [
+            Box(left=line.x1, right=line.x2, top=line.y1 - 1.5, bottom=line.y1 + 1.5)
+            for line in self.lines
+        ]
+        if self.arrow:
+            ys = sorted((self.arrow.y1, self.arrow.y2))
+            boxes.append(box_around(self.arrow.x1, (ys[0] + ys[1]) / 2, 5, (ys[1] - ys[0]) / 2))
+        if self.diamond:
+            boxes.append(box_around(*self.diamond, 5, 5))
+        if self.beyond:
+            boxes.append(box_around(self.beyond[0], self.beyond[1] + 5, 7, 6))
+        return tuple(boxes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointMark:
+    """One observation; interim when it is cumulative within the year."""
+
+    x: float
+    y: float
+    interim: bool
+
+    @property
+    def box(self) -> Box:
+        return box_around(self.x, self.y, 4.5, 4.5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """Everything drawn by the data: full-year points are joined by `polyline`."""
+
+    targets: tuple[TargetMark, ...]
+    points: tuple[PointMark, ...]
+    polyline: tuple[tuple[float, float], ...]
+    paths: tuple[Segment, ...]
+
+    @property
+    def taken(self) -> tuple[Box, ...]:
+        """Every rectangle that a label must keep off."""
+        return (
+            *(box for mark in self.targets for box in mark.taken),
+            *(mark.box for mark in self.points),
+            *boxes_along(self.polyline),
+            *(box for s in self.paths for box in boxes_along(((s.x1, s.y1), (s.x2, s.y2)))),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegendEntry:
+    """A sample of a mark at (`x`, `y` = text baseline) and the word that explains it."""
+
+    kind: LegendKind
+    x: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Everything that is drawn, in order from the back to the front, and what it says in words."""
+
+    chart_id: str
+    language: Language
+    title: str
+    description: str
+    plot: Box
+    unit: Label
+    legend: tuple[LegendEntry, ...]
+    gridlines: tuple[float, ...]
+    zero: float | None
+    separators: tuple[float, ...]
+    ticks: tuple[Label, ...]
+    years: tuple[Label, ...]
+    marks: Marks
+    labels: tuple[Label, ...]
+    notes: tuple[Label, ...]
+    source_lines: tuple[str, ...]
+
+    @property
+    def texts(self) -> Sequence[Label]:
+        """Every text of the drawing but the legend, for whoever checks that none overlap."""
+        return (self.unit, *self.ticks, *self.years, *self.labels, *self.notes)

@@ -1,0 +1,140 @@
+"""The marks of a chart: where each target and each observation is drawn, and as what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from scripts.charts.chart import Marks, PointMark, Segment, TargetMark
+from scripts.charts.facts import ActualFact, ChartFacts, TargetFact
+from scripts.charts.geometry import Box, ValueScale
+
+MARK_WIDTH = 132.0
+"""Widest line of a target: one alone in the drawing shall not look like the frame."""
+ARROW = 17.0
+HATCHED = 7.0
+"""Half the height of the hatching around a doubted figure that is no bound."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeScale:
+    """A column per year. Within it, a period stands where it ends; a year by itself in the middle.
+
+    `by_share` is set when there are values of parts of a year.
+    """
+
+    years: tuple[int, ...]
+    left: float
+    right: float
+    by_share: bool
+
+    @property
+    def column(self) -> float:
+        return (self.right - self.left) / len(self.years)
+
+    def centre(self, year: int) -> float:
+        return self.left + (year - self.years[0] + 0.5) * self.column
+
+    def half(self) -> float:
+        """Half the width of a target's line."""
+        return min(0.42 * self.column, MARK_WIDTH / 2)
+
+    def x(self, year: int, elapsed: float) -> float:
+        if not self.by_share:
+            return self.centre(year)
+        return self.centre(year) + (elapsed - 0.5) * 2 * self.half()
+
+
+def derive_marks(facts: ChartFacts, scale: ValueScale, time: TimeScale, plot: Box) -> Marks:
+    """The marks of all targets (those off the scale last) and of all observations."""
+    points = [(fact, _point_mark(fact, scale, time)) for fact in facts.actuals]
+    full = tuple((point.x, point.y) for fact, point in points if fact.is_full_year)
+    return Marks(
+        targets=(
+            *(_target_mark(fact, scale, time, plot) for fact in facts.targets),
+            *(_beyond_mark(fact, time, plot) for fact in facts.beyond),
+        ),
+        points=tuple(point for _, point in points),
+        polyline=full if len(full) > 1 else (),
+        paths=_derive_paths(facts.targets, scale, time),
+    )
+
+
+def _target_mark(fact: TargetFact, scale: ValueScale, time: TimeScale, plot: Box) -> TargetMark:
+    x, half = time.centre(fact.due), time.half()
+    left, right = x - half, x + half
+    y = scale.y(fact.value)
+    line = Segment(x1=left, y1=y, x2=right, y2=y)
+    match fact.judged.target.comparator:
+        case "at_least" | "more_than":
+            tip = max(plot.top + 1, y - ARROW)
+            return TargetMark(
+                lines=(line,),
+                zone=Box(left=left, top=plot.top, right=right, bottom=y),
+                arrow=Segment(x1=x, y1=y, x2=x, y2=tip),
+                doubted=fact.doubted,
+            )
+        case "at_most" | "less_than":
+            tip = min(plot.bottom - 1, y + ARROW)
+            return TargetMark(
+                lines=(line,),
+                zone=Box(left=left, top=y, right=right, bottom=plot.bottom),
+                arrow=Segment(x1=x, y1=y, x2=x, y2=tip),
+                doubted=fact.doubted,
+            )
+        case "about" | "between":
+            low, high = scale.y(fact.low), scale.y(fact.high)
+            edges = (
+                (line,)
+                if fact.judged.target.comparator == "about"
+                else tuple(Segment(x1=left, y1=edge, x2=right, y2=edge) for edge in (high, low))
+            )
+            return TargetMark(
+                lines=edges,
+                zone=Box(left=left, top=high, right=right, bottom=low),
+                doubted=fact.doubted,
+            )
+        case _:
+            around = Box(left=left, top=y - HATCHED, right=right, bottom=y + HATCHED)
+            return TargetMark(
+                lines=(line,),
+                zone=around if fact.doubted else None,
+                diamond=(x, y),
+                doubted=fact.doubted,
+            )
+
+
+def _beyond_mark(fact: TargetFact, time: TimeScale, plot: Box) -> TargetMark:
+    x, half = time.centre(fact.due), time.half()
+    y = plot.top + 14
+    return TargetMark(
+        lines=(Segment(x1=x - half, y1=y, x2=x + half, y2=y),),
+        zone=Box(left=x - half, top=plot.top, right=x + half, bottom=y),
+        beyond=(x, plot.top + 1),
+        doubted=True,
+    )
+
+
+def _point_mark(fact: ActualFact, scale: ValueScale, time: TimeScale) -> PointMark:
+    return PointMark(
+        x=time.x(fact.period.year, float(fact.period.elapsed)),
+        y=scale.y(fact.value),
+        interim=not fact.is_full_year,
+    )
+
+
+def _derive_paths(
+    facts: Iterable[TargetFact], scale: ValueScale, time: TimeScale
+) -> tuple[Segment, ...]:
+    """From no change in the base year straight to the promised change in the due year."""
+    return tuple(
+        Segment(
+            x1=time.centre(base),
+            y1=scale.y(Decimal(0)),
+            x2=time.centre(fact.due),
+            y2=scale.y(fact.value),
+        )
+        for fact in facts
+        if (base := fact.baseline) is not None
+    )
