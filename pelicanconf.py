@@ -22,7 +22,7 @@ OUTPUT_PATH = "output"
 DELETE_OUTPUT_DIRECTORY = False
 TIMEZONE = "Asia/Shanghai"
 DEFAULT_LANG = "zh"
-LOCALE = ("C",)
+LOCALE = ("C.UTF-8", "en_US.UTF-8", "")
 
 PLUGINS = ["scripts.generator"]
 SITE_PAGE_FOLDERS = ("generated", "pages")

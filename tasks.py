@@ -30,7 +30,7 @@ def _show(findings: object, form: str) -> None:
 def validate(_: Context, package: str = "", format: str = "") -> None:  # noqa: A002
     """校验 datasets/ 里的数据包 / Check the packages in datasets/.
 
-    invoke validate --package pingdingshan --format json
+    invoke validate --package NAME --format json
     """
     from scripts import build
 
@@ -107,7 +107,8 @@ def check(_: Context) -> None:
 @task
 def lint(c: Context) -> None:
     """代码规范与类型 / Lint and types."""
-    c.run("ruff check . && ruff format --check . && mypy", pty=False)
+    for tool in ("ruff check .", "ruff format --check .", "mypy"):
+        c.run(f"{sys.executable} -m {tool}", pty=False)
 
 
 @task(pre=[lint], help={"args": "交给 pytest 的参数 / arguments for pytest"})
@@ -135,7 +136,7 @@ def schemas(_: Context) -> None:
 @task
 def lock(c: Context) -> None:
     """重算依赖锁定文件 / Renew the lock files from pyproject.toml."""
-    base = "uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes"
+    base = f"{sys.executable} -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes"
     quiet = "--quiet --no-emit-index-url --custom-compile-command 'invoke lock'"
     c.run(f"{base} {quiet} -o requirements.lock", pty=False)
     c.run(f"{base} {quiet} --extra dev -o requirements-dev.lock", pty=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -55,15 +55,16 @@ class PageSource:
     content: str = field(repr=False)
     view: Mapping[str, Any] = field(repr=False)
 
-    def as_page(self) -> dict[str, Any]:
-        """What templates know as `page`."""
+    def as_page(self, known: Set[str]) -> dict[str, Any]:
+        """What templates know as `page`; `alternates` are the languages that it exists in."""
+        alternates = {language: in_language(self.address, language) for language in LANGUAGES}
         return {
             "title": self.title,
             "summary": self.summary,
             "lang": self.language,
             "template": self.template,
             "url": self.address,
-            "alternates": {language: in_language(self.address, language) for language in LANGUAGES},
+            "alternates": {lang: url for lang, url in alternates.items() if url in known},
         }
 
 
@@ -130,7 +131,10 @@ class SiteGenerator(Generator):
     def generate_output(self, _writer: object) -> None:
         self.static = self._write_static()
         environments = {language: self._environment(language) for language in LANGUAGES}
-        for page in (*self.pages, *self._update_pages()):
+        self.articles = {language: self._articles(language) for language in LANGUAGES}
+        pages = [*self.pages, *self._update_pages()]
+        self.known = {page.address for page in pages}
+        for page in pages:
             html = self._render(environments[page.language], page)
             self._publish(output_file(page.address), html.encode())
 
@@ -158,7 +162,7 @@ class SiteGenerator(Generator):
             for item in self.site["nav"][page.language]
         ]
         return {
-            "page": page.as_page(),
+            "page": page.as_page(self.known),
             "view": page.view,
             "root": root_from(page.address),
             "site": {
@@ -171,7 +175,8 @@ class SiteGenerator(Generator):
             "nav": nav,
             "html_lang": HTML_LANGUAGES[page.language],
             "static": self._static_address,
-            "articles": self._articles(page.language),
+            "articles": self.articles[page.language],
+            "homes": {language: Addresses(language).home() for language in LANGUAGES},
         }
 
     def _with_chart(
@@ -205,7 +210,7 @@ class SiteGenerator(Generator):
 
     def _update_pages(self) -> Iterable[PageSource]:
         for language in LANGUAGES:
-            for article in self._articles(language):
+            for article in self.articles[language]:
                 yield PageSource(
                     path=Path(self.path),
                     title=article["title"],

@@ -12,23 +12,21 @@ from decimal import Decimal
 
 from scripts.model import (
     Bilingual,
-    Direction,
     Doubt,
     Indicator,
-    Language,
     Observation,
     Stage,
     Status,
     Target,
 )
+from scripts.arithmetic import Comparison, render_amount, render_percent, render_sentence
+from scripts.comparison import TOLERANCE_POINTS, TOLERANCE_SHARE, is_reached, tolerance
 from scripts.periods import Period, parse_period
 from scripts.quantities import convert
-from scripts.wording import Units, format_gap, format_quantity, render_figure
+from scripts.wording import Units
 
-TOLERANCE_POINTS = Decimal("0.2")
-"""How far “about” reaches when the unit is a percentage, in percentage points."""
-TOLERANCE_SHARE = Decimal("0.02")
-"""How far “about” reaches for every other unit, as a share of the target."""
+__all__ = ["RULES", "TOLERANCE_TEXT", "Judgement", "Rule", "judge", "tolerance"]
+
 CUMULATED_MEASURES = frozenset({"increment", "count", "completion"})
 """Measures that grow from nothing in the year, so that interim values are set against its pace."""
 STAGE_RANK: Mapping[Stage, int] = {"final": 0, "preliminary": 1, "cumulative": 2}
@@ -140,55 +138,6 @@ TOLERANCE_TEXT = Bilingual(
         f"±{TOLERANCE_SHARE * 100:.0f}% of the target for anything else."
     ),
 )
-
-
-def tolerance(target: Target) -> Decimal:
-    """How far “about” reaches, in the target's unit."""
-    if target.value is None:
-        return Decimal(0)
-    return TOLERANCE_POINTS if target.unit == "%" else abs(target.value) * TOLERANCE_SHARE
-
-
-def shortfall(target: Target, direction: Direction, actual: Decimal) -> Decimal:
-    """How far `actual` (in the target's unit) is from satisfying the comparator; 0 when it does.
-
-    A strict comparator that is exactly equalled is short by nothing yet unmet: see `is_reached`.
-    """
-    low, high = _bounds(target, direction)
-    if low is not None and actual < low:
-        return low - actual
-    if high is not None and actual > high:
-        return actual - high
-    return Decimal(0)
-
-
-def is_reached(target: Target, direction: Direction, actual: Decimal) -> bool:
-    """Whether `actual` (in the target's unit) satisfies the printed comparator."""
-    if target.comparator in {"more_than", "less_than"} and actual == target.value:
-        return False
-    return shortfall(target, direction, actual) == 0
-
-
-def _bounds(target: Target, direction: Direction) -> tuple[Decimal | None, Decimal | None]:
-    value = target.value if target.value is not None else Decimal(0)
-    match target.comparator:
-        case "at_least" | "more_than":
-            return value, None
-        case "at_most" | "less_than":
-            return None, value
-        case "between":
-            low, high = value, target.value_max if target.value_max is not None else value
-        case "about":
-            low, high = value - tolerance(target), value + tolerance(target)
-        case _:
-            low, high = value, value
-    match direction:
-        case "up":
-            return low, None
-        case "down":
-            return None, high
-        case _:
-            return low, high
 
 
 def judge(
@@ -310,7 +259,7 @@ class _Case:
         return _judgement(
             "met" if reached else "missed",
             "year-end",
-            self._sentence(period, observation, actual, None, reached=reached),
+            self._words(period, observation, actual, reached=reached),
             observation,
         )
 
@@ -318,22 +267,22 @@ class _Case:
         cumulated = self.target.measure in CUMULATED_MEASURES
         required = self.target.value if self.target.kind == "quantitative" else COMPLETE
         if cumulated and self._reached(actual):
-            sentence = self._sentence(period, observation, actual, None, reached=True)
+            sentence = self._words(period, observation, actual, reached=True)
             return _judgement("met", "early", sentence, observation)
         if not cumulated or not required:
             reached = self._reached(actual)
-            sentence = self._sentence(period, observation, actual, None, reached=reached)
+            sentence = self._words(period, observation, actual, reached=reached)
             return _judgement("on_track" if reached else "off_track", "pace", sentence, observation)
         share, gone = (
             actual / required,
             Decimal(period.elapsed.numerator) / Decimal(period.elapsed.denominator),
         )
         pace = Bilingual(
-            zh=f"完成 {_percent(share)}，序时进度 {_percent(gone)}",
-            en=f"{_percent(share)} done with {_percent(gone)} of the year gone",
+            zh=f"完成 {render_percent(share)}，序时进度 {render_percent(gone)}",
+            en=f"{render_percent(share)} done with {render_percent(gone)} of the year gone",
         )
         reached = share >= gone
-        sentence = self._sentence(period, observation, actual, pace, reached=reached)
+        sentence = self._words(period, observation, actual, pace, reached=reached)
         return _judgement("on_track" if reached else "off_track", "pace", sentence, observation)
 
     def _on_path(
@@ -348,84 +297,27 @@ class _Case:
         required = (value * years / total).quantize(Decimal("0.01"))
         better = actual <= required if self.indicator.direction == "down" else actual >= required
         path = Bilingual(
-            zh=f"按 {base} 年到 {self.due} 年的直线路径此时应为 {self._amount(required, 'zh')}",
-            en=f"the straight path from {base} to {self.due} asks {self._amount(required, 'en')}",
+            zh=f"按 {base} 年到 {self.due} 年的直线路径此时应为 {render_amount(self.target, required, 'zh', self.units)}",
+            en=f"the straight path from {base} to {self.due} asks {render_amount(self.target, required, 'en', self.units)}",
         )
-        sentence = self._sentence(period, observation, actual, path, reached=better)
+        sentence = self._words(period, observation, actual, path, reached=better)
         return _judgement("on_track" if better else "off_track", "path", sentence, observation)
 
-    def _amount(self, value: Decimal, language: Language) -> str:
-        return format_quantity(value, self.target.unit or "%", language, self.units)
-
-    def _sentence(
+    def _words(
         self,
         period: Period,
         observation: Observation,
         actual: Decimal,
-        pace: Bilingual | None,
+        pace: Bilingual | None = None,
         *,
         reached: bool,
     ) -> Bilingual:
-        return Bilingual(
-            zh=self._in_words(period, observation, actual, pace, "zh", reached=reached),
-            en=self._in_words(period, observation, actual, pace, "en", reached=reached),
+        comparison = Comparison(
+            target=self.target,
+            period=period,
+            observation=observation,
+            actual=actual,
+            pace=pace,
+            reached=reached,
         )
-
-    def _in_words(
-        self,
-        period: Period,
-        observation: Observation,
-        actual: Decimal,
-        pace: Bilingual | None,
-        language: Language,
-        *,
-        reached: bool,
-    ) -> str:
-        parts = [_actual_words(period, observation, self._amount(actual, language), language)]
-        if figure := render_figure(self.target, language, self.units):
-            parts.append(f"目标{figure}" if language == "zh" else f"target {figure}")
-        if self.target.comparator == "about":
-            spread = format_gap(
-                tolerance(self.target), self.target.unit or "%", language, self.units
-            )
-            parts.append(f"容差 ±{spread}" if language == "zh" else f"tolerance ±{spread}")
-        if pace:
-            parts.append(pace[language])
-        elif gap := self._gap_words(actual, language):
-            parts.append(gap)
-        verdict = _verdict_words(language, reached=reached, paced=pace is not None)
-        if language == "zh":
-            return f"{'，'.join(parts)}：{verdict}。"
-        return f"{'; '.join(parts)}: {verdict}."
-
-    def _gap_words(self, actual: Decimal, language: Language) -> str:
-        """The plain difference from the printed figure, as a reader would subtract it."""
-        value = self.target.value
-        if self.target.kind != "quantitative" or value is None or actual == value:
-            return ""
-        if self.target.comparator == "between":
-            return ""
-        gap = format_gap(abs(actual - value), self.target.unit or "%", language, self.units)
-        if language == "zh":
-            return f"{'高' if actual > value else '低'} {gap}"
-        return f"{gap} {'above' if actual > value else 'below'}"
-
-
-def _actual_words(period: Period, observation: Observation, amount: str, language: Language) -> str:
-    if language == "zh":
-        stage = {"final": "实际", "preliminary": "初步数", "cumulative": "年内累计"}
-        return f"{period.label.zh}{stage[observation.stage]} {amount}"
-    stage = {"final": "actual", "preliminary": "preliminary", "cumulative": "cumulative"}
-    return f"{period.label.en} {stage[observation.stage]} {amount}"
-
-
-def _verdict_words(language: Language, *, reached: bool, paced: bool) -> str:
-    if paced:
-        words = ("达进度", "欠进度") if language == "zh" else ("on pace", "behind pace")
-    else:
-        words = ("达到", "未达到") if language == "zh" else ("reached", "not reached")
-    return words[0] if reached else words[1]
-
-
-def _percent(share: Decimal) -> str:
-    return f"{share * 100:.0f}%"
+        return render_sentence(comparison, self.units)

@@ -32,13 +32,16 @@ LEAVES = {
 }
 """Small languages and plain types: everybody may import them, they import only each other."""
 STAGES = {
-    "read": {"typed_rows"},
+    "read": {"typed_rows", "file_bytes"},
+    "file_bytes": set(),
+    "comparison": set(),
+    "arithmetic": {"comparison"},
     "typed_rows": set(),
-    "checks": set(),
-    "status": set(),
+    "checks": {"typed_rows", "file_bytes"},
+    "status": {"comparison", "arithmetic"},
     "derived": {"status"},
     "charts": {"derived", "status"},
-    "downloads": {"derived", "charts", "archives", "status"},
+    "downloads": {"derived", "charts", "archives"},
     "archives": set(),
     "summaries": set(),
     "pages": {"derived", "charts", "status"},

@@ -58,7 +58,6 @@ def derive_value_scale(
     from_zero: bool,
     top: float,
     bottom: float,
-    intervals: int = 4,
 ) -> ValueScale:
     """A scale with round ends around the values.
 
@@ -67,17 +66,19 @@ def derive_value_scale(
         from_zero: whether zero is on the axis though no value is near it.
         top: where the highest tick stands.
         bottom: where the lowest tick stands.
-        intervals: about how many steps the axis has.
     """
     low, high = min(values), max(values)
     if from_zero or low == high:
         low, high = min(low, Decimal(0)), max(high, Decimal(0))
-    step = _nice_step((high - low or Decimal(1)) / intervals)
+    if low == high:
+        high = Decimal(1)
+    # An axis that does not start at zero grows at both ends.
+    step = _nice_step((high - low) / (4 if low <= 0 else 3))
     # A mark on the outermost line would touch the frame: a quarter of a step stays free.
     room = step / 4
     first = _floor(low - room if low else low, step)
     last = -_floor(-(high + room if high else high), step)
-    return ValueScale(low=first, high=max(last, first + step), step=step, top=top, bottom=bottom)
+    return ValueScale(low=first, high=last, step=step, top=top, bottom=bottom)
 
 
 def _nice_step(rough: Decimal) -> Decimal:

@@ -1,0 +1,175 @@
+"""An indicator on its own: CSV, Excel workbook, JSON, chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from scripts.addresses import indicator_file
+from scripts.archives import Sheet, render_workbook
+from scripts.charts import derive_chart, render_svg
+from scripts.derived import Edition, JudgedTarget, Series
+from scripts.downloads.cover import derive_cover, derive_licence
+from scripts.downloads.indicator_json import render_json
+from scripts.model import Doubt, Observation, Source
+from scripts.wording import Units
+
+Data = dict[str, Any]
+COLUMNS = (
+    "indicator_id",
+    "indicator_zh",
+    "indicator_en",
+    "record",
+    "year",
+    "period",
+    "comparator",
+    "value",
+    "value_max",
+    "unit",
+    "stage",
+    "status",
+    "target_id",
+    "report_id",
+    "source_id",
+    "source_title",
+    "source_kind",
+    "source_url",
+    "doubt",
+    "quote",
+    "start",
+    "end",
+    "note_zh",
+    "note_en",
+)
+"""Columns of an indicator's CSV: one row per target and per observation."""
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_CONFIDENCE_ORDER = ("certain", "likely", "possible")
+_NUMBERS = frozenset({"year", "value", "value_max", "start", "end"})
+_TEXT_WIDTH, _NUMBER_WIDTH = 18.0, 12.0
+
+
+class FormulaCellError(ValueError):
+    """A text that a spreadsheet would take for a formula reached a CSV of ours."""
+
+
+def render_indicator_files(edition: Edition, series: Series, units: Units) -> dict[str, bytes]:
+    """An indicator's CSV, Excel workbook, JSON and, where it has a number, its chart."""
+    place, key = edition.place.name, series.indicator.indicator_id
+    chart = derive_chart(series, "zh", units)
+    rows = indicator_rows(edition, series)
+    suffixes = ["csv", "xlsx", "json"] + ([] if chart is None else ["svg"])
+    addresses = {suffix: indicator_file(place, key, suffix) for suffix in suffixes}
+    files = {
+        addresses["csv"]: render_csv(rows).encode(),
+        addresses["xlsx"]: render_workbook(_indicator_sheets(edition, series, rows)),
+        addresses["json"]: render_json(edition, series, units, addresses).encode(),
+    }
+    if chart is not None:
+        licence = derive_licence(edition.place.descriptor)
+        files[addresses["svg"]] = render_svg(chart, standalone=True, licence=licence).encode()
+    return files
+
+
+def indicator_rows(edition: Edition, series: Series) -> list[Data]:
+    """Targets, then observations, each as a flat row of `COLUMNS`; missing is None."""
+    head = {
+        "indicator_id": series.indicator.indicator_id,
+        "indicator_zh": series.indicator.name_zh,
+        "indicator_en": series.indicator.name_en,
+    }
+    found: Iterable[Data] = (
+        *(_target_row(edition, judged) for judged in series.targets),
+        *(_observation_row(edition, observation) for observation in series.observations),
+    )
+    return [{column: {**head, **row}.get(column) for column in COLUMNS} for row in found]
+
+
+def _target_row(edition: Edition, judged: JudgedTarget) -> Data:
+    target = judged.target
+    return {
+        "record": "target",
+        "year": judged.due,
+        "period": str(judged.due),
+        "comparator": target.comparator,
+        "value": target.value,
+        "value_max": target.value_max,
+        "unit": target.unit,
+        "status": judged.judgement.status,
+        "target_id": target.target_id,
+        "report_id": target.report_id,
+        "doubt": _gravest(judged.doubts),
+        "quote": target.quote,
+        "start": target.start,
+        "end": target.end,
+        "note_zh": target.note_zh,
+        "note_en": target.note_en,
+        **_source(edition.sources[judged.report.source_id]),
+    }
+
+
+def _gravest(doubts: Sequence[Doubt]) -> str | None:
+    """The confidence of the gravest doubt; None without any."""
+    return min((doubt.confidence for doubt in doubts), key=_CONFIDENCE_ORDER.index, default=None)
+
+
+def _observation_row(edition: Edition, observation: Observation) -> Data:
+    return {
+        "record": "observation",
+        "year": int(observation.period[:4]),
+        "period": observation.period,
+        "value": observation.value,
+        "unit": observation.unit,
+        "stage": observation.stage,
+        "note_zh": observation.note,
+        **_source(edition.sources[observation.source_id]),
+    }
+
+
+def _source(source: Source) -> Data:
+    return {
+        "source_id": source.source_id,
+        "source_title": source.title,
+        "source_kind": source.kind,
+        "source_url": source.url,
+    }
+
+
+def render_csv(rows: Sequence[Data]) -> str:
+    """Rows as CSV: UTF-8, LF, numbers as printed, missing empty.
+
+    Raises:
+        FormulaCellError: a text begins like a formula. Rewriting it would falsify the data.
+    """
+    cells = [{key: _csv_cell(key, value) for key, value in row.items()} for row in rows]
+    frame = pd.DataFrame(cells, columns=list(COLUMNS), dtype=object)
+    text: str = frame.to_csv(index=False, lineterminator="\n")
+    return text
+
+
+def _csv_cell(column: str, value: object) -> object:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
+        message = f"{column}: {value[:40]!r} begins like a formula of a spreadsheet"
+        raise FormulaCellError(message)
+    return value
+
+
+def _indicator_sheets(edition: Edition, series: Series, rows: Sequence[Data]) -> list[Sheet]:
+    indicator, place = series.indicator, edition.place
+    cover = [
+        ("指标 Indicator", indicator.name_zh, indicator.name_en),
+        ("地方 Place", place.name_zh, place.name_en),
+        ("定义 Definition", indicator.definition_zh, indicator.definition_en),
+        ("单位 Unit", indicator.unit, None),
+        *(("来源 Source", source.title, source.url) for source in series.sources),
+        ("许可 Licence", derive_licence(place.descriptor), None),
+        ("数据截至 As of", edition.as_of, None),
+        ("取自 Retrieved from", indicator_file(place.name, indicator.indicator_id, "xlsx"), None),
+    ]
+    widths = [_NUMBER_WIDTH if column in _NUMBERS else _TEXT_WIDTH for column in COLUMNS]
+    body = [list(COLUMNS), *([row[column] for column in COLUMNS] for row in rows)]
+    return [derive_cover(cover), Sheet(title="数据 Data", rows=body, widths=widths)]

@@ -1,0 +1,95 @@
+"""Column summaries: csvstat's numbers, for columns as the schema types them."""
+
+from pathlib import Path
+
+import pytest
+
+from scripts.package import RawPackage
+from scripts.read import parse_table, read_package
+from scripts.summaries import PREVIEW_ROWS, derive_tables
+
+ROOT = Path(__file__).parents[1]
+
+
+def table(text, fields):
+    """The summary of one CSV with the given field types."""
+    raw = RawPackage(
+        name="p",
+        folder="p",
+        descriptor={
+            "resources": [
+                {
+                    "name": "t",
+                    "path": "t.csv",
+                    "title": "表",
+                    "schema": {"fields": [{"name": k, "type": v} for k, v in fields.items()]},
+                }
+            ]
+        },
+        files={"t.csv": text.encode()},
+        tables={"t": parse_table(text)},
+        texts={},
+    )
+    (found,) = derive_tables(raw)
+    return found, {field["name"]: field for field in found["fields"]}
+
+
+def test_numbers_are_summed_up():
+    _, fields = table("v\n6000\n2.5\n\n", {"v": "number"})
+    assert (fields["v"]["min"], fields["v"]["max"]) == ("2.5", "6000")
+    assert fields["v"]["mean"] == "3001.25"
+
+
+def test_empty_cells_are_counted():
+    found, fields = table("a,v\nx,1\ny,\nz,3\n", {"a": "string", "v": "number"})
+    assert found["row_count"] == 3
+    assert fields["v"]["empty"] == 1
+    assert fields["a"]["empty"] == 0
+
+
+@pytest.mark.parametrize("word", ["none", "N/A", "null", "."])
+def test_a_word_is_not_taken_for_a_missing_value(word):
+    _, fields = table(f"a\n{word}\n{word}\nup\nup\n{word}\n", {"a": "string"})
+    assert fields["a"]["empty"] == 0
+    assert fields["a"]["common"][0] == {"value": word, "count": 3}
+
+
+@pytest.mark.parametrize("values", [("1", "0"), ("yes", "no"), ("2024-01", "2024-02")])
+def test_texts_that_look_like_something_else_stay_text(values):
+    first, second = values
+    _, fields = table(f"a\n{first}\n{first}\n{second}\n{first}\n", {"a": "string"})
+    assert fields["a"]["common"] == [
+        {"value": first, "count": 3},
+        {"value": second, "count": 1},
+    ]
+    assert fields["a"]["min"] == ""
+
+
+def test_values_that_hardly_repeat_are_not_listed():
+    _, fields = table("a\nx\ny\nz\n", {"a": "string"})
+    assert fields["a"]["common"] == []
+    assert fields["a"]["unique"] == 3
+
+
+def test_a_table_without_rows_is_described_all_the_same():
+    found, fields = table("a,v\n", {"a": "string", "v": "number"})
+    assert found["row_count"] == 0
+    assert found["preview"] == []
+    assert fields["v"]["min"] == ""
+
+
+def test_the_preview_shows_the_first_rows_and_cuts_long_cells():
+    found, _ = table("a\n" + "长" * 200 + "\n" + "b\n" * 20, {"a": "string"})
+    assert len(found["preview"]) == PREVIEW_ROWS
+    assert found["preview"][0][0].endswith("…")
+    assert len(found["preview"][0][0]) < 200
+
+
+def test_every_table_of_every_package_is_summed_up():
+    for descriptor in sorted(ROOT.glob("datasets/*/datapackage.json")):
+        raw = read_package(descriptor.parent, ROOT)
+        tables = derive_tables(raw)
+        assert [found["name"] for found in tables] == list(raw.tables)
+        for found in tables:
+            assert found["title"] != found["name"]
+            assert [f["name"] for f in found["fields"]] == list(raw.tables[found["name"]].columns)
