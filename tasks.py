@@ -6,7 +6,9 @@ import os
 import sys
 from pathlib import Path
 
-from invoke import Context, Exit, task
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
 
 ROOT = Path(__file__).parent
 FINDINGS = 1
@@ -136,7 +138,9 @@ def schemas(_: Context) -> None:
 @task
 def lock(c: Context) -> None:
     """重算依赖锁定文件 / Renew the lock files from pyproject.toml."""
-    base = f"{sys.executable} -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes"
-    quiet = "--quiet --no-emit-index-url --custom-compile-command 'invoke lock'"
+    base = f"{sys.executable} -m uv pip compile pyproject.toml --universal --generate-hashes"
+    quiet = (
+        "--python-version 3.11 --quiet --no-emit-index-url --custom-compile-command 'invoke lock'"
+    )
     c.run(f"{base} {quiet} -o requirements.lock", pty=False)
     c.run(f"{base} {quiet} --extra dev -o requirements-dev.lock", pty=False)

@@ -27,10 +27,8 @@ class Comparison:
 
 
 def render_sentence(comparison: Comparison, units: Units) -> Bilingual:
-    """The comparison in words: `2025 年实际 6.1%，目标约 6.5%，…，低 0.4 个百分点：未达到。`"""
-    return Bilingual(
-        zh=_in_words(comparison, "zh", units), en=_in_words(comparison, "en", units)
-    )
+    """The comparison in words: `2025 年实际 6.1%，目标约 6.5%，…，低 0.4 个百分点：未达到`."""
+    return Bilingual(zh=_in_words(comparison, "zh", units), en=_in_words(comparison, "en", units))
 
 
 def render_amount(target: Target, value: Decimal, language: Language, units: Units) -> str:

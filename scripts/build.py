@@ -134,7 +134,7 @@ def _build_valid(
         rendered = render_site(editions, vocabulary)
         write_tree(folders.generated, rendered.generated)
         downloads = rendered.downloads
-        written = write_tree_into(folders.staging, downloads)
+        write_tree_into(folders.staging, downloads)
     with stages.stage(STAGES[4]):
         published = run_pelican(folders)
         remove_others(folders.staging, {*published, *downloads})

@@ -144,9 +144,7 @@ def derive_edition(place: Place, units: Units) -> Edition:
     sources = {source.source_id: source for source in place.sources}
     judged = _judge_targets(place, units)
     series = tuple(_derive_series(place, judged, sources))
-    reports = sorted(
-        place.reports, key=lambda r: (r.document is not None, r.year), reverse=True
-    )
+    reports = sorted(place.reports, key=lambda r: (r.document is not None, r.year), reverse=True)
     return Edition(
         place=place,
         as_of=derive_as_of(place),
@@ -175,8 +173,8 @@ def _judge_targets(place: Place, units: Units) -> tuple[JudgedTarget, ...]:
                 indicators[target.indicator_id],
                 observations.get(target.indicator_id, ()),
                 doubts.get(target.target_id, ()),
-                reports[target.report_id].year,
-                units,
+                report_year=reports[target.report_id].year,
+                units=units,
             ),
             doubts=tuple(doubts.get(target.target_id, ())),
             numerals=tuple(numerals.get(target.target_id, ())),

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -55,7 +56,7 @@ class PageSource:
     content: str = field(repr=False)
     view: Mapping[str, Any] = field(repr=False)
 
-    def as_page(self, known: Set[str]) -> dict[str, Any]:
+    def as_page(self, known: AbstractSet[str]) -> dict[str, Any]:
         """What templates know as `page`; `alternates` are the languages that it exists in."""
         alternates = {language: in_language(self.address, language) for language in LANGUAGES}
         return {
@@ -114,7 +115,7 @@ def output_file(address: str) -> str:
     return address if address.endswith(".html") else f"{address}index.html"
 
 
-class SiteGenerator(Generator):
+class SiteGenerator(Generator):  # type: ignore[misc]
     """Renders every page of the site."""
 
     def generate_context(self) -> None:

@@ -11,6 +11,7 @@ from scripts.model import Bilingual
 PERIOD_PATTERN = (
     r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?"
 )
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PERIOD = re.compile(PERIOD_PATTERN, re.ASCII)
 
 
@@ -53,8 +54,7 @@ def parse_period(text: str) -> Period:
         )
         elapsed = Fraction(int(quarter), 4)
     elif month := match["month"]:
-        names = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-        label = Bilingual(zh=f"{year} 年 {int(month)} 月", en=f"{names[int(month) - 1]} {year}")
+        label = Bilingual(zh=f"{year} 年 {int(month)} 月", en=f"{MONTHS[int(month) - 1]} {year}")
         elapsed = Fraction(int(month), 12)
     else:
         label = Bilingual(zh=f"{year} 年", en=str(year))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypedDict
 
 from scripts.chinese_numbers import (
     CHINESE_DIGITS,
@@ -88,10 +89,10 @@ _UNIT = (
     f"(?:{'|'.join(re.escape(unit) for unit in BASE_UNITS)})"
     f"|{'|'.join(sorted(MULTIPLIERS, key=len, reverse=True))})"
 )
-_DASH = r"(?:—|－|–|-|~|～|至|到)"  # noqa: RUF001 - the dashes that ranges are printed with
+_DASH = r"(?:—|－|–|-|~|～|至|到)"
 _NUMBER = f"(?:{_DIGIT_NUMBER}|{_CHINESE_NUMBER})"
 _QUANTITY = re.compile(
-    rf"(?P<sign>[-−])?(?P<low>{_NUMBER})"  # noqa: RUF001 - both minus signs occur
+    rf"(?P<sign>[-−])?(?P<low>{_NUMBER})"
     rf"(?:(?P<low_unit>{_UNIT})?{_DASH}(?P<high>{_NUMBER}))?"
     rf"(?P<surplus>[{SURPLUS}])?(?P<unit>{_UNIT})?(?P<suffix>{'|'.join(SUFFIXES)})?"
 )
@@ -199,7 +200,7 @@ def _scan(text: str) -> Iterator[Quantity]:
 
 
 def _read(text: str, match: re.Match[str]) -> Quantity | None:
-    if _is_name(text, match) or _is_year(text, match):
+    if _is_name(text, match) or _is_year(match):
         return None
     unit = match["unit"] or match["low_unit"] or ""
     if not unit and not _stands_alone(text, match):
@@ -249,7 +250,7 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
     before = text[match.start() - 1 : match.start()]
     start = match.start("low")
     previous = text[start - 1 : start]
-    if previous.isascii() and (previous.isalpha() or previous in {"."} or previous.isdigit()):
+    if previous.isascii() and (previous.isalpha() or previous == "." or previous.isdigit()):
         return True
     if before == "第":
         return True
@@ -257,7 +258,7 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
     return match["low"].isascii() and after.isascii() and after.isalpha()
 
 
-def _is_year(text: str, match: re.Match[str]) -> bool:
+def _is_year(match: re.Match[str]) -> bool:
     last = match["high"] or match["low"]
     return bool(_YEAR.fullmatch(last)) and (match["unit"] or "").startswith("年")
 
@@ -287,7 +288,14 @@ def _comparator(text: str, start: int, match: re.Match[str]) -> Comparator:
     return after or before or "equal"
 
 
-def _surroundings(text: str, start: int) -> dict[str, object]:
+class _Surroundings(TypedDict):
+    due: int | None
+    baseline: int | None
+    decrease: bool
+    measure: Measure | None
+
+
+def _surroundings(text: str, start: int) -> _Surroundings:
     """What the words before a number say of it: years, direction, what is measured."""
     window = text[max(0, start - WINDOW) : start]
     sentence = re.split(f"[{_STOPS}]", window)[-1]

@@ -91,7 +91,9 @@ _DIMENSIONS: dict[str, dict[str, Fraction]] = {
 """
 
 _SIZES = {
-    unit: (dimension, size) for dimension, units in _DIMENSIONS.items() for unit, size in units.items()
+    unit: (dimension, size)
+    for dimension, units in _DIMENSIONS.items()
+    for unit, size in units.items()
 }
 
 

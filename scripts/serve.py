@@ -33,7 +33,7 @@ def describe(result: Result) -> str:
     if result.findings:
         return (
             render_terminal(result.findings)
-            + f"✗ {len(result.findings)} 处问题，网页保持原样 findings; the pages stay as they were\n"
+            + f"✗ {len(result.findings)} 处问题 findings；网页不变 the pages stay as they are\n"
         )
     return f"✓ {result.changed} 个文件更新 files changed, {result.seconds:.1f} s\n"
 

@@ -36,7 +36,7 @@ NO_NUMBER = (
 )
 """Words in which a numeral counts nothing."""
 
-_ASCII = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?")  # noqa: RUF001 - full-width digits occur
+_ASCII = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?")
 _CHINESE = re.compile(r"[〇零一二三四五六七八九十百千万亿两]+")
 _KILO = ("千瓦时", "千瓦", "千米", "千克")
 _MARKS = re.compile(r"\*\*|^#{1,6} ", re.MULTILINE)
@@ -96,7 +96,7 @@ def find_numerals(text: str) -> tuple[NumeralSpan, ...]:
 def _chinese_numerals(text: str) -> Iterator[NumeralSpan]:
     for match in _CHINESE.finditer(text):
         start, end = match.span()
-        if start and text[start - 1] in "0123456789０１２３４５６７８９.":  # noqa: RUF001
+        if start and text[start - 1] in "0123456789０１２３４５６７８９.":
             continue
         if text[end - 1] == "千" and text.startswith(_KILO, end - 1):
             end -= 1

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from scripts.arithmetic import Comparison, render_amount, render_percent, render_sentence
+from scripts.comparison import TOLERANCE_POINTS, TOLERANCE_SHARE, is_reached, tolerance
 from scripts.model import (
     Bilingual,
     Doubt,
@@ -19,8 +21,6 @@ from scripts.model import (
     Status,
     Target,
 )
-from scripts.arithmetic import Comparison, render_amount, render_percent, render_sentence
-from scripts.comparison import TOLERANCE_POINTS, TOLERANCE_SHARE, is_reached, tolerance
 from scripts.periods import Period, parse_period
 from scripts.quantities import convert
 from scripts.wording import Units
@@ -140,11 +140,12 @@ TOLERANCE_TEXT = Bilingual(
 )
 
 
-def judge(
+def judge(  # noqa: PLR0913 - a verdict rests on all of these
     target: Target,
     indicator: Indicator,
     observations: Iterable[Observation],
     doubts: Iterable[Doubt],
+    *,
     report_year: int,
     units: Units,
 ) -> Judgement:
@@ -296,9 +297,11 @@ class _Case:
         years, total = Decimal(period.year - base), Decimal(self.due - base)
         required = (value * years / total).quantize(Decimal("0.01"))
         better = actual <= required if self.indicator.direction == "down" else actual >= required
+        due_zh = render_amount(self.target, required, "zh", self.units)
+        due_en = render_amount(self.target, required, "en", self.units)
         path = Bilingual(
-            zh=f"按 {base} 年到 {self.due} 年的直线路径此时应为 {render_amount(self.target, required, 'zh', self.units)}",
-            en=f"the straight path from {base} to {self.due} asks {render_amount(self.target, required, 'en', self.units)}",
+            zh=f"按 {base} 年到 {self.due} 年的直线路径此时应为 {due_zh}",
+            en=f"the straight path from {base} to {self.due} asks {due_en}",
         )
         sentence = self._words(period, observation, actual, path, reached=better)
         return _judgement("on_track" if better else "off_track", "path", sentence, observation)

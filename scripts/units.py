@@ -18,15 +18,15 @@ MULTIPLIERS: Mapping[str, int] = {
 }
 """Chinese multipliers that stand between a number and its unit, longest first."""
 
-COUNTERS = (
-    "个 家 所 条 块 座 处 项 件 种 部 类 张 套 间 台 辆 架 艘 场 次 届 级 星 只 匹 株 棵 倍 "
-    "名 位 人次 人 户 头 期 门 篇 支 批次 个月 年 天 小时 分钟 秒"
-).split()
-MEASURES = (
+COUNTERS = frozenset(
+    "个 家 所 条 块 座 处 项 件 种 部 类 张 套 间 台 辆 架 艘 场 次 届 级 星 只 匹 株 棵 倍 起 "
+    "名 位 人次 人 户 头 期 门 篇 支 批次 个月 年 天 小时 分钟 秒".split()
+)
+MEASURES = frozenset(
     "吨 公斤 千克 斤 美元 元 亩 公顷 平方公里 平方千米 平方米 立方米 公里 千米 米 毫米 "
-    "千瓦时 吉瓦时 兆瓦时 千瓦 兆瓦 吉瓦 个百分点 百分点 % ‰ 床 张床位"
-).split()
-BASE_UNITS = tuple(sorted({*COUNTERS, *MEASURES}, key=lambda unit: (-len(unit), unit)))
+    "千瓦时 吉瓦时 兆瓦时 千瓦 兆瓦 吉瓦 个百分点 百分点 % ‰ 床 张床位".split()
+)
+BASE_UNITS = tuple(sorted(COUNTERS | MEASURES, key=lambda unit: (-len(unit), unit)))
 """Every unit without multiplier, longest first, as a pattern must try them."""
 
 EQUIVALENTS: Mapping[str, tuple[str, Fraction]] = {

@@ -105,6 +105,9 @@ DIRECTION_LABELS: Mapping[Direction, Bilingual] = {
 MULTIPLIERS: Mapping[str, int] = {"万亿": 12, "千万": 7, "百万": 6, "亿": 8, "万": 4, "千": 3}
 """Leading Chinese multiplier of a unit -> its power of ten."""
 
+UNGROUPED_DIGITS = 4
+"""A number of up to four digits is not grouped (GB/T 15835; the same in English here)."""
+
 POINTS = Bilingual(zh="个百分点", en="percentage points")
 
 
@@ -141,7 +144,7 @@ def format_number(value: Decimal) -> str:
     """Digits grouped by three from five digits on, as both languages' official style allows."""
     text = f"{value:f}"
     whole, dot, rest = text.partition(".")
-    grouped = f"{int(whole):,}" if len(whole.lstrip("-")) > 4 else whole
+    grouped = f"{int(whole):,}" if len(whole.lstrip("-")) > UNGROUPED_DIGITS else whole
     return (grouped + dot + rest).replace("-", "−")
 
 

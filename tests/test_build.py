@@ -35,7 +35,10 @@ def test_the_closing_figures_are_those_of_the_site(built):
     assert result.files == len(files)
     assert result.pages == sum(path.endswith(".html") for path in files)
     assert sum(result.statuses.values()) == sum(
-        1 for _ in (folders.root / PACKAGE / "targets.csv").read_text(encoding="utf-8").splitlines()[1:]
+        1
+        for _ in (folders.root / PACKAGE / "targets.csv")
+        .read_text(encoding="utf-8")
+        .splitlines()[1:]
     )
 
 
@@ -44,7 +47,8 @@ def test_same_input_same_bytes_in_another_folder_and_time_zone(site, tmp_path):
     script = (
         "import sys; from pathlib import Path; from scripts.build import Folders, build_site;"
         "root = Path(sys.argv[1]);"
-        "sys.exit(bool(build_site(Folders(root=root, output=root / 'output'), quiet=True).findings))"
+        "result = build_site(Folders(root=root, output=root / 'output'), quiet=True);"
+        "sys.exit(bool(result.findings))"
     )
     subprocess.run(
         [sys.executable, "-c", script, str(folders.root)],
@@ -121,7 +125,10 @@ def test_a_new_city_is_data_and_no_code(project):
 
 def test_validate_as_json_by_the_contract(project):
     path = project.root / PACKAGE / "targets.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("经济增长6.5%", "经济增长7.5%", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("经济增长6.5%", "经济增长7.5%", 1),
+        encoding="utf-8",
+    )
     done = run_task(project, "validate", "--package", "pingdingshan", "--format", "json")
     assert done.returncode == 1
     findings = json.loads(done.stdout)

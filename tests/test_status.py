@@ -42,7 +42,9 @@ def make_doubt(confidence):
 
 
 def verdict(target, *observations, direction="up", doubts=()):
-    return judge(target, make_indicator(direction), observations, doubts, 2025, UNITS)
+    return judge(
+        target, make_indicator(direction), observations, doubts, report_year=2025, units=UNITS
+    )
 
 
 def test_the_example_of_the_design_is_missed_with_its_arithmetic():
@@ -164,11 +166,16 @@ def test_a_doubted_figure_is_never_judged(confidence):
 
 
 def test_a_possible_doubt_does_not_stop_the_verdict():
-    assert verdict(make_target(), make_observation("99"), doubts=[make_doubt("possible")]).status == "met"
+    assert (
+        verdict(make_target(), make_observation("99"), doubts=[make_doubt("possible")]).status
+        == "met"
+    )
 
 
 def test_milestones_are_done_or_not():
-    target = make_target(kind="milestone", measure="completion", comparator=None, value=None, unit=None)
+    target = make_target(
+        kind="milestone", measure="completion", comparator=None, value=None, unit=None
+    )
     assert verdict(target).status == "awaiting_data"
     assert verdict(target, make_observation("100")).status == "met"
     assert verdict(target, make_observation("80")).status == "missed"

@@ -253,29 +253,26 @@ def _crumbs(context: Context, series: Series, name: str) -> list[dict[str, str |
 
 def _rows(context: Context, series: Series) -> list[Data]:
     """Targets and observations by time: what the chart draws, as a table."""
-    rows: list[tuple[tuple[float, int], Data]] = []
-    for judged in series.targets:
-        view = target_view(context, judged)
-        period = parse_period(str(judged.due))
-        rows.append(
-            (
-                (period.position, 0),
-                {
-                    "period": period.label[context.language],
-                    "target": view["figure"] or view["kind_label"],
-                    "actual": "",
-                    "stage": "",
-                    "source": source_view(
-                        context.edition.sources[judged.report.source_id], context.language
-                    ),
-                    "doubtful": view["doubtful"],
-                    "note": "",
-                },
-            )
-        )
-    for observation in series.observations:
-        rows.append(_observation_row(context, observation))
+    rows = [
+        *(_target_row(context, judged) for judged in series.targets),
+        *(_observation_row(context, observation) for observation in series.observations),
+    ]
     return [row for _, row in sorted(rows, key=lambda item: item[0])]
+
+
+def _target_row(context: Context, judged: JudgedTarget) -> tuple[tuple[float, int], Data]:
+    view = target_view(context, judged)
+    period = parse_period(str(judged.due))
+    source = context.edition.sources[judged.report.source_id]
+    return (period.position, 0), {
+        "period": period.label[context.language],
+        "target": view["figure"] or view["kind_label"],
+        "actual": "",
+        "stage": "",
+        "source": source_view(source, context.language),
+        "doubtful": view["doubtful"],
+        "note": "",
+    }
 
 
 def _observation_row(context: Context, observation: Observation) -> tuple[tuple[float, int], Data]:

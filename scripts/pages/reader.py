@@ -246,10 +246,11 @@ def render_report_page(context: Context, report: ReportView) -> Page:
         template="report",
         title=f"{title} · {'原文' if zh else 'full text'}" if text else title,
         summary=(
-            f"{title}：{summary['numeral_count']} 个数字逐一标出，每一个都连到承诺，或说明为什么不是承诺。"
+            f"{title}：{summary['numeral_count']} 个数字逐一标出，"
+            "每一个都连到承诺，或说明为什么不是承诺。"
             if zh and text
-            else f"{title}: {summary['numeral_count']} numerals marked, each leading to its promise or to the "
-            "reason why it is none."
+            else f"{title}: {summary['numeral_count']} numerals marked, each leading to its "
+            "promise or to the reason why it is none."
             if text
             else f"{title}：{summary['total']} 条承诺。"
             if zh
@@ -312,8 +313,8 @@ def render_numerals_page(context: Context, report: ReportView, text: str) -> Pag
         summary=(
             f"{title}中 {len(rows)} 个数字的清单：位置、性质，连到哪条承诺，或为什么不是承诺。"
             if zh
-            else f"The {len(rows)} numerals of the {title}: where each stands, what it is, which promise it "
-            "leads to or why it is none."
+            else f"The {len(rows)} numerals of the {title}: where each stands, what it is, "
+            "which promise it leads to or why it is none."
         ),
         view={
             "crumbs": context.trail((title, reader), (heading, None)),

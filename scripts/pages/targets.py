@@ -231,7 +231,11 @@ def filter_views(context: Context, rows: Sequence[Data]) -> list[Data]:
         ("status", "状态" if zh else "Status", {r["status"]: r["status_label"] for r in rows}),
         ("kind", "类别" if zh else "Kind", {r["kind"]: r["kind_label"] for r in rows}),
         ("theme", "主题" if zh else "Theme", {r["theme"]: r["theme_label"] for r in rows}),
-        ("year", "报告" if zh else "Report", {str(r["report"]["year"]): str(r["report"]["year"]) for r in rows}),
+        (
+            "year",
+            "报告" if zh else "Report",
+            {str(r["report"]["year"]): str(r["report"]["year"]) for r in rows},
+        ),
         ("doubt", "疑点" if zh else "Doubt", doubt_labels),
     ]
     return [
