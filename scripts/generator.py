@@ -102,7 +102,7 @@ def read_page(path: Path, markdown: Markdown) -> PageSource:
         path=path,
         title=meta["title"],
         summary=meta.get("summary", ""),
-        language=language,  # type: ignore[arg-type]
+        language=language,
         template=meta.get("template", "page"),
         address=meta["url"].lstrip("/"),
         content=sanitise(html),
