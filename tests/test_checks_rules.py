@@ -321,8 +321,8 @@ def test_the_miniature_place_shows_every_status() -> None:
             indicators[target.indicator_id],
             [o for o in PLACE.observations if o.indicator_id == target.indicator_id],
             [d for d in PLACE.doubts if d.target_id == target.target_id],
-            years[target.report_id],
-            units,
+            report_year=years[target.report_id],
+            units=units,
         ).status
         for target in PLACE.targets
     }

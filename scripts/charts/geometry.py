@@ -22,6 +22,9 @@ MIDDLE = 0.34
 
 _NICE_STEPS = tuple(Decimal(step) for step in ("1", "2", "2.5", "5", "10"))
 _NARROW_CHARACTERS = frozenset(" .,:;'|!()ijlt")
+_LEAST_SPAN = Decimal("0.3")
+"""Of the largest value: closer values do not spread over the whole height, or 2.0 beside 2.1 would
+look like a collapse."""
 _LABEL_GAP = 3.0
 _WORD_SPACE = 4.0
 _SEARCH_STEP = 3.0
@@ -72,6 +75,8 @@ def derive_value_scale(
         low, high = min(low, Decimal(0)), max(high, Decimal(0))
     if low == high:
         high = Decimal(1)
+    if low > 0:
+        low = min(low, high * (1 - _LEAST_SPAN))
     # An axis that does not start at zero grows at both ends.
     step = _nice_step((high - low) / (4 if low <= 0 else 3))
     # A mark on the outermost line would touch the frame: a quarter of a step stays free.
