@@ -73,7 +73,7 @@ def site(_: Context, output: str = "output") -> None:
     sys.stdout.write(
         f"✓ {result.pages} 页 pages，{result.files} 个文件 files"
         f"（新写 {result.changed} changed，删去 {result.removed} removed），"
-        f"{result.seconds:.1f} 秒 s\n"
+        f"{result.seconds:.1f} 秒 s，0 处问题 findings\n"
         f"  承诺 promises：{statuses}\n"
         f"  打开 open：{(target / 'index.html').as_uri()}\n"
         f"  或 or：make serve → http://localhost:8000/\n"

@@ -138,6 +138,13 @@ class SiteGenerator(Generator):  # type: ignore[misc]
         for page in pages:
             html = self._render(environments[page.language], page)
             self._publish(output_file(page.address), html.encode())
+        self._write_for_machines(environments[LANGUAGES[0]])
+
+    def _write_for_machines(self, environment: Environment) -> None:
+        """The list of pages for search engines, and where it stands."""
+        context = {"url": self.settings["SITEURL"], "addresses": sorted(self.known)}
+        for name in ("sitemap.xml", "robots.txt"):
+            self._publish(name, environment.get_template(name).render(context).encode())
 
     def _environment(self, language: Language) -> Environment:
         environment = Environment(  # noqa: S701 - the settings switch autoescape on

@@ -403,6 +403,13 @@ def test_the_axis_starts_at_zero_unless_values_are_close():
     assert chart(near).ticks[0].text != "0"
 
 
+def test_close_values_do_not_spread_over_the_whole_height():
+    one = series([target("2.1"), target("2", 2025)], unit="%")
+    first, second = (mark.lines[0].y1 for mark in chart(one).marks.targets)
+    plot = chart(one).plot
+    assert abs(first - second) < 0.25 * (plot.bottom - plot.top)
+
+
 def test_a_series_without_numbers_has_no_chart():
     milestone = replace(
         target("1"), kind="milestone", measure="completion", comparator=None, value=None

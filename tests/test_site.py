@@ -263,3 +263,10 @@ def test_the_feed_names_each_update(site):
     feed = (site / "feeds/updates.xml").read_text(encoding="utf-8")
     assert "第一版" in feed
     assert (site / "feeds/updates-en.xml").exists()
+
+
+def test_the_sitemap_names_every_page(site):
+    listed = re.findall("<loc>([^<]+)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
+    pages = {path.parent.relative_to(site).as_posix() for path in site.rglob("index.html")}
+    assert {address.partition("8000/")[2].rstrip("/") or "." for address in listed} == pages
+    assert "sitemap.xml" in (site / "robots.txt").read_text(encoding="utf-8")
