@@ -12,6 +12,7 @@ import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
@@ -46,21 +47,39 @@ SAFE_SCHEMES = frozenset({"", "http", "https", "mailto"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltPage:
-    """One HTML file as parsed: what it links to, what it loads, which anchors it has."""
+    """What one HTML file holds that others, or files beside it, must bear out.
+
+    The parsed tree itself is not kept: a site has many pages. `faults` are those that the page
+    shows on its own.
+    """
 
     path: str
     size: int
-    tree: LexborHTMLParser = field(repr=False)
     anchors: frozenset[str] = field(repr=False)
+    links: tuple[str, ...] = field(repr=False)
+    loads: tuple[str, ...] = field(repr=False)
+    styles: frozenset[str] = field(repr=False)
+    scripts: frozenset[str] = field(repr=False)
+    faults: tuple[Finding, ...] = ()
 
 
 def parse_page(path: str, data: bytes) -> BuiltPage:
     """Parse one HTML file of the site."""
     tree = LexborHTMLParser(data.decode("utf-8"))
-    anchors = {node.attributes.get("id") or "" for node in tree.css("[id]")}
     return BuiltPage(
-        path=path, size=len(gzip.compress(data, 6)), tree=tree, anchors=frozenset(anchors)
+        path=path,
+        size=len(gzip.compress(data, 6)),
+        anchors=frozenset(_values(tree, "[id]", "id")),
+        links=tuple(_values(tree, "a[href], area[href], link[href]", "href")),
+        loads=tuple(_loaded(tree)),
+        styles=frozenset(_values(tree, "link[rel=stylesheet]", "href")),
+        scripts=frozenset(_values(tree, "script[src]", "src")),
+        faults=tuple(check_structure(path, tree)),
     )
+
+
+def _values(tree: LexborHTMLParser, selector: str, attribute: str) -> Iterator[str]:
+    return (node.attributes.get(attribute) or "" for node in tree.css(selector))
 
 
 def check_site(files: Mapping[str, bytes]) -> list[Finding]:
@@ -72,16 +91,16 @@ def check_site(files: Mapping[str, bytes]) -> list[Finding]:
     pages = {path: parse_page(path, data) for path, data in files.items() if path.endswith(".html")}
     findings: list[Finding] = []
     for page in pages.values():
+        findings += page.faults
         findings += check_links(page, pages, files)
         findings += check_loads(page, files)
-        findings += check_structure(page)
         findings += check_budget(page, files)
     return findings
 
 
-def _finding(page: BuiltPage, code: str, zh: str, en: str) -> Finding:
+def _finding(path: str, code: str, zh: str, en: str) -> Finding:
     return Finding(
-        file=page.path,
+        file=path,
         code=code,
         message_zh=zh,
         message_en=en,
@@ -109,12 +128,11 @@ def check_links(
     page: BuiltPage, pages: Mapping[str, BuiltPage], files: Mapping[str, bytes]
 ) -> Iterator[Finding]:
     """Every link leads to a file that was built, and to an anchor that it has."""
-    for node in page.tree.css("a[href], area[href], link[href]"):
-        href = node.attributes.get("href") or ""
+    for href in page.links:
         parts = urlsplit(href)
         if parts.scheme not in SAFE_SCHEMES:
             yield _finding(
-                page,
+                page.path,
                 "unsafe-link",
                 f"链接 {href!r} 的协议不允许。",
                 f"{href!r} has a scheme that is not allowed.",
@@ -124,14 +142,14 @@ def check_links(
         target, fragment = resolve(page.path, href)
         if target not in files:
             yield _finding(
-                page,
+                page.path,
                 "broken-link",
                 f"链接 {href!r} 指向不存在的 {target}。",
                 f"The link {href!r} leads to {target}, which does not exist.",
             )
         elif fragment and target in pages and fragment not in pages[target].anchors:
             yield _finding(
-                page,
+                page.path,
                 "broken-anchor",
                 f"链接 {href!r}：{target} 里没有锚点 {fragment}。",
                 f"The link {href!r}: {target} has no anchor {fragment}.",
@@ -140,20 +158,20 @@ def check_links(
 
 def check_loads(page: BuiltPage, files: Mapping[str, bytes]) -> Iterator[Finding]:
     """Nothing is loaded from elsewhere, and what is loaded exists."""
-    for address in _loaded(page.tree):
+    for address in page.loads:
         parts = urlsplit(address)
         if parts.scheme == "data" or address.startswith("#"):
             continue
         if parts.scheme or parts.netloc:
             yield _finding(
-                page,
+                page.path,
                 "foreign-request",
                 f"页面会向别处请求 {address!r}。",
                 f"The page asks another host for {address!r}.",
             )
         elif resolve(page.path, address)[0] not in files:
             yield _finding(
-                page,
+                page.path,
                 "missing-asset",
                 f"页面用到的 {address!r} 不存在。",
                 f"{address!r}, which the page loads, does not exist.",
@@ -169,41 +187,39 @@ def _loaded(tree: LexborHTMLParser) -> Iterator[str]:
             yield node.attributes.get("href") or ""
 
 
-def check_structure(page: BuiltPage) -> Iterator[Finding]:
+def check_structure(path: str, tree: LexborHTMLParser) -> Iterator[Finding]:
     """Language, title, headings, texts of images, unique anchors, no code in the page."""
-    root = page.tree.css_first("html")
+    root = tree.css_first("html")
     if root is None or not root.attributes.get("lang"):
         yield _finding(
-            page, "no-language", "页面没有写明语言。", "The page does not name its language."
+            path, "no-language", "页面没有写明语言。", "The page does not name its language."
         )
-    title = page.tree.css_first("head > title")
+    title = tree.css_first("head > title")
     if title is None or not title.text(strip=True):
-        yield _finding(page, "no-title", "页面没有标题。", "The page has no title.")
-    yield from _check_headings(page)
-    for node in page.tree.css("img:not([alt])"):
+        yield _finding(path, "no-title", "页面没有标题。", "The page has no title.")
+    yield from _check_headings(path, tree)
+    for node in tree.css("img:not([alt])"):
         yield _finding(
-            page, "no-alt", f"图片没有替代文字：{node.html}", f"An image has no text: {node.html}"
+            path, "no-alt", f"图片没有替代文字：{node.html}", f"An image has no text: {node.html}"
         )
-    repeated = _repeated_ids(page.tree.css("[id]"))
+    repeated = _repeated_ids(tree.css("[id]"))
     for name in repeated:
         yield _finding(
-            page,
+            path,
             "repeated-id",
             f"锚点 {name} 出现多次。",
             f"The anchor {name} occurs more than once.",
         )
-    if page.tree.css("script:not([src]):not([type='application/ld+json'])") or page.tree.css(
-        "style"
-    ):
+    if tree.css("script:not([src]):not([type='application/ld+json'])") or tree.css("style"):
         yield _finding(
-            page,
+            path,
             "inline-code",
             "页面里有内嵌的脚本或样式。",
             "A script or style stands in the page.",
         )
-    if page.tree.css("[style], [onclick], [onload], [onerror], [onmouseover]"):
+    if tree.css("[style], [onclick], [onload], [onerror], [onmouseover]"):
         yield _finding(
-            page,
+            path,
             "inline-code",
             "元素上有内嵌的样式或事件。",
             "An element carries a style or an event handler.",
@@ -215,11 +231,11 @@ def _repeated_ids(nodes: Iterable[LexborNode]) -> list[str]:
     return sorted(name for name, count in counts.items() if count > 1)
 
 
-def _check_headings(page: BuiltPage) -> Iterator[Finding]:
-    levels = [int(str(node.tag)[1]) for node in page.tree.css("h1, h2, h3, h4, h5, h6")]
+def _check_headings(path: str, tree: LexborHTMLParser) -> Iterator[Finding]:
+    levels = [int(str(node.tag)[1]) for node in tree.css("h1, h2, h3, h4, h5, h6")]
     if levels.count(1) != 1:
         yield _finding(
-            page,
+            path,
             "first-heading",
             f"一级标题应有一个，实有 {levels.count(1)} 个。",
             f"There should be one h1, not {levels.count(1)}.",
@@ -227,7 +243,7 @@ def _check_headings(page: BuiltPage) -> Iterator[Finding]:
     for above, below in pairwise(levels):
         if below > above + 1:
             yield _finding(
-                page,
+                path,
                 "skipped-heading",
                 f"标题从 h{above} 跳到 h{below}。",
                 f"Headings jump from h{above} to h{below}.",
@@ -236,29 +252,31 @@ def _check_headings(page: BuiltPage) -> Iterator[Finding]:
 
 def check_budget(page: BuiltPage, files: Mapping[str, bytes]) -> Iterator[Finding]:
     """The page's compressed HTML with its CSS, and its scripts, keep within their budgets."""
-    styles = _loaded_size(page, files, "link[rel=stylesheet]", "href")
+    styles = _loaded_size(page, page.styles, files)
     budget = READER_BUDGET if "/reports/" in page.path else PAGE_BUDGET
     if page.size + styles > budget:
         size = page.size + styles
         yield _finding(
-            page,
+            page.path,
             "over-budget",
             f"页面与样式压缩后 {size} 字节，超过 {budget}。",
             f"Page and CSS are {size} compressed bytes, over {budget}.",
         )
-    scripts = _loaded_size(page, files, "script[src]", "src")
+    scripts = _loaded_size(page, page.scripts, files)
     if scripts > SCRIPT_BUDGET:
         yield _finding(
-            page,
+            page.path,
             "over-budget",
             f"脚本压缩后 {scripts} 字节，超过 {SCRIPT_BUDGET}。",
             f"Scripts are {scripts} compressed bytes, over {SCRIPT_BUDGET}.",
         )
 
 
-def _loaded_size(page: BuiltPage, files: Mapping[str, bytes], selector: str, attribute: str) -> int:
-    names = {
-        resolve(page.path, node.attributes.get(attribute) or "")[0]
-        for node in page.tree.css(selector)
-    }
-    return sum(len(gzip.compress(files[name], 6)) for name in names if name in files)
+def _loaded_size(page: BuiltPage, loaded: Iterable[str], files: Mapping[str, bytes]) -> int:
+    names = {resolve(page.path, address)[0] for address in loaded}
+    return sum(_compressed_size(files[name]) for name in names if name in files)
+
+
+@cache
+def _compressed_size(data: bytes) -> int:
+    return len(gzip.compress(data, 6))
