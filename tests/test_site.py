@@ -165,7 +165,7 @@ def test_the_table_filters_sorts_and_keeps_its_filter_in_the_address(open_page, 
     assert rows.count() == 1
     assert "q=" in page.url
     page.get_by_role("button", name="全部显示").click()
-    assert rows.count() == len(table("targets"))
+    expect(rows).to_have_count(len(table("targets")))
     page.get_by_role("button", name="目标").click()
     expect(page.get_by_role("columnheader", name="目标")).to_have_attribute(
         "aria-sort", "ascending"
