@@ -35,7 +35,6 @@ _DIMENSIONS: dict[str, dict[str, Fraction]] = {
     "volume (立方米)": {
         "立方米": Fraction(1),
         "立方": Fraction(1),
-        "方": Fraction(1),
         "m³": Fraction(1),
         "升": Fraction(1, 1000),
     },

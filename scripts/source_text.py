@@ -1,7 +1,9 @@
-"""A report's text: its numerals, paragraphs and sentences, and the blocks that a reader shows.
+"""A report's text as it stands: paragraphs, sentences, and the blocks that a reader shows.
 
-All offsets count code points of the whole document, `end` exclusive. Chinese counting words, and
-the words in which 一 or 万 is no number, are tables here, so that anybody can see and mend them.
+Numerals are found in `numerals_in_text`, headings in `headings`; both can be imported from here.
+All offsets count code points of the whole document (decoded as UTF-8), `end` exclusive. A
+paragraph is a line with text on it: Chinese prose is not hard-wrapped, and plain reports have no
+blank lines between paragraphs.
 """
 
 from __future__ import annotations
@@ -12,37 +14,40 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from scripts.units import BASE_UNITS
-
-Script = Literal["ascii", "chinese"]
-BlockKind = Literal["title", "part", "paragraph"]
-
-COUNTERS = tuple(sorted({*BASE_UNITS, "大", "代", "方", "版", "馆", "季", "届", "层"}))
-"""What a Chinese numeral must stand before to count something, beside the measuring units."""
-
-NO_NUMBER = (
-    "进一步",
-    "新一代",
-    "一级带",
-    "一级干",
-    "一级看",
-    "一方面",
-    "一个个",
-    "一次性",
-    "统一",
-    "第一时间",
-    "千家万户",
-    "万元户",
+from scripts.headings import (
+    Heading,
+    HeadingKind,
+    Line,
+    Piece,
+    find_headings,
+    find_headings_in,
+    find_lines,
+    trim,
 )
-"""Words in which a numeral counts nothing."""
+from scripts.numerals_in_text import NOT_NUMERALS, NumeralSpan, find_numerals
 
-_ASCII = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?")
-_CHINESE = re.compile(r"[〇零一二三四五六七八九十百千万亿两]+")
-_KILO = ("千瓦时", "千瓦", "千米", "千克")
-_MARKS = re.compile(r"\*\*|^#{1,6} ", re.MULTILINE)
-_BOLD = "**"
-_SENTENCE_END = "。！？；!?;"
-_CLOSING = "”’」』）)】》"
+__all__ = [
+    "NOT_NUMERALS",
+    "Block",
+    "BlockKind",
+    "Heading",
+    "HeadingKind",
+    "NumeralSpan",
+    "Run",
+    "Span",
+    "find_headings",
+    "find_numerals",
+    "find_paragraphs",
+    "find_reader_blocks",
+    "find_sentences",
+    "paragraph_at",
+    "sentence_at",
+    "span_at",
+]
+
+BlockKind = Literal["title", "part", "chapter", "lead", "paragraph"]
+
+_SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]+[”’」』）)】》〉]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +58,9 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumeralSpan:
-    """A numeral; `required` ones must each have exactly one row in `numerals.csv`."""
-
-    start: int
-    end: int
-    text: str
-    script: Script
-    required: bool = True
-
-
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of one block without Markdown marks."""
+    """A stretch of one block that is all bold or all plain, without Markdown's marks."""
 
     start: int
     end: int
@@ -75,7 +69,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A heading or paragraph of the document; its runs leave out only Markdown's marks."""
+    """A heading, or a paragraph: `lead` is a paragraph that opens with its bold lead.
+
+    Every code point of the document is in exactly one run of one block, or is a Markdown mark
+    (`#`, `**`) or white space between blocks.
+    """
 
     kind: BlockKind
     start: int
@@ -83,95 +81,97 @@ class Block:
     runs: tuple[Run, ...]
 
 
-def find_numerals(text: str) -> tuple[NumeralSpan, ...]:
-    """Every run of digits with its decimal point, and every Chinese numeral used as a quantity."""
-    found = [
-        NumeralSpan(start=m.start(), end=m.end(), text=m[0], script="ascii")
-        for m in _ASCII.finditer(text)
-    ]
-    found += _chinese_numerals(text)
-    return tuple(sorted(found, key=lambda numeral: numeral.start))
-
-
-def _chinese_numerals(text: str) -> Iterator[NumeralSpan]:
-    for match in _CHINESE.finditer(text):
-        start, end = match.span()
-        if start and text[start - 1] in "0123456789０１２３４５６７８９.":
-            continue
-        if text[end - 1] == "千" and text.startswith(_KILO, end - 1):
-            end -= 1
-        counts = text.startswith(COUNTERS, end) or text[:start].endswith(("第", "分之"))
-        if end > start and counts and not _in_no_number(text, start, end):
-            yield NumeralSpan(start=start, end=end, text=text[start:end], script="chinese")
-
-
-def _in_no_number(text: str, start: int, end: int) -> bool:
-    return any(
-        text.startswith(word, start - shift)
-        for word in NO_NUMBER
-        for shift in range(min(start, len(word) - (end - start)) + 1)
-        if word[shift : shift + end - start] == text[start:end]
-    )
-
-
 def find_paragraphs(text: str) -> tuple[Span, ...]:
-    """Lines with text on them, blanks around them left out."""
-    return tuple(Span(m.start(), m.end()) for m in re.finditer(r"\S(?:[^\n]*\S)?", text))
+    """Lines with text on them, from the first shown character to the last; marks may be inside."""
+    return tuple(Span(line.start, line.end) for line in find_lines(text))
 
 
 def find_sentences(text: str) -> tuple[Span, ...]:
-    """Sentences: up to a full stop with its closing quotes, or to the paragraph's end."""
-    return tuple(span for paragraph in find_paragraphs(text) for span in _cut(text, paragraph))
+    """Sentences, in order: up to 。！？； (with closing quotes), or to the end of their block.
+
+    They begin and end on shown characters; bold marks may be inside. No sentence crosses from a
+    heading into the text.
+    """
+    return tuple(
+        sentence for block in find_reader_blocks(text) for sentence in _cut_sentences(text, block)
+    )
 
 
-def _cut(text: str, paragraph: Span) -> Iterator[Span]:
-    start = position = paragraph.start
-    while position < paragraph.end:
-        if text[position] in _SENTENCE_END:
-            position += 1
-            while position < paragraph.end and text[position] in _CLOSING + "*":
-                position += 1
-            yield Span(start, position)
-            while position < paragraph.end and text[position].isspace():
-                position += 1
-            start = position
-        else:
-            position += 1
-    if start < paragraph.end:
-        yield Span(start, paragraph.end)
+def _cut_sentences(text: str, block: Block) -> Iterator[Span]:
+    position = block.start
+    while position < block.end:
+        found = _SENTENCE.match(text, position, block.end)
+        end = found.end() if found else block.end
+        span = _shown(text, position, end, block.runs)
+        if span is not None:
+            yield span
+        position = end
+
+
+def _shown(text: str, start: int, end: int, runs: Sequence[Run]) -> Span | None:
+    """The stretch from its first shown character to its last."""
+    first = bisect_right(runs, start, key=lambda run: run.end)
+    pieces = []
+    for run in runs[first:]:
+        if run.start >= end:
+            break
+        pieces.append(Piece(max(run.start, start), min(run.end, end), run.bold))
+    kept = trim(text, pieces)
+    return Span(kept[0].start, kept[-1].end) if kept else None
 
 
 def span_at(spans: Sequence[Span], offset: int) -> Span | None:
-    """The span that covers an offset; `spans` are in order and do not overlap."""
+    """The span that covers an offset, None in a gap; `spans` in order, without overlap."""
     index = bisect_right(spans, offset, key=lambda span: span.start) - 1
     return spans[index] if index >= 0 and offset < spans[index].end else None
 
 
+def sentence_at(sentences: Sequence[Span], offset: int) -> Span | None:
+    """The sentence that covers an offset, or None."""
+    return span_at(sentences, offset)
+
+
+def paragraph_at(paragraphs: Sequence[Span], offset: int) -> Span | None:
+    """The paragraph that covers an offset, or None."""
+    return span_at(paragraphs, offset)
+
+
 def find_reader_blocks(text: str) -> tuple[Block, ...]:
-    """The document's paragraphs as blocks; together their runs are the text without its marks."""
+    """The document as blocks for a page to read, in order.
+
+    Parts and chapters are blocks of their own, also where the scan ran them into a paragraph.
+    """
     return tuple(
-        Block(
-            kind=_kind(text, paragraph),
-            start=paragraph.start,
-            end=paragraph.end,
-            runs=tuple(_runs(text, paragraph)),
-        )
-        for paragraph in find_paragraphs(text)
+        block
+        for index, line in enumerate(find_lines(text))
+        for block in _blocks(text, line, first=index == 0)
     )
 
 
-def _kind(text: str, paragraph: Span) -> BlockKind:
-    if text.startswith("# ", paragraph.start):
-        return "title"
-    return "part" if text.startswith("## ", paragraph.start) else "paragraph"
+def _blocks(text: str, line: Line, *, first: bool) -> Iterator[Block]:
+    cuts: dict[int, BlockKind] = {line.start: "paragraph"}
+    for heading in find_headings_in(text, line, first=first):
+        cuts[heading.start] = heading.kind
+        if heading.kind != "lead":
+            cuts.setdefault(_after_stop(text, line, heading), "paragraph")
+    for (start, kind), end in zip(sorted(cuts.items()), [*sorted(cuts)[1:], line.end], strict=True):
+        pieces = trim(text, _between(line.pieces, start, end))
+        if pieces:
+            runs = tuple(Run(piece.start, piece.end, piece.bold) for piece in pieces)
+            yield Block(kind=kind, start=runs[0].start, end=runs[-1].end, runs=runs)
 
 
-def _runs(text: str, paragraph: Span) -> Iterator[Run]:
-    position, bold = paragraph.start, False
-    for mark in _MARKS.finditer(text, paragraph.start, paragraph.end):
-        if position < mark.start():
-            yield Run(position, mark.start(), bold)
-        position = mark.end()
-        bold ^= mark[0] == _BOLD
-    if position < paragraph.end:
-        yield Run(position, paragraph.end, bold)
+def _after_stop(text: str, line: Line, heading: Heading) -> int:
+    """Where the text goes on after a heading: its own final stop still belongs to it."""
+    end = heading.end
+    while end < line.end and (text[end] in "。:：!！;；" or text[end].isspace()):
+        end += 1
+    return end
+
+
+def _between(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:
+    return [
+        Piece(max(piece.start, start), min(piece.end, end), piece.bold)
+        for piece in pieces
+        if piece.start < end and piece.end > start
+    ]
