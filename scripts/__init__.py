@@ -8,8 +8,14 @@
     downloads   edition -> the files that a reader can take away
     generator   Pelican's plugin: Markdown pages + theme -> HTML
     verify      the built site -> findings, without importing what made it
-    build       the order of the stages; with `files` and `read` the only place that touches disk
+    build       the order of the stages
 
-`model` and `findings` import nothing of ours and everybody may import them. A stage never
-imports another stage; `tests/test_architecture.py` keeps it so.
+Disk is read by `read`, `vocabulary` and `catalogue` and written by `files`; `serve`, `schemas` and
+`browser` are tools beside the pipeline.
+
+What stages share: `model` and `findings` (plain types), `addresses` (every address of the site),
+`wording` (numbers, units and statements in both languages), `periods`, and the two small languages:
+`quantities` (with `units`, `scales`, `chinese_numbers`) for what official prose promises, and
+`source_text` (with `headings`, `numerals_in_text`) for where it stands. A stage imports these and
+only the stages before it; `tests/test_architecture.py` keeps it so.
 """

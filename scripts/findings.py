@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from itertools import groupby
 
+from scripts.model import Bilingual
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -24,6 +26,28 @@ class Finding:
     message_en: str
     fix_zh: str
     fix_en: str
+
+    @classmethod
+    def about(  # noqa: PLR0913, PLR0917 - a finding says all of these
+        cls,
+        file: str,
+        row: int | None,
+        field: str | None,
+        code: str,
+        message: Bilingual,
+        fix: Bilingual,
+    ) -> Finding:
+        """A finding from bilingual texts."""
+        return cls(
+            file=file,
+            row=row,
+            field=field,
+            code=code,
+            message_zh=message.zh,
+            message_en=message.en,
+            fix_zh=fix.zh,
+            fix_en=fix.en,
+        )
 
     @property
     def order(self) -> tuple[str, int, str, str]:

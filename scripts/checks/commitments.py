@@ -240,13 +240,4 @@ def _check_years(target: Target, year: int | None) -> Iterator[Finding]:
 
 
 def _fault(target: Target, field: str, code: str, message: Bilingual, fix: Bilingual) -> Finding:
-    return Finding(
-        file=FILE,
-        row=target.row,
-        field=field,
-        code=code,
-        message_zh=message.zh,
-        message_en=message.en,
-        fix_zh=fix.zh,
-        fix_en=fix.en,
-    )
+    return Finding.about(FILE, target.row, field, code, message, fix)

@@ -350,13 +350,4 @@ def _csv_line(*cells: object) -> str:
 
 
 def _fault(numeral: Numeral, field: str, code: str, message: Bilingual, fix: Bilingual) -> Finding:
-    return Finding(
-        file=FILE,
-        row=numeral.row,
-        field=field,
-        code=code,
-        message_zh=message.zh,
-        message_en=message.en,
-        fix_zh=fix.zh,
-        fix_en=fix.en,
-    )
+    return Finding.about(FILE, numeral.row, field, code, message, fix)

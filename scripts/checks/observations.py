@@ -88,13 +88,4 @@ def _wrong_unit(file: str, row: int, unit: str, expected: str, indicator: str) -
 def _fault(
     observation: Observation, field: str, code: str, message: Bilingual, fix: Bilingual
 ) -> Finding:
-    return Finding(
-        file=FILE,
-        row=observation.row,
-        field=field,
-        code=code,
-        message_zh=message.zh,
-        message_en=message.en,
-        fix_zh=fix.zh,
-        fix_en=fix.en,
-    )
+    return Finding.about(FILE, observation.row, field, code, message, fix)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from scripts.addresses import Addresses
-from scripts.model import Language
+from scripts.model import Comparator, Language
 from scripts.pages.page import Page, crumb
+from scripts.quantities import COMPARATOR_WORDS
 from scripts.status import RULES, TOLERANCE_TEXT
 from scripts.wording import (
     COMPARATOR_LABELS,
@@ -15,16 +18,22 @@ from scripts.wording import (
     STATUS_LABELS,
 )
 
-COMPARATOR_WORDS = {
-    "at_least": "以上、不低于、达到、守住、确保……以上",
-    "more_than": "超过、突破",
-    "at_most": "以内、不超过、控制在……以内",
-    "less_than": "低于、……以下",
-    "equal": "（只印一个数）",
-    "about": "左右、约",
-    "between": "3—5 家",
-}
-"""How official prose says each comparator (contract: reading a commitment)."""
+BARE_FIGURE = "（只印一个数）"
+RANGE = "3—5"
+
+
+def comparator_words(comparator: Comparator) -> str:
+    """How official prose says a comparator, from the table that the parser reads by."""
+    words = [
+        word.word if word.place == "before" else f"……{word.word}"
+        for word in COMPARATOR_WORDS
+        if word.comparator == comparator
+    ]
+    return "、".join([*words, *EXAMPLES.get(comparator, ())])
+
+
+EXAMPLES: Mapping[Comparator, tuple[str, ...]] = {"equal": (BARE_FIGURE,), "between": (RANGE,)}
+"""What is printed without any word."""
 
 
 def render_method_page(language: Language) -> Page:
@@ -60,7 +69,7 @@ def render_method_page(language: Language) -> Page:
             "comparators": [
                 {
                     "id": comparator,
-                    "words": COMPARATOR_WORDS[comparator],
+                    "words": comparator_words(comparator),
                     "label": label[language] or ("照印" if zh else "as printed"),
                 }
                 for comparator, label in COMPARATOR_LABELS.items()
