@@ -10,6 +10,9 @@ from scripts.model import Bilingual, Language, Observation, Target
 from scripts.periods import Period
 from scripts.wording import Units, format_gap, format_quantity, render_figure
 
+MOST_DECIMALS = 4
+"""Decimals of a converted or compared figure beyond which nothing is gained by showing them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
@@ -33,12 +36,29 @@ def render_sentence(comparison: Comparison, units: Units) -> Bilingual:
 
 def render_amount(target: Target, value: Decimal, language: Language, units: Units) -> str:
     """A value in the target's unit; completion is a percentage."""
-    return format_quantity(value, target.unit or "%", language, units)
+    return format_quantity(_shorten(value), target.unit or "%", language, units)
 
 
-def render_percent(share: Decimal) -> str:
-    """A share as a whole percentage: 0.5 -> `50%`."""
-    return f"{share * 100:.0f}%"
+def _shorten(value: Decimal) -> Decimal:
+    """A printed figure as it is; one that came out of a conversion with fewer decimals."""
+    exponent = value.as_tuple().exponent
+    return (
+        value
+        if not isinstance(exponent, int) or exponent >= -MOST_DECIMALS
+        else round(value, MOST_DECIMALS).normalize()
+    )
+
+
+def render_percents(share: Decimal, other: Decimal) -> tuple[str, str]:
+    """Two shares as percentages, with as few decimals as still tell them apart: `50%`, `25%`."""
+    decimals = 0
+    while (
+        decimals < MOST_DECIMALS
+        and share != other
+        and round(share * 100, decimals) == round(other * 100, decimals)
+    ):
+        decimals += 1
+    return f"{share * 100:.{decimals}f}%", f"{other * 100:.{decimals}f}%"
 
 
 def _in_words(comparison: Comparison, language: Language, units: Units) -> str:
@@ -66,7 +86,7 @@ def _gap_words(comparison: Comparison, language: Language, units: Units) -> str:
         return ""
     if target.comparator == "between":
         return ""
-    gap = format_gap(abs(actual - value), target.unit or "%", language, units)
+    gap = format_gap(_shorten(abs(actual - value)), target.unit or "%", language, units)
     if language == "zh":
         return f"{'高' if actual > value else '低'} {gap}"
     return f"{gap} {'above' if actual > value else 'below'}"

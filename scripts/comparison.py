@@ -24,7 +24,7 @@ def shortfall(target: Target, direction: Direction, actual: Decimal) -> Decimal:
 
     A strict comparator that is exactly equalled is short by nothing yet unmet: see `is_reached`.
     """
-    low, high = _bounds(target, direction)
+    low, high = find_bounds(target, direction)
     if low is not None and actual < low:
         return low - actual
     if high is not None and actual > high:
@@ -39,7 +39,8 @@ def is_reached(target: Target, direction: Direction, actual: Decimal) -> bool:
     return shortfall(target, direction, actual) == 0
 
 
-def _bounds(target: Target, direction: Direction) -> tuple[Decimal | None, Decimal | None]:
+def find_bounds(target: Target, direction: Direction) -> tuple[Decimal | None, Decimal | None]:
+    """The floor and the ceiling that a value must keep; None where there is none."""
     value = target.value if target.value is not None else Decimal(0)
     match target.comparator:
         case "at_least" | "more_than":

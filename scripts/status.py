@@ -7,11 +7,11 @@ order in which they are tried, and the first that applies decides.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from scripts.arithmetic import Comparison, render_amount, render_percent, render_sentence
-from scripts.comparison import TOLERANCE_POINTS, TOLERANCE_SHARE, is_reached, tolerance
+from scripts.arithmetic import Comparison, render_amount, render_percents, render_sentence
+from scripts.comparison import TOLERANCE_POINTS, TOLERANCE_SHARE, find_bounds, is_reached, tolerance
 from scripts.model import (
     Bilingual,
     Doubt,
@@ -31,6 +31,7 @@ CUMULATED_MEASURES = frozenset({"increment", "count", "completion"})
 """Measures that grow from nothing in the year, so that interim values are set against its pace."""
 STAGE_RANK: Mapping[Stage, int] = {"final": 0, "preliminary": 1, "cumulative": 2}
 COMPLETE = Decimal(100)
+PATH_DECIMALS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +97,11 @@ RULES: tuple[Rule, ...] = (
         code="early",
         status=("met",),
         text=Bilingual(
-            zh="年内累计数已经达到全年要求的，为“已完成”（提前完成）。",
-            en="A cumulative value that already reaches the whole year's figure is met early.",
+            zh="年内累计数已经达到全年要求、而且再多也不会违背要求的，为“已完成”（提前完成）。",
+            en=(
+                "A cumulative value that already reaches the whole year's figure, and cannot "
+                "break it by growing, is met early."
+            ),
         ),
     ),
     Rule(
@@ -105,12 +109,14 @@ RULES: tuple[Rule, ...] = (
         status=("on_track", "off_track"),
         text=Bilingual(
             zh=(
-                "年内累计数：数量类目标看完成比例是否不低于序时进度（一年已过去的比例）；"
+                "年内累计数：数量类目标看完成比例是否不低于序时进度（一年已过去的比例），"
+                "有上限的看是否不高于序时进度、有没有超出上限；"
                 "速度、比重、水平类目标看累计值是否达到目标值。"
             ),
             en=(
                 "A cumulative value within the year: for amounts, the share done is set against "
-                "the share of the year gone; for rates, shares and levels, the value itself is "
+                "the share of the year gone, which it must not exceed where the figure is a "
+                "ceiling; for rates, shares and levels, the value itself is "
                 "set against the target."
             ),
         ),
@@ -265,26 +271,31 @@ class _Case:
         )
 
     def _within_year(self, period: Period, observation: Observation, actual: Decimal) -> Judgement:
-        cumulated = self.target.measure in CUMULATED_MEASURES
-        required = self.target.value if self.target.kind == "quantitative" else COMPLETE
-        if cumulated and self._reached(actual):
-            sentence = self._words(period, observation, actual, reached=True)
-            return _judgement("met", "early", sentence, observation)
-        if not cumulated or not required:
+        floor, ceiling = self._bounds()
+        required = ceiling if floor is None else floor
+        if self.target.measure not in CUMULATED_MEASURES or not required:
             reached = self._reached(actual)
             sentence = self._words(period, observation, actual, reached=reached)
             return _judgement("on_track" if reached else "off_track", "pace", sentence, observation)
-        share, gone = (
-            actual / required,
-            Decimal(period.elapsed.numerator) / Decimal(period.elapsed.denominator),
-        )
+        if ceiling is None and self._reached(actual):
+            sentence = self._words(period, observation, actual, reached=True)
+            return _judgement("met", "early", sentence, observation)
+        gone = Decimal(period.elapsed.numerator) / Decimal(period.elapsed.denominator)
+        share = actual / required
+        keeps_up = share >= gone if floor is not None else share <= gone
+        reached = keeps_up and (ceiling is None or actual <= ceiling)
+        done, passed = render_percents(share, gone)
         pace = Bilingual(
-            zh=f"完成 {render_percent(share)}，序时进度 {render_percent(gone)}",
-            en=f"{render_percent(share)} done with {render_percent(gone)} of the year gone",
+            zh=f"为全年数的 {done}，序时进度 {passed}",
+            en=f"{done} of the year's figure with {passed} of the year gone",
         )
-        reached = share >= gone
         sentence = self._words(period, observation, actual, pace, reached=reached)
         return _judgement("on_track" if reached else "off_track", "pace", sentence, observation)
+
+    def _bounds(self) -> tuple[Decimal | None, Decimal | None]:
+        if self.target.kind == "milestone":
+            return COMPLETE, None
+        return find_bounds(self.target, self.indicator.direction)
 
     def _on_path(
         self, period: Period, observation: Observation, actual: Decimal
@@ -295,10 +306,12 @@ class _Case:
         if self.target.measure != "growth":
             return None
         years, total = Decimal(period.year - base), Decimal(self.due - base)
-        required = (value * years / total).quantize(Decimal("0.01"))
-        better = actual <= required if self.indicator.direction == "down" else actual >= required
-        due_zh = render_amount(self.target, required, "zh", self.units)
-        due_en = render_amount(self.target, required, "en", self.units)
+        required = value * years / total
+        on_the_way = replace(self.target, value=required)
+        better = is_reached(on_the_way, self.indicator.direction, actual)
+        shown = round(required, PATH_DECIMALS)
+        due_zh = render_amount(self.target, shown, "zh", self.units)
+        due_en = render_amount(self.target, shown, "en", self.units)
         path = Bilingual(
             zh=f"按 {base} 年到 {self.due} 年的直线路径此时应为 {due_zh}",
             en=f"the straight path from {base} to {self.due} asks {due_en}",

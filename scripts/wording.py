@@ -25,6 +25,7 @@ from scripts.model import (
     Target,
     TargetKind,
 )
+from scripts.scales import split_multiplier
 
 STATUS_LABELS: Mapping[Status, Bilingual] = {
     "met": Bilingual(zh="已完成", en="Met"),
@@ -102,9 +103,6 @@ DIRECTION_LABELS: Mapping[Direction, Bilingual] = {
     "none": Bilingual(zh="不以高低论好坏", en="neither direction is better"),
 }
 
-MULTIPLIERS: Mapping[str, int] = {"万亿": 12, "千万": 7, "百万": 6, "亿": 8, "万": 4, "千": 3}
-"""Leading Chinese multiplier of a unit -> its power of ten."""
-
 UNGROUPED_DIGITS = 4
 """A number of up to four digits is not grouped (GB/T 15835; the same in English here)."""
 
@@ -126,18 +124,9 @@ class UnitName:
 Units = Mapping[str, UnitName]
 
 
-def split_multiplier(unit: str, units: Units) -> tuple[int, str]:
-    """`万吨` -> (4, `吨`); a unit that is itself in the vocabulary keeps its characters."""
-    for multiplier, power in MULTIPLIERS.items():
-        base = unit.removeprefix(multiplier)
-        if base != unit and unit not in units:
-            return power, base
-    return 0, unit
-
-
 def format_plain(value: Decimal) -> str:
-    """The digits as they stand, without exponent: `2E+2` -> `200`, `6.50` -> `6.50`."""
-    return f"{value:f}".replace("-", "−")
+    """The digits as they stand, in ASCII, without exponent: `2E+2` -> `200`, `6.50` -> `6.50`."""
+    return f"{value:f}"
 
 
 def format_number(value: Decimal) -> str:
@@ -158,7 +147,7 @@ def format_quantity(value: Decimal, unit: str, language: Language, units: Units)
         return f"{format_number(value)}{unit}"
     if language == "zh":
         return f"{format_number(value)} {unit}".rstrip()
-    power, base = split_multiplier(unit, units)
+    power, base = split_multiplier(unit)
     full = _trim(value.scaleb(power))
     name = units.get(base)
     word = base if name is None else (name.one if abs(full) == 1 else name.other)
@@ -189,8 +178,10 @@ def render_figure(target: Target, language: Language, units: Units) -> str:
         return ""
     if target.comparator == "between" and target.value_max is not None:
         high = format_quantity(target.value_max, target.unit, language, units)
-        low = format_number(target.value)
-        return f"{low}–{high}" if language == "zh" else f"between {low} and {high}"
+        if language == "zh":
+            return f"{format_number(target.value)}–{high}"
+        low = format_quantity(target.value, target.unit, language, units)
+        return f"between {low} and {high}"
     word = COMPARATOR_LABELS[target.comparator][language]
     return f"{word} {format_quantity(target.value, target.unit, language, units)}".lstrip()
 
@@ -206,7 +197,7 @@ def split_figure(figure: str) -> tuple[str, str, str]:
     return figure[:low], figure[low:high], figure[high:]
 
 
-def render_short(target: Target, language: Language, units: Units) -> str:
+def render_short(target: Target, language: Language) -> str:
     """The bare figure for a mark on the wall: `225万吨`, `3–5家`; English `2.25M`, `3–5`."""
     if target.value is None:
         return ""
@@ -214,12 +205,12 @@ def render_short(target: Target, language: Language, units: Units) -> str:
     values = [target.value, *([target.value_max] if target.value_max is not None else [])]
     if language == "zh" or unit in {"%", "‰"}:
         return "–".join(format_plain(value) for value in values) + unit
-    power, _ = split_multiplier(unit, units)
+    power, _ = split_multiplier(unit)
     return "–".join(_compact(_trim(value.scaleb(power))) for value in values)
 
 
 def _compact(value: Decimal) -> str:
-    for power, letter in ((9, "B"), (6, "M")):
+    for power, letter in ((12, "T"), (9, "B"), (6, "M")):
         if abs(value) >= Decimal(10) ** power:
             return f"{format_number(_trim(value.scaleb(-power)))}{letter}"
     return format_number(value)

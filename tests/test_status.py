@@ -188,6 +188,57 @@ def test_directions_are_not_judged():
 
 
 def test_every_rule_that_decides_is_published():
-    codes = {rule.code for rule in RULES}
-    used = {"doubted", "direction-only", "no-observation", "year-end", "early", "pace", "path"}
-    assert codes == used
+    milestone = make_target(kind="milestone", measure="completion", comparator=None, value=None)
+    amount = make_target(measure="count", comparator="at_least", value=Decimal(100), unit="个")
+    path = make_target(value=Decimal(20), comparator="equal", baseline=2020, due=2025)
+    used = {
+        verdict(make_target(), doubts=[make_doubt("certain")]).rule,
+        verdict(make_target(kind="directional")).rule,
+        verdict(milestone).rule,
+        verdict(make_target(), make_observation("7")).rule,
+        verdict(amount, make_observation("100", "2025-H1", "cumulative", "个")).rule,
+        verdict(amount, make_observation("10", "2025-H1", "cumulative", "个")).rule,
+        verdict(path, make_observation("16", "2024")).rule,
+    }
+    assert used == {rule.code for rule in RULES}
+
+
+@pytest.mark.parametrize(
+    ("comparator", "direction", "value", "period", "status"),
+    [
+        ("at_most", "down", "60", "2025-03", "off_track"),
+        ("at_most", "down", "20", "2025-03", "on_track"),
+        ("at_most", "down", "120", "2025-03", "off_track"),
+        ("equal", "down", "30", "2025-01", "off_track"),
+        ("equal", "none", "100", "2025-H1", "on_track"),
+        ("equal", "none", "101", "2025-H1", "off_track"),
+        ("equal", "up", "100", "2025-H1", "met"),
+    ],
+)
+def test_a_ceiling_is_never_met_before_the_year_is_over(
+    comparator, direction, value, period, status
+):
+    target = make_target(measure="count", comparator=comparator, value=Decimal(100), unit="起")
+    observation = make_observation(value, period, "cumulative", "起")
+    assert verdict(target, observation, direction=direction).status == status
+
+
+def test_a_path_is_compared_unrounded_and_by_the_printed_comparator():
+    target = make_target(value=Decimal(10), comparator="at_least", baseline=2022, due=2025)
+    assert verdict(target, make_observation("3.33", "2023")).status == "off_track"
+    ceiling = make_target(value=Decimal(10), comparator="at_most", baseline=2020, due=2025)
+    assert verdict(ceiling, make_observation("9", "2023"), direction="none").status == "off_track"
+
+
+def test_shares_that_differ_are_never_shown_as_equal():
+    target = make_target(measure="count", comparator="at_least", value=Decimal(1000), unit="个")
+    judgement = verdict(target, make_observation("496", "2025-H1", "cumulative", "个"))
+    assert judgement.status == "off_track"
+    assert "49.6%" in judgement.sentence.zh
+
+
+def test_a_converted_value_is_shown_with_few_decimals():
+    target = make_target(measure="level", comparator="at_least", value=Decimal(100), unit="公顷")
+    judgement = verdict(target, make_observation("1600", unit="亩"))
+    assert "106.6667 公顷" in judgement.sentence.zh
+    assert "6.6667 公顷" in judgement.sentence.zh

@@ -10,6 +10,7 @@ from scripts.derived import JudgedTarget, Series
 from scripts.model import Bilingual, Language, Observation, Stage
 from scripts.periods import Period, parse_period
 from scripts.quantities import convert
+from scripts.scales import split_multiplier
 from scripts.status import STAGE_RANK, tolerance
 from scripts.wording import (
     STATUS_LABELS,
@@ -18,7 +19,6 @@ from scripts.wording import (
     format_number,
     format_quantity,
     render_figure,
-    split_multiplier,
 )
 
 BEYOND = 5
@@ -67,7 +67,7 @@ def derive_axis_unit(
     if language == "zh" or unit in {"%", "‰"}:
         label = f"单位：{unit}" if language == "zh" else unit
         return AxisUnit(unit=unit, exponent=0, label=label)
-    power, base = split_multiplier(unit, units)
+    power, base = split_multiplier(unit)
     name = units.get(base)
     word = base if name is None else name.other
     largest = max((abs(value).scaleb(power) for value in values), default=Decimal(0))

@@ -50,11 +50,17 @@ def _after(comparator: Comparator, words: str) -> Iterable[ComparatorWord]:
 COMPARATOR_WORDS: tuple[ComparatorWord, ...] = (
     *_before(
         "at_least",
-        "不低于 不少于 不小于 不得低于 不得少于 至少 最少 达到或超过 达到并超过",
+        "不低于 不少于 不小于 不得低于 不得少于 不能低于 不能少于 未低于 没有低于 未少于 "
+        "至少 最少 达到或超过 达到并超过",
         "strong",
     ),
     *_before("more_than", "超过 突破 超 大于 多于 高于 逾 冲破", "strong"),
-    *_before("at_most", "不超过 不高于 不大于 不多于 不得超过 不得高于 至多 最多", "strong"),
+    *_before(
+        "at_most",
+        "不超过 不高于 不大于 不多于 不得超过 不得高于 不突破 不得突破 不能突破 未突破 没有突破 "
+        "不能超过 未超过 没有超过 不能高于 未高于 至多 最多",
+        "strong",
+    ),
     *_before("less_than", "低于 少于 小于 不足 不到 不满 未满", "strong"),
     *_before(
         "at_least",
