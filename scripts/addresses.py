@@ -105,6 +105,11 @@ def reader_anchor(offset: int) -> str:
     return f"c{offset}"
 
 
+def doubt_anchor(doubt_id: str) -> str:
+    """The anchor of a doubt, in the report reader and in the list of doubts."""
+    return f"d-{doubt_id}"
+
+
 def numeral_anchor(offset: int) -> str:
     """The anchor of a numeral or quoted phrase in the report reader, by its offset."""
     return f"n{offset}"

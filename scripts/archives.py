@@ -17,6 +17,10 @@ UNIX = 3
 COMPRESSION = 6
 CHECKSUMS = "SHA256SUMS"
 
+CELL_LENGTH = 32_767
+"""Characters that fit into a cell of a workbook (ECMA-376; openpyxl would cut without a word)."""
+CUT = "……【过长，全文见 CSV / too long: see the CSV】"
+
 Cell = str | int | Decimal | None
 
 
@@ -89,7 +93,12 @@ def render_workbook(sheets: Sequence[Sheet]) -> bytes:
 
 
 def _exact(value: str | int | Decimal) -> str | int | float:
-    """A number as Excel keeps it: 15 digits, which every printed figure fits into."""
+    """A value as Excel keeps it: 15 digits, which every printed figure fits into.
+
+    Text that is too long for a cell ends in words that say so.
+    """
+    if isinstance(value, str):
+        return value if len(value) <= CELL_LENGTH else value[: CELL_LENGTH - len(CUT)] + CUT
     if not isinstance(value, Decimal):
         return value
     return int(value) if value == value.to_integral_value() else float(value)

@@ -68,6 +68,16 @@ class Result:
     seconds: float = 0.0
 
 
+NO_PACKAGE = Finding(
+    file="datasets",
+    code="no-package",
+    message_zh="datasets/ 里没有数据包。",
+    message_en="There is no package in datasets/.",
+    fix_zh="在项目的文件夹里运行；数据包的文件夹里要有 datapackage.json。",
+    fix_en="Run it in the project's folder; a package's folder holds a datapackage.json.",
+)
+
+
 class PelicanComplaintError(RuntimeError):
     """Pelican warned of something; it would have gone on, we do not."""
 
@@ -90,12 +100,17 @@ def read_all(folders: Folders, names: Sequence[str] = ()) -> list[RawPackage]:
 
 def validate(folders: Folders, packages: Iterable[RawPackage]) -> list[Finding]:
     """All findings about the packages, sorted."""
-    from scripts.checks import check_package  # noqa: PLC0415 - Frictionless loads slowly
+    from scripts.checks import check_names, check_package  # noqa: PLC0415 - loads slowly
     from scripts.read import read_schemas  # noqa: PLC0415
+    from scripts.vocabulary import read_vocabulary  # noqa: PLC0415
 
+    packages = list(packages)
+    if not packages:
+        return [NO_PACKAGE]
     schemas = read_schemas(folders.datasets / "schemas")
-    findings = [finding for raw in packages for finding in check_package(raw, schemas)]
-    return sorted(findings, key=lambda finding: finding.order)
+    vocabulary = read_vocabulary(folders.datasets / "vocabulary")
+    findings = [finding for raw in packages for finding in check_package(raw, schemas, vocabulary)]
+    return sorted([*findings, *check_names(packages)], key=lambda finding: finding.order)
 
 
 def build_site(folders: Folders, *, quiet: bool = False) -> Result:
@@ -204,6 +219,9 @@ def render_site(editions: Sequence[tuple[RawPackage, Any]], vocabulary: Any) -> 
     for language in LANGUAGES:
         for page in render_pages(contexts[language], language, downloads, tables):
             path = page_path(page)
+            if path in generated:
+                message = f"two pages have the address {page.address!r}"
+                raise ValueError(message)
             generated[path] = render_markdown_file(page).encode()
             generated[path.removesuffix(".md") + ".json"] = render_view_file(page).encode()
     generated["site.json"] = render_site_file(contexts).encode()

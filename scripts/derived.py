@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
@@ -115,7 +115,6 @@ class Edition:
     reports: tuple[ReportView, ...]
     series: tuple[Series, ...]
     sources: Mapping[str, Source]
-    by_indicator: Mapping[str, Series] = field(repr=False)
 
     @property
     def main_report(self) -> ReportView:
@@ -130,7 +129,10 @@ def count_statuses(targets: Iterable[JudgedTarget]) -> Mapping[Status, int]:
 
 
 def derive_as_of(place: Place) -> str:
-    """The latest date that the package itself names: the data is known up to then."""
+    """The latest day on which a source was read or a figure corrected, or the package created.
+
+    `YYYY-MM-DD`, empty when the package names none; never the clock.
+    """
     dates = chain(
         (source.accessed for source in place.sources),
         (correction.date for correction in place.corrections),
@@ -151,7 +153,6 @@ def derive_edition(place: Place, units: Units) -> Edition:
         reports=tuple(_derive_report(place, report, judged, sources) for report in reports),
         series=series,
         sources=sources,
-        by_indicator={one.indicator.indicator_id: one for one in series},
     )
 
 

@@ -28,7 +28,6 @@ Status = Literal["met", "missed", "on_track", "off_track", "awaiting_data", "not
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 MEASURES: tuple[Measure, ...] = get_args(Measure)
-ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

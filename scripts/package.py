@@ -49,10 +49,6 @@ class RawPackage:
                 return path
         return f"{table}.csv"
 
-    def is_whole(self, table: str) -> bool:
-        """Whether a table is there and could be read."""
-        return table in self.tables
-
 
 def is_place(descriptor: Mapping[str, object]) -> bool:
     """Whether a package is a place; packages without a `place` object are other datasets."""
@@ -78,6 +74,21 @@ def is_table(resource: Mapping[str, object]) -> bool:
     """Whether a resource is a CSV with a schema."""
     path = resource.get("path")
     return isinstance(path, str) and path.lower().endswith(".csv")
+
+
+NUMERIC_TYPES = frozenset({"number", "integer", "year"})
+"""Types of Table Schema fields whose cells are numbers."""
+
+
+def numeric_columns(descriptor: Mapping[str, object], table: str) -> frozenset[str]:
+    """The columns of a table that its schema declares as numbers."""
+    return frozenset(
+        str(field["name"])
+        for resource in resources(descriptor)
+        if resource.get("name") == table
+        for field in schema_fields(resource.get("schema"))
+        if field.get("type") in NUMERIC_TYPES
+    )
 
 
 def schema_fields(schema: object) -> Iterator[Mapping[str, object]]:

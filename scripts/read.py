@@ -25,19 +25,26 @@ from scripts.typed_rows import to_place
 
 __all__ = ["find_packages", "is_place", "read_package", "read_schemas", "to_place"]
 
-SCHEMAS_FOLDER = "schemas"
+SHARED_FOLDERS = frozenset({"schemas", "vocabulary"})
+"""Folders of `datasets/` that are no packages."""
 _CELL_LIMIT = 10_000_000
 _TEXT_FILES = (".csv", ".md", ".txt", ".json")
 
 
 def find_packages(datasets: Path) -> list[Path]:
-    """The folders that hold a package, sorted by name; `schemas` is none."""
+    """The folders of packages, sorted by name: all but those that the packages share.
+
+    A folder that holds something but no descriptor is a package whose descriptor is missing.
+    """
     if not datasets.is_dir():
         return []
     return sorted(
         folder
         for folder in datasets.iterdir()
-        if folder.name != SCHEMAS_FOLDER and (folder / DESCRIPTOR).is_file()
+        if folder.is_dir()
+        and folder.name not in SHARED_FOLDERS
+        and not folder.name.startswith((".", "__"))
+        and any(folder.iterdir())
     )
 
 
@@ -193,7 +200,8 @@ def is_inside(path: str) -> bool:
     """Whether a resource's path is a plain relative path that stays in its package."""
     pure = PurePosixPath(path)
     return not (
-        pure.is_absolute()
+        pure.as_posix() != path
+        or pure.is_absolute()
         or not pure.parts
         or ".." in pure.parts
         or "\\" in path

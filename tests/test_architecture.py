@@ -61,9 +61,14 @@ def imported(path: Path) -> set[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("scripts"):
-            parts = node.module.split(".")
-            names |= {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: write imports in full"
+            parts = (node.module or "").split(".")
+            if parts[0] == "scripts":
+                names |= {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
+        elif isinstance(node, ast.Import):
+            parts_of = [alias.name.split(".") for alias in node.names]
+            names |= {parts[1] for parts in parts_of if parts[0] == "scripts" and len(parts) > 1}
     return names
 
 

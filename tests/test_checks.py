@@ -13,9 +13,11 @@ import pytest
 from scripts.checks import RULES, check_names, check_package
 from scripts.findings import Finding
 from scripts.read import read_package, read_schemas
+from scripts.vocabulary import read_vocabulary
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = read_schemas(ROOT / "datasets" / "schemas")
+VOCABULARY = read_vocabulary(ROOT / "datasets" / "vocabulary")
 MINIATURE = ROOT / "tests" / "packages" / "miniature"
 REAL = ROOT / "datasets" / "pingdingshan"
 
@@ -61,7 +63,7 @@ class Copy:
         path.write_text(json.dumps(descriptor, ensure_ascii=False), encoding="utf-8")
 
     def findings(self) -> list[Finding]:
-        return check_package(read_package(self.folder, self.root), SCHEMAS)
+        return check_package(read_package(self.folder, self.root), SCHEMAS, VOCABULARY)
 
     def found(self) -> list[tuple[str, int | None, str | None, str]]:
         prefix = f"datasets/{self.folder.name}/"
@@ -623,3 +625,116 @@ def test_two_packages_of_one_name(miniature: Copy) -> None:
 def test_rules_are_listed_once_in_both_languages() -> None:
     assert len({rule.code for rule in RULES}) == len(RULES)
     assert all(rule.title.zh and rule.title.en for rule in RULES)
+
+
+def test_a_doubt_about_a_figure_names_its_target(package: Copy) -> None:
+    rows = package.rows("doubts")
+    named = rows[0].index("target_id")
+    start = rows[0].index("start")
+    row = next(n for n, cells in enumerate(rows[1:], 2) if cells[named] and cells[start])
+    package.set("doubts", row, "target_id", "")
+    assert ("doubts.csv", row, "target_id", "doubt-without-target") in package.found()
+
+
+def test_a_milestone_is_counted_in_percent(miniature: Copy) -> None:
+    row = miniature.find("targets", "kind", "milestone")
+    other = miniature.cell("targets", miniature.find("targets", "unit", "万亩"), "indicator_id")
+    miniature.set("targets", row, "indicator_id", other)
+    assert ("targets.csv", row, "indicator_id", "milestone-unit") in miniature.found()
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "word", "near"),
+    [
+        ("indicators", "theme", "economyy", "economy"),
+        ("indicators", "unit", "万平方米米", "平方米"),
+    ],
+)
+def test_words_are_in_the_vocabulary(
+    package: Copy, table: str, field: str, word: str, near: str
+) -> None:
+    package.set(table, 2, field, word)
+    finding = next(f for f in package.findings() if f.code == "unknown-word")
+    assert (finding.row, finding.field) == (2, field)
+    assert near in finding.fix_zh
+
+
+def test_a_text_that_looks_like_a_number_is_still_text(real: Copy) -> None:
+    real.set("targets", 2, "scope", "-5")
+    assert ("targets.csv", 2, "scope", "formula-cell") in real.found()
+
+
+@pytest.mark.parametrize("path", ["./targets.csv", "documents//2024.md", "documents/./2024.md"])
+def test_a_path_has_one_spelling(miniature: Copy, path: str) -> None:
+    def respell(descriptor: dict) -> None:
+        name = path.rsplit("/", 1)[-1]
+        for resource in descriptor["resources"]:
+            if str(resource["path"]).endswith(name):
+                resource["path"] = path
+
+    miniature.describe(respell)
+    assert "unsafe-path" in {code for *_, code in miniature.found()}
+
+
+def test_a_document_is_plain_text(miniature: Copy) -> None:
+    document = miniature.cell("reports", 2, "document")
+    (miniature.folder / document).rename(miniature.folder / "documents" / "2024.docx")
+    miniature.set("reports", 2, "document", "documents/2024.docx")
+
+    def rename(descriptor: dict) -> None:
+        for resource in descriptor["resources"]:
+            if resource["path"] == document:
+                resource["path"] = "documents/2024.docx"
+
+    miniature.describe(rename)
+    assert ("reports.csv", 2, "document", "document-not-text") in miniature.found()
+
+
+def test_a_place_has_a_report(miniature: Copy) -> None:
+    miniature.write("reports", miniature.rows("reports")[:1])
+    assert ("reports.csv", 1, None, "no-report") in miniature.found()
+
+
+@pytest.mark.parametrize(("field", "year"), [("due", "20244"), ("due", "2999"), ("baseline", "22")])
+def test_a_year_is_a_year(miniature: Copy, field: str, year: str) -> None:
+    row = miniature.find("targets", "target_id", "2024-pm25-reduction")
+    miniature.set("targets", row, field, year)
+    assert ("targets.csv", row, field) in {(f, r, c) for f, r, c, _ in miniature.found()}
+
+
+def test_a_fact_names_a_source(miniature: Copy) -> None:
+    miniature.describe(lambda d: d["place"]["facts"][0].update(source_id=3))
+    assert "foreign-key" in {code for *_, code in miniature.found()}
+
+
+@pytest.mark.parametrize("text", ["a\u0007b", "a\ufffeb", "\ud800", "a\u202eb"])
+def test_control_characters_in_the_descriptor(miniature: Copy, text: str) -> None:
+    path = miniature.folder / "datapackage.json"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    descriptor["keywords"] = [text]
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
+    assert ("datapackage.json", None, "keywords[0]", "control-character") in miniature.found()
+
+
+def test_names_of_places_are_never_blank(miniature: Copy) -> None:
+    miniature.describe(lambda d: d["place"].update(name_en=" "))
+    assert ("datapackage.json", None, "place.name_en", "missing-translation") in miniature.found()
+
+
+@pytest.mark.parametrize("table", ["doubts", "numerals"])
+def test_no_span_without_a_document(miniature: Copy, table: str) -> None:
+    miniature.set(table, 2, "report_id", "2025")
+    found = {(file, row, code) for file, row, _, code in miniature.found()}
+    assert (f"{table}.csv", 2, "span-without-document") in found
+
+
+def test_a_folder_without_descriptor_is_told(tmp_path: Path) -> None:
+    copy = Copy(MINIATURE, tmp_path)
+    (copy.folder / "datapackage.json").unlink()
+    assert copy.found() == [("datapackage.json", None, None, "missing-file")]
+
+
+def test_names_that_the_site_uses_itself_are_refused(miniature: Copy) -> None:
+    miniature.describe(lambda d: d.update(name="data"))
+    raw = read_package(miniature.folder, miniature.root)
+    assert [finding.code for finding in check_names([raw])] == ["reserved-name"]

@@ -90,11 +90,13 @@ def test_another_dataset_is_read_without_the_rules_for_places(tmp_path: Path) ->
 
 
 def test_packages_are_found_in_order_and_schemas_are_none(tmp_path: Path) -> None:
-    for name in ("b", "a", "schemas", "empty"):
+    for name in ("b", "a", "schemas", "vocabulary", "empty", "headless", ".git"):
         (tmp_path / name).mkdir()
-    for name in ("b", "a", "schemas"):
+    for name in ("b", "a", "schemas", "vocabulary", ".git"):
         (tmp_path / name / "datapackage.json").write_text("{}")
-    assert [folder.name for folder in find_packages(tmp_path)] == ["a", "b"]
+    (tmp_path / "headless" / "targets.csv").write_text("target_id\n")
+    (tmp_path / ".DS_Store").write_text("")
+    assert [folder.name for folder in find_packages(tmp_path)] == ["a", "b", "headless"]
     assert find_packages(tmp_path / "none") == []
 
 

@@ -19,24 +19,26 @@ from scripts.findings import Finding
 from scripts.model import TABLES, Place
 from scripts.package import DESCRIPTOR, RawPackage, is_place
 from scripts.typed_rows import has_columns, to_place
+from scripts.vocabulary import Vocabulary
 
 __all__ = ["RULES", "Rule", "Subject", "check_changed_values", "check_names", "check_package"]
 
-_OTHER_DATASETS = frozenset({"files", "addresses", "frictionless"})
+_OTHER_DATASETS = frozenset({"files", "addresses", "descriptor", "frictionless"})
 """The rules that hold for a package that is no place."""
 
 
-def check_package(raw: RawPackage, schemas: Schemas) -> list[Finding]:
+def check_package(raw: RawPackage, schemas: Schemas, vocabulary: Vocabulary) -> list[Finding]:
     """All findings about a package at once, sorted, each cause once.
 
     Args:
         raw: as read, its bytes being those that will be published.
         schemas: table name -> the Table Schema that all places share.
+        vocabulary: the units and themes that all places share.
     """
     if DESCRIPTOR in raw.broken:
         return sorted(raw.findings, key=lambda finding: finding.order)
     place, conversion = to_place(raw)
-    subject = Subject(raw=raw, schemas=schemas, place=place, faulty={})
+    subject = Subject(raw=raw, schemas=schemas, vocabulary=vocabulary, place=place, faulty={})
     whole = is_place(raw.descriptor)
     found = [
         finding
@@ -59,10 +61,42 @@ def check_package(raw: RawPackage, schemas: Schemas) -> list[Finding]:
     return sorted(_distinct(found), key=lambda finding: finding.order)
 
 
+RESERVED_NAMES = frozenset(
+    {
+        "about",
+        "api",
+        "corrections",
+        "data",
+        "embed",
+        "en",
+        "feeds",
+        "glossary",
+        "index",
+        "method",
+        "search",
+        "static",
+        "updates",
+        "zh",
+    }
+)
+"""First parts of the site's own addresses, which a package's pages must not take."""
+
+
 def check_names(packages: Iterable[RawPackage]) -> Iterator[Finding]:
-    """No two packages have the same name, for their addresses would collide."""
+    """Names become addresses: no two packages share one, none takes one of the site's own."""
     first: dict[str, RawPackage] = {}
     for raw in packages:
+        if raw.name in RESERVED_NAMES:
+            yield Finding(
+                file=raw.locate(DESCRIPTOR),
+                field="name",
+                code="reserved-name",
+                message_zh=f"名称“{raw.name}”是网站自己的地址。",
+                message_en=f"The name “{raw.name}” is one of the site's own addresses.",
+                fix_zh="另取一个名称，例如该地的拼音。",
+                fix_en="Choose another name, for instance the place's name in pinyin.",
+            )
+            continue
         earlier = first.setdefault(raw.name, raw)
         if earlier is not raw:
             yield Finding(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from scripts.findings import Finding
-from scripts.package import DESCRIPTOR, RawPackage
+from scripts.package import DESCRIPTOR, RawPackage, numeric_columns
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula (OWASP, “CSV Injection”)."""
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+"""C0 and C1 controls but tab and line feed, direction overrides, non-characters, surrogates."""
 _TRANSLATED = (
     ("note", "note_en"),
     ("title", "title_en"),
@@ -26,9 +29,11 @@ def check_cells(raw: RawPackage) -> Iterator[Finding]:
         file = raw.locate(raw.table_path(table))
         if frame.columns.has_duplicates:
             continue
+        numeric = numeric_columns(raw.descriptor, table)
         for column in map(str, frame.columns):
             for row, cell in zip(map(int, frame.index), map(str, frame[column]), strict=True):
-                if cell.startswith(FORMULA_STARTS) and not _NUMBER.fullmatch(cell):
+                number = column in numeric and _NUMBER.fullmatch(cell)
+                if cell.startswith(FORMULA_STARTS) and not number:
                     yield _formula(file, row, column, cell)
                 if control := _CONTROL.search(cell):
                     yield _control(file, row, column, control.group())
@@ -48,6 +53,28 @@ def check_descriptor_urls(raw: RawPackage) -> Iterator[Finding]:
             path = entry.get("path") if isinstance(entry, Mapping) else None
             if isinstance(path, str) and not is_web_address(path):
                 yield unsafe_url(file, None, f"{group}[{position}].path", path)
+
+
+def check_descriptor_texts(raw: RawPackage) -> Iterator[Finding]:
+    """No text of the descriptor holds a control character or half a character."""
+    file = raw.locate(DESCRIPTOR)
+    for field, text in _texts(raw.descriptor):
+        if control := _CONTROL.search(text):
+            yield _control(file, None, field, control.group())
+
+
+def _texts(descriptor: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Every string in a JSON value, keys included, with where it stands; however deep it is."""
+    waiting: list[tuple[str, object]] = [("", descriptor)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, str):
+            yield path, value
+        elif isinstance(value, Mapping):
+            yield from ((path, str(key)) for key in value)
+            waiting += [(f"{path}.{key}".lstrip("."), inner) for key, inner in value.items()]
+        elif isinstance(value, Sequence):
+            waiting += [(f"{path}[{position}]", inner) for position, inner in enumerate(value)]
 
 
 def is_web_address(text: str) -> bool:
@@ -92,7 +119,8 @@ def _check_descriptor_translations(raw: RawPackage) -> Iterator[Finding]:
     if isinstance(place, Mapping):
         for name in ("name", "province"):
             for language, other in (("zh", "en"), ("en", "zh")):
-                if not isinstance(place.get(f"{name}_{language}"), str):
+                text = place.get(f"{name}_{language}")
+                if not isinstance(text, str) or not text.strip():
                     yield _untranslated(
                         file, None, f"place.{name}_{language}", f"place.{name}_{other}"
                     )
@@ -118,18 +146,18 @@ def _formula(file: str, row: int, column: str, cell: str) -> Finding:
     )
 
 
-def _control(file: str, row: int, column: str, character: str) -> Finding:
+def _control(file: str, row: int | None, column: str, character: str) -> Finding:
     name = f"U+{ord(character):04X}"
     return Finding(
         file=file,
         row=row,
         field=column,
         code="control-character",
-        message_zh=f"单元格里有看不见的控制字符 {name}。",
-        message_en=f"The cell holds the invisible control character {name}.",
-        fix_zh="删去它；多半是从网页或 PDF 粘贴时带进来的，重新键入这一格即可。",
+        message_zh=f"这里有看不见的控制字符 {name}。",
+        message_en=f"The text holds the invisible control character {name}.",
+        fix_zh="删去它；多半是从网页或 PDF 粘贴时带进来的，重新键入这段文字即可。",
         fix_en="Delete it; it usually comes with text pasted from a web page or PDF. Retype the "
-        "cell.",
+        "text.",
     )
 
 

@@ -210,7 +210,24 @@ def _check_kind(target: Target) -> Iterator[Finding]:
         )
 
 
+YEARS = range(1949, 2150)
+"""Years that a commitment may name; anything else is a slip of the keyboard."""
+
+
 def _check_years(target: Target, year: int | None) -> Iterator[Finding]:
+    for field, named in (("due", target.due), ("baseline", target.baseline)):
+        if named is not None and named not in YEARS:
+            yield _fault(
+                target,
+                field,
+                "impossible-year",
+                Bilingual(zh=f"“{named}”不会是年份。", en=f"“{named}” can be no such year."),
+                Bilingual(
+                    zh=f"照原文填四位数的年份（{YEARS[0]}–{YEARS[-1]}）。",
+                    en=f"Give the year as printed, in four digits ({YEARS[0]}–{YEARS[-1]}).",
+                ),
+            )
+            return
     if target.due is not None and year is not None and target.due < year:
         yield _fault(
             target,

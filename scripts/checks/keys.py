@@ -69,7 +69,10 @@ def check_references(raw: RawPackage) -> Iterator[Finding]:
 
 
 def check_documents(raw: RawPackage) -> Iterator[Finding]:
-    """A report's document is a resource; a report without one has targets only."""
+    """There is a report; its document is a text resource, or it has targets only."""
+    rows = _column(raw, "reports", "report_id")
+    if rows is not None and not rows:
+        yield _no_report(raw.locate(raw.table_path("reports")))
     paths = {str(path) for r in resources(raw.descriptor) for path in resource_paths(r)}
     coverages = dict(_column(raw, "reports", "coverage") or ())
     for row, document in _column(raw, "reports", "document") or ():
@@ -77,6 +80,8 @@ def check_documents(raw: RawPackage) -> Iterator[Finding]:
         if document and document not in paths:
             where = Cell(file=file, row=row, field="document", text=document)
             yield dangling_key(where, DESCRIPTOR, paths)
+        elif document and document not in raw.texts and document not in raw.broken:
+            yield _no_text(file, row, document)
         elif bool(document) == (coverages.get(row) == "targets_only"):
             yield Finding(
                 file=file,
@@ -90,6 +95,31 @@ def check_documents(raw: RawPackage) -> Iterator[Finding]:
             )
 
 
+def _no_report(file: str) -> Finding:
+    return Finding(
+        file=file,
+        row=1,
+        code="no-report",
+        message_zh="一份报告也没有。",
+        message_en="There is no report.",
+        fix_zh="至少加一行报告：没有原文时 coverage 填 targets_only。",
+        fix_en="Add at least one report; without its text the coverage is targets_only.",
+    )
+
+
+def _no_text(file: str, row: int, document: str) -> Finding:
+    return Finding(
+        file=file,
+        row=row,
+        field="document",
+        code="document-not-text",
+        message_zh=f"“{document}”不是纯文本，无法逐字核对。",
+        message_en=f"“{document}” is not plain text and cannot be checked word by word.",
+        fix_zh="把报告存成 UTF-8 的 .md 或 .txt 文件，放进 documents/。",
+        fix_en="Save the report as a .md or .txt file in UTF-8 in documents/.",
+    )
+
+
 def _check_facts(raw: RawPackage) -> Iterator[Finding]:
     place = raw.descriptor.get("place")
     sources = _column(raw, "sources", "source_id")
@@ -98,8 +128,8 @@ def _check_facts(raw: RawPackage) -> Iterator[Finding]:
         return
     known = {key for _, key in sources}
     for position, fact in enumerate(facts):
-        cell = fact.get("source_id") if isinstance(fact, Mapping) else None
-        if isinstance(cell, str) and cell not in known:
+        cell = str(fact.get("source_id", "")) if isinstance(fact, Mapping) else ""
+        if cell and cell not in known:
             field = f"place.facts[{position}].source_id"
             where = Cell(file=raw.locate(DESCRIPTOR), row=None, field=field, text=cell)
             yield dangling_key(where, raw.table_path("sources"), known)

@@ -10,6 +10,8 @@ from scripts.periods import parse_period
 from scripts.quantities import same_dimension
 
 FILE = "observations.csv"
+COMPLETION_UNIT = "%"
+"""A milestone is followed by how far it is completed: 100 is done."""
 
 
 def check_periods(place: Place) -> Iterator[Finding]:
@@ -68,6 +70,22 @@ def check_units(place: Place) -> Iterator[Finding]:
         unit = units.get(target.indicator_id)
         if unit is not None and target.unit and not same_dimension(target.unit, unit):
             yield _wrong_unit("targets.csv", target.row, target.unit, unit, target.indicator_id)
+        elif unit is not None and target.kind == "milestone" and unit != COMPLETION_UNIT:
+            yield _not_a_completion(target.row, target.indicator_id, unit)
+
+
+def _not_a_completion(row: int, indicator: str, unit: str) -> Finding:
+    return Finding(
+        file="targets.csv",
+        row=row,
+        field="indicator_id",
+        code="milestone-unit",
+        message_zh=f"里程碑目标的指标“{indicator}”用“{unit}”计，无法说完成了百分之几。",
+        message_en=f"The indicator “{indicator}” of a milestone counts in “{unit}”, which cannot "
+        "say how far it is completed.",
+        fix_zh="为这一里程碑另立一个单位为 % 的指标（100 即完成）。",
+        fix_en="Give the milestone an indicator of its own in % (100 means completed).",
+    )
 
 
 def _wrong_unit(file: str, row: int, unit: str, expected: str, indicator: str) -> Finding:

@@ -9,6 +9,7 @@ from scripts.checks import (
     cells,
     commitments,
     corrections,
+    doubts,
     frictionless_,
     keys,
     magnitudes,
@@ -17,11 +18,13 @@ from scripts.checks import (
     schemas,
     sections,
     spans,
+    words,
 )
 from scripts.checks.schemas import Schemas
 from scripts.findings import Finding
 from scripts.model import TABLES, Bilingual, Place
 from scripts.package import RawPackage
+from scripts.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,7 @@ class Subject:
 
     raw: RawPackage
     schemas: Schemas
+    vocabulary: Vocabulary
     place: Place
     faulty: Mapping[str, frozenset[int]]
     """Table -> the rows that are not in `place` because they are faulty already."""
@@ -113,6 +117,13 @@ PACKAGE_RULES: tuple[Rule, ...] = (
         check=_on_raw(cells.check_descriptor_urls),
     ),
     Rule(
+        code="descriptor",
+        title=Bilingual(
+            zh="数据包说明里没有控制字符", en="The descriptor holds no control characters"
+        ),
+        check=_on_raw(cells.check_descriptor_texts),
+    ),
+    Rule(
         code="ids",
         title=Bilingual(
             zh="编号是小写字母、数字与单个连字符",
@@ -145,6 +156,14 @@ PACKAGE_RULES: tuple[Rule, ...] = (
         code="translations",
         title=Bilingual(zh="中英文成对", en="Both languages are filled, or neither"),
         check=_on_raw(cells.check_translations),
+    ),
+    Rule(
+        code="words",
+        title=Bilingual(
+            zh="主题和单位在 datasets/vocabulary/ 里，有中英文",
+            en="Themes and units are in datasets/vocabulary/, in both languages",
+        ),
+        check=lambda subject: words.check_words(subject.raw, subject.vocabulary),
     ),
 )
 """Rules on the package as text, in the order in which one of several findings on a cell wins."""
@@ -245,6 +264,15 @@ PLACE_RULES: tuple[Rule, ...] = (
         check=_on_place(magnitudes.check_magnitudes),
         needs=("targets", "doubts"),
         needs_sound=("doubts",),
+    ),
+    Rule(
+        code="doubted-figures",
+        title=Bilingual(
+            zh="对目标数字的存疑写明是哪个目标",
+            en="A doubt about a target's figure names the target",
+        ),
+        check=_on_place(doubts.check_doubted_figures),
+        needs=("targets", "numerals", "doubts"),
     ),
     Rule(
         code="told-magnitudes",

@@ -79,7 +79,12 @@ def _check_headings(place: Place) -> Iterator[Finding]:
 def _check_without_document(place: Place) -> Iterator[Finding]:
     """A span into a document that we do not have can be checked by nobody."""
     reports = {report.report_id for report in place.reports if report.document is None}
-    for file, rows in (("targets.csv", place.targets), ("sections.csv", place.sections)):
+    for file, rows in (
+        ("targets.csv", place.targets),
+        ("sections.csv", place.sections),
+        ("doubts.csv", place.doubts),
+        ("numerals.csv", place.numerals),
+    ):
         for row in rows:
             if row.report_id in reports and (row.start is not None or row.end is not None):
                 yield Finding(

@@ -125,7 +125,7 @@ def _source_json(source: Source) -> Data:
 
 
 def _json_number(value: Decimal | None) -> int | float | None:
-    """An integer where the print has no decimals, else a float."""
+    """An integer where the value is whole (6.0 as well as 6), else the nearest float."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from scripts.addresses import package_file
 from scripts.archives import CHECKSUMS, Cell, Sheet, render_checksums, render_workbook, render_zip
 from scripts.downloads.cover import derive_cover, derive_licence
-from scripts.package import DESCRIPTOR, RawPackage, resources, schema_fields
+from scripts.package import DESCRIPTOR, RawPackage, numeric_columns, resources
 
 _TEXT_WIDTH, _NUMBER_WIDTH = 24.0, 12.0
 _LONGEST_SHEET_NAME = 31
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
+"""What Excel keeps as it is; a table with its own decimal mark or missing values stays text."""
 
 
 def render_package_files(raw: RawPackage) -> dict[str, bytes]:
@@ -36,8 +39,8 @@ def _package_sheets(raw: RawPackage) -> list[Sheet]:
         frame = raw.tables.get(str(resource.get("name")))
         if frame is None:
             continue
-        types = {f["name"]: f.get("type") for f in schema_fields(resource.get("schema"))}
-        numeric = [types.get(column) in {"number", "integer", "year"} for column in frame.columns]
+        typed = numeric_columns(raw.descriptor, str(resource.get("name")))
+        numeric = [column in typed for column in frame.columns]
         rows: list[Sequence[Cell]] = [[str(column) for column in frame.columns]]
         rows += [
             [_typed(str(cell), number=number) for cell, number in zip(row, numeric, strict=True)]
@@ -53,7 +56,7 @@ def _package_sheets(raw: RawPackage) -> list[Sheet]:
 def _typed(text: str, *, number: bool) -> Cell:
     if not text:
         return None
-    return Decimal(text) if number else text
+    return Decimal(text) if number and _NUMBER.fullmatch(text) else text
 
 
 def _package_cover(raw: RawPackage) -> Sheet:

@@ -10,8 +10,6 @@ from scripts.model import Language
 from scripts.pages.page import Page, crumb, pick
 from scripts.pages.targets import Context, Data
 
-PREVIEW_ROWS = 5
-
 
 def dataset_title(descriptor: Mapping[str, Any], language: Language) -> str:
     """The package's title in the page's language, its own title where it has no other."""

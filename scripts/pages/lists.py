@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scripts.addresses import Addresses
+from scripts.addresses import Addresses, doubt_anchor
 from scripts.model import Correction, Doubt, Language
 from scripts.pages.page import Page, crumb, pick
-from scripts.pages.reader import doubt_view
 from scripts.pages.targets import (
     Context,
     Data,
+    doubt_view,
     report_title,
     source_view,
     status_view,
@@ -108,7 +108,7 @@ def _doubt_row(context: Context, doubt: Doubt) -> Data:
     )
     return {
         **doubt_view(context, doubt),
-        "reader_url": None if doubt.start is None else f"{reader}#{doubt.doubt_id}",
+        "reader_url": None if doubt.start is None else f"{reader}#{doubt_anchor(doubt.doubt_id)}",
         "target": None if judged is None else target_view(context, judged),
     }
 

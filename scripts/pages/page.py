@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.addresses import in_language
-from scripts.model import LANGUAGES, Bilingual, Language
+from scripts.model import Language
 
 View = Mapping[str, Any]
 """Plain data only (str, int, bool, None, list, dict): it is written as JSON beside the page."""
@@ -55,11 +54,6 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def alternates(address: str) -> dict[Language, str]:
-    """The page's address in every language."""
-    return {language: in_language(address, language) for language in LANGUAGES}
-
-
 def crumb(title: str, address: str | None) -> dict[str, str | None]:
     """One step of a page's trail."""
     return {"title": title, "url": address}
@@ -68,8 +62,3 @@ def crumb(title: str, address: str | None) -> dict[str, str | None]:
 def pick(language: Language, zh: str | None, en: str | None) -> str:
     """The text of a pair of columns in the page's language; validation has filled both."""
     return (zh if language == "zh" else en) or ""
-
-
-def both(bilingual: Bilingual) -> dict[str, str]:
-    """A bilingual text as plain data."""
-    return {"zh": bilingual.zh, "en": bilingual.en}

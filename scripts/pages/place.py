@@ -69,6 +69,7 @@ def report_summary(context: Context, report: ReportView) -> Data:
         "note": row.note,
         "source": source_view(report.source, language),
         "total": len(report.targets),
+        "awaiting": report.counts["awaiting_data"],
         "doubtful": sum(1 for judged in report.targets if judged.doubts),
         "counts": counts_view(report.targets, language),
         "numeral_count": len(report.numerals),

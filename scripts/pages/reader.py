@@ -18,14 +18,14 @@ from scripts.pages.place import report_summary
 from scripts.pages.targets import (
     Context,
     Data,
+    doubt_view,
     report_title,
     section_title,
-    source_view,
     target_anchor,
     target_view,
 )
 from scripts.source_text import Block, Span, find_reader_blocks, find_sentences
-from scripts.wording import CONFIDENCE_LABELS, ROLE_LABELS
+from scripts.wording import ROLE_LABELS
 
 CONTEXT_LENGTH = 14
 """Characters shown on either side of a numeral in the list of numerals."""
@@ -220,20 +220,6 @@ def numeral_view(context: Context, targets: dict[str, JudgedTarget], numeral: Nu
     }
 
 
-def doubt_view(context: Context, doubt: Doubt) -> Data:
-    """A doubt as the reader's margin and the list of doubts show it."""
-    source = context.edition.sources.get(doubt.source_id or "")
-    return {
-        "id": doubt.doubt_id,
-        "printed": doubt.printed,
-        "likely": doubt.likely,
-        "reason": pick(context.language, doubt.reason_zh, doubt.reason_en),
-        "confidence": doubt.confidence,
-        "confidence_label": CONFIDENCE_LABELS[doubt.confidence][context.language],
-        "source": None if source is None else source_view(source, context.language),
-    }
-
-
 def render_report_page(context: Context, report: ReportView) -> Page:
     """The reader of a report; without a text, its targets and why there is no text."""
     zh = context.language == "zh"
@@ -273,6 +259,7 @@ def render_report_page(context: Context, report: ReportView) -> Page:
                             "total": len(child.all_targets),
                         }
                         for child in node.children
+                        if child.section.start is not None
                     ],
                 }
                 for node in report.sections

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scripts.addresses import Addresses, numeral_anchor, reader_anchor
+from scripts.addresses import Addresses, doubt_anchor, numeral_anchor, reader_anchor
 from scripts.derived import Edition, JudgedTarget, ReportView, SectionNode, count_statuses
-from scripts.model import Bilingual, Language, Section, Source, Status
+from scripts.model import Bilingual, Doubt, Language, Section, Source, Status, Target
 from scripts.pages.page import Page, crumb, pick
+from scripts.scales import to_base
 from scripts.wording import (
     CONFIDENCE_LABELS,
     KIND_LABELS,
@@ -84,21 +85,18 @@ def reader_address(context: Context, judged: JudgedTarget) -> str | None:
     return f"{page}#{numeral_anchor(target.start)}"
 
 
-def doubt_views(context: Context, judged: JudgedTarget) -> list[Data]:
-    """The doubts about a target in the page's language."""
-    return [
-        {
-            "printed": doubt.printed,
-            "likely": doubt.likely,
-            "reason": pick(context.language, doubt.reason_zh, doubt.reason_en),
-            "confidence": doubt.confidence,
-            "confidence_label": CONFIDENCE_LABELS[doubt.confidence][context.language],
-            "source": source_view(context.edition.sources[doubt.source_id], context.language)
-            if doubt.source_id
-            else None,
-        }
-        for doubt in judged.doubts
-    ]
+def doubt_view(context: Context, doubt: Doubt) -> Data:
+    """A doubt in the page's language, as its target, the reader's margin and the lists show it."""
+    source = context.edition.sources.get(doubt.source_id or "")
+    return {
+        "id": doubt_anchor(doubt.doubt_id),
+        "printed": doubt.printed,
+        "likely": doubt.likely,
+        "reason": pick(context.language, doubt.reason_zh, doubt.reason_en),
+        "confidence": doubt.confidence,
+        "confidence_label": CONFIDENCE_LABELS[doubt.confidence][context.language],
+        "source": None if source is None else source_view(source, context.language),
+    }
 
 
 def source_view(source: Source, language: Language) -> Data:
@@ -137,8 +135,9 @@ def target_view(context: Context, judged: JudgedTarget) -> Data:
         "statement": render_statement(target, name, judged.report.year, language, context.units),
         "figure": figure,
         "figure_parts": list(split_figure(figure)),
-        "short": render_short(target, language, context.units),
+        "short": render_short(target, language),
         "value": None if target.value is None else format_plain(target.value),
+        **_base_view(target),
         "unit": target.unit,
         "due": judged.due,
         "due_text": render_due(target, judged.report.year, language),
@@ -151,7 +150,7 @@ def target_view(context: Context, judged: JudgedTarget) -> Data:
         "rule": judged.judgement.rule,
         "sentence": judged.judgement.sentence[language],
         "doubtful": any(doubt.confidence != "possible" for doubt in judged.doubts),
-        "doubts": doubt_views(context, judged),
+        "doubts": [doubt_view(context, doubt) for doubt in judged.doubts],
         "quote": target.quote,
         "reader_url": reader_address(context, judged),
         "sentence_anchor": None if target.start is None else reader_anchor(target.start),
@@ -171,6 +170,14 @@ def target_view(context: Context, judged: JudgedTarget) -> Data:
         },
         "note": pick(language, target.note_zh, target.note_en),
     }
+
+
+def _base_view(target: Target) -> Data:
+    """The figure in base units, so that 2万人 sorts between 1.5万人 and 30000人."""
+    if target.value is None:
+        return {"base_value": None, "base_unit": ""}
+    value, unit = to_base(target.value, target.unit or "")
+    return {"base_value": format_plain(value), "base_unit": unit}
 
 
 def counts_view(targets: Iterable[JudgedTarget], language: Language) -> list[Data]:

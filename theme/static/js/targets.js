@@ -34,7 +34,7 @@
     const cell = row.cells[column];
     if (kind !== "number") return cell.textContent.trim();
     const value = cell.dataset.value;
-    return value === "" || value === undefined ? null : Number(value);
+    return value === "" || value === undefined ? null : [cell.dataset.unit ?? "", Number(value)];
   };
 
   const sort = (header, column) => {
@@ -45,7 +45,11 @@
     const compare = (a, b) => {
       const [x, y] = [key(a, column, kind), key(b, column, kind)];
       if (x === null || y === null) return (x === null) - (y === null);
-      const order = kind === "number" ? x - y : x.localeCompare(y, document.documentElement.lang);
+      const language = document.documentElement.lang;
+      // Figures of different units are not compared: each unit is sorted by itself.
+      const order = kind === "number"
+        ? x[0].localeCompare(y[0], language) || x[1] - y[1]
+        : x.localeCompare(y, language);
       return descending ? -order : order;
     };
     body.append(...[...rows].sort(compare));

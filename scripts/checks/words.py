@@ -1,0 +1,50 @@
+"""The words that a place uses are in the shared vocabulary, so that both languages have them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+
+from scripts.findings import Finding
+from scripts.package import RawPackage
+from scripts.scales import split_multiplier
+from scripts.vocabulary import Vocabulary
+
+_UNITS_IN = ("indicators", "targets", "observations")
+
+
+def check_words(raw: RawPackage, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Every indicator's theme and every unit has its row in `datasets/vocabulary/`."""
+    yield from _check_column(raw, "indicators", "theme", "themes", vocabulary.themes)
+    for table in _UNITS_IN:
+        yield from _check_column(raw, table, "unit", "units", vocabulary.units)
+
+
+def _check_column(
+    raw: RawPackage, table: str, column: str, words: str, known: Collection[str]
+) -> Iterator[Finding]:
+    frame = raw.tables.get(table)
+    if frame is None or column not in frame.columns or frame.columns.has_duplicates:
+        return
+    for row, cell in zip(map(int, frame.index), map(str, frame[column]), strict=True):
+        word = split_multiplier(cell)[1] if column == "unit" else cell
+        if word and word not in known:
+            yield _unknown(raw.locate(raw.table_path(table)), row, column, word, words, known)
+
+
+def _unknown(  # noqa: PLR0913, PLR0917 - where it stands, and what it might have been
+    file: str, row: int, column: str, word: str, words: str, known: Collection[str]
+) -> Finding:
+    near = get_close_matches(word, sorted(known), n=1, cutoff=0.5)
+    return Finding(
+        file=file,
+        row=row,
+        field=column,
+        code="unknown-word",
+        message_zh=f"“{word}”不在 datasets/vocabulary/{words}.csv 里。",
+        message_en=f"“{word}” is not in datasets/vocabulary/{words}.csv.",
+        fix_zh=(f"是不是“{near[0]}”？" if near else "")
+        + f"新词先在 {words}.csv 加一行（中英文）。",
+        fix_en=(f"Did you mean “{near[0]}”? " if near else "")
+        + f"A new word first gets a row in {words}.csv, in both languages.",
+    )
