@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -68,11 +70,28 @@ def summarise_columns(data: bytes, numeric: list[str]) -> dict[str, Mapping[str,
         force={name: agate.Number(**missing) for name in numeric}, types=[agate.Text(**missing)]
     )
     output = io.StringIO()
-    tool = CSVStat(["--json", "--snifflimit", "0", "--freq-count", str(COMMON_VALUES)], output)
+    with _own_signals():
+        tool = CSVStat(["--json", "--snifflimit", "0", "--freq-count", str(COMMON_VALUES)], output)
     tool.get_column_types = lambda: types
     tool.input_file = io.StringIO(data.decode("utf-8"))
     tool.main()
     return {str(column["column_name"]): column for column in json.loads(output.getvalue())}
+
+
+@contextmanager
+def _own_signals() -> Iterator[None]:
+    """Undo that csvkit's tools end the whole process when somebody stops reading from it.
+
+    That suits a command in a pipe; a build or the server of `serve` would die with no word.
+    """
+    if not hasattr(signal, "SIGPIPE"):
+        yield
+        return
+    before = signal.getsignal(signal.SIGPIPE)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGPIPE, before)
 
 
 def _describe_field(field: Mapping[str, object], summary: Mapping[str, Any], rows: int) -> Data:

@@ -1,12 +1,13 @@
 """Column summaries: csvstat's numbers, for columns as the schema types them."""
 
+import signal
 from pathlib import Path
 
 import pytest
 
 from scripts.package import RawPackage
 from scripts.read import parse_table, read_package
-from scripts.summaries import PREVIEW_ROWS, derive_tables
+from scripts.summaries import PREVIEW_ROWS, derive_tables, summarise_columns
 
 ROOT = Path(__file__).parents[1]
 
@@ -93,3 +94,8 @@ def test_every_table_of_every_package_is_summed_up():
         for found in tables:
             assert found["title"] != found["name"]
             assert [f["name"] for f in found["fields"]] == list(raw.tables[found["name"]].columns)
+
+
+def test_a_reader_that_goes_away_does_not_end_the_process():
+    summarise_columns(b"a\n1\n", ["a"])
+    assert signal.getsignal(signal.SIGPIPE) == signal.SIG_IGN
