@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from itertools import groupby
 from pathlib import Path
 
 import html5lib
@@ -171,10 +172,16 @@ def test_the_table_filters_sorts_and_keeps_its_filter_in_the_address(open_page, 
     expect(page.get_by_role("columnheader", name="目标")).to_have_attribute(
         "aria-sort", "ascending"
     )
-    values = rows.locator("td.number").evaluate_all(
-        "nodes => nodes.map(node => node.dataset.value).filter(Boolean).map(Number)"
+    figures = rows.locator("td.number").evaluate_all(
+        "nodes => nodes.filter(n => n.dataset.value).map(n => [n.dataset.unit, +n.dataset.value])"
     )
-    assert values == sorted(values)
+    units = list(dict.fromkeys(unit for unit, _ in figures))
+    assert [unit for unit, _ in groupby(figures, key=lambda pair: pair[0])] == units, (
+        "figures of one unit stand together"
+    )
+    for unit in units:
+        values = [value for own, value in figures if own == unit]
+        assert values == sorted(values)
 
 
 def test_a_doubted_figure_is_shown_as_printed_with_its_doubt_and_never_judged(open_page, address):
