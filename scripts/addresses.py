@@ -53,6 +53,18 @@ class Addresses:
     def sources(self, place: str) -> str:
         return f"{self.place(place)}sources/"
 
+    def years(self, place: str) -> str:
+        return f"{self.place(place)}years/"
+
+    def a_z(self, place: str) -> str:
+        return f"{self.place(place)}a-z/"
+
+    def search(self) -> str:
+        return f"{self.prefix}search/"
+
+    def glossary(self) -> str:
+        return f"{self.prefix}glossary/"
+
     def datasets(self) -> str:
         return f"{self.prefix}data/"
 
@@ -83,6 +95,21 @@ def in_language(address: str, language: Language) -> str:
 def indicator_file(place: str, indicator_id: str, suffix: str) -> str:
     """A download of an indicator; it stands beside the Chinese page, once for both languages."""
     return f"{place}/indicators/{indicator_id}/{indicator_id}.{suffix}"
+
+
+def place_card(place: str) -> str:
+    """The picture that stands for a place where its pages are passed on."""
+    return f"{place}/card.png"
+
+
+def search_file(language: Language) -> str:
+    """The plain search index of a language's tree, as a script that works without a server."""
+    return f"search/index-{language}.js"
+
+
+def feed(name: str, language: Language) -> str:
+    """An Atom feed: `feeds/updates.xml`, in English `feeds/updates-en.xml`."""
+    return f"feeds/{name}{'' if language == 'zh' else f'-{language}'}.xml"
 
 
 def package_file(package: str, path: str) -> str:

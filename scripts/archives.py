@@ -18,7 +18,7 @@ COMPRESSION = 6
 CHECKSUMS = "SHA256SUMS"
 
 CELL_LENGTH = 32_767
-"""Characters that fit into a cell of a workbook (ECMA-376; openpyxl would cut without a word)."""
+"""Characters that fit into a cell of a workbook (ECMA-376; a longer one is refused)."""
 CUT = "……【过长，全文见 CSV / too long: see the CSV】"
 
 Cell = str | int | Decimal | None
@@ -59,46 +59,39 @@ def render_checksums(files: Mapping[str, bytes]) -> bytes:
 
 def render_workbook(sheets: Sequence[Sheet]) -> bytes:
     """Sheets as an Excel workbook. Numbers are numbers; no text ever becomes a formula."""
-    from openpyxl import Workbook  # noqa: PLC0415 - loads slowly, and only whole builds need it
-    from openpyxl.styles import Font  # noqa: PLC0415
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
-    from openpyxl.writer.excel import ExcelWriter  # noqa: PLC0415
+    from xlsxwriter import Workbook  # noqa: PLC0415 - only whole builds need it
 
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    bold = Font(bold=True)
-    for sheet in sheets:
-        page = book.create_sheet(sheet.title)
-        for number, row in enumerate(sheet.rows, 1):
-            for column, value in enumerate(row, 1):
-                if value is None:
-                    continue
-                cell = page.cell(number, column, _exact(value))
-                if isinstance(value, str):
-                    # openpyxl takes a text that starts with `=` for a formula, `#N/A` for an error.
-                    cell.data_type = "s"
-                if sheet.header and number == 1:
-                    cell.font = bold
-        if sheet.header:
-            page.freeze_panes = "A2"
-        for column, width in enumerate(sheet.widths, 1):
-            page.column_dimensions[get_column_letter(column)].width = width
-    moment = dt.datetime(*EPOCH)  # noqa: DTZ001 - a constant without a zone, as the format has it
-    book.properties.created = book.properties.modified = moment
     buffer = io.BytesIO()
-    # `Workbook.save` would set the time of saving; the writer beneath it does not.
-    ExcelWriter(book, zipfile.ZipFile(buffer, "w")).save()
+    book = Workbook(buffer, {"in_memory": True, "nan_inf_to_errors": False})
+    # A constant without a zone, as the format has it: files carry no clock.
+    book.set_properties({"created": dt.datetime(*EPOCH)})  # noqa: DTZ001
+    bold = book.add_format({"bold": True})
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.title)
+        for number, row in enumerate(sheet.rows):
+            form = bold if sheet.header and number == 0 else None
+            for column, value in enumerate(row):
+                if isinstance(value, str):
+                    # `write` would take a text that starts with `=` for a formula.
+                    page.write_string(number, column, _fitting(value), form)
+                elif value is not None:
+                    page.write_number(number, column, _exact(value), form)
+        if sheet.header:
+            page.freeze_panes(1, 0)
+        for column, width in enumerate(sheet.widths):
+            page.set_column(column, column, width)
+    book.close()
     with zipfile.ZipFile(buffer) as written:
         return render_zip({name: written.read(name) for name in written.namelist()})
 
 
-def _exact(value: str | int | Decimal) -> str | int | float:
-    """A value as Excel keeps it: 15 digits, which every printed figure fits into.
+def _fitting(text: str) -> str:
+    """Text that is too long for a cell ends in words that say so."""
+    return text if len(text) <= CELL_LENGTH else text[: CELL_LENGTH - len(CUT)] + CUT
 
-    Text that is too long for a cell ends in words that say so.
-    """
-    if isinstance(value, str):
-        return value if len(value) <= CELL_LENGTH else value[: CELL_LENGTH - len(CUT)] + CUT
+
+def _exact(value: int | Decimal) -> int | float:
+    """A number as Excel keeps it: 15 digits, which every printed figure fits into."""
     if not isinstance(value, Decimal):
         return value
     return int(value) if value == value.to_integral_value() else float(value)

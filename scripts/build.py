@@ -6,9 +6,13 @@ What is live (`output/`) is touched last, and only when every stage before has p
 from __future__ import annotations
 
 import logging
+import os
+import runpy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -25,6 +29,8 @@ STAGES = [
     "derive 推算",
     "render 生成页面",
     "pelican 套用主题",
+    "draw 画图",
+    "search 建立搜索",
     "verify 检查成站",
     "place 放到位",
 ]
@@ -137,7 +143,9 @@ def _build_valid(
     from scripts.derived import count_statuses, derive_edition  # noqa: PLC0415
     from scripts.files import read_tree, remove_others, write_tree  # noqa: PLC0415
     from scripts.package import is_place  # noqa: PLC0415
+    from scripts.pictures import PictureCache, start_pictures  # noqa: PLC0415
     from scripts.read import to_place  # noqa: PLC0415
+    from scripts.search_index import render_search_files  # noqa: PLC0415
     from scripts.verify import check_site  # noqa: PLC0415
     from scripts.vocabulary import read_vocabulary  # noqa: PLC0415
 
@@ -145,19 +153,27 @@ def _build_valid(
         vocabulary = read_vocabulary(folders.datasets / "vocabulary")
         places = [(raw, to_place(raw)[0]) for raw in packages if is_place(raw.descriptor)]
         editions = [(raw, derive_edition(place, vocabulary.units)) for raw, place in places]
-    with stages.stage(STAGES[3]):
-        rendered = render_site(editions, vocabulary)
-        write_tree(folders.generated, rendered.generated)
-        downloads = rendered.downloads
-        write_tree_into(folders.staging, downloads)
-    with stages.stage(STAGES[4]):
-        published = run_pelican(folders)
-        remove_others(folders.staging, {*published, *downloads})
-    with stages.stage(STAGES[5]):
+    drawings = [derive_drawings(edition, vocabulary) for _, edition in editions]
+    with picture_pool() as pool:
+        cache = PictureCache(folder=folders.staging.parent / "pictures")
+        pending = start_pictures({k: v for one in drawings for k, v in one.items()}, cache, pool)
+        with stages.stage(STAGES[3]):
+            rendered = render_site(editions, vocabulary, drawings)
+            write_tree(folders.generated, rendered.generated)
+            write_tree_into(folders.staging, rendered.downloads)
+        with stages.stage(STAGES[4]):
+            published = run_pelican(folders)
+        with stages.stage(STAGES[5]):
+            pictures = pending.finish()
+            write_tree_into(folders.staging, pictures)
+            remove_others(folders.staging, {*published, *rendered.downloads, *pictures})
+    with stages.stage(STAGES[6]):
+        write_tree_into(folders.staging, render_search_files(folders.staging))
+    with stages.stage(STAGES[7]):
         site = read_tree(folders.staging)
         if findings := check_site(site):
             return Result(findings=tuple(findings), seconds=perf_counter() - started)
-    with stages.stage(STAGES[6]):
+    with stages.stage(STAGES[8]):
         written = write_tree(folders.output, site)
     return Result(
         pages=sum(path.endswith(".html") for path in site),
@@ -169,6 +185,19 @@ def _build_valid(
         ),
         seconds=perf_counter() - started,
     )
+
+
+def derive_drawings(edition: Any, vocabulary: Any) -> dict[str, Any]:
+    """Everything of a place that becomes a picture, by the picture's path."""
+    from scripts.downloads import render_drawings  # noqa: PLC0415
+
+    site = runpy.run_path(str(ROOT / "pelicanconf.py"))["SITE"]["titles"][LANGUAGES[0]]
+    return render_drawings(edition, vocabulary.units, site)
+
+
+def picture_pool() -> ProcessPoolExecutor:
+    """A process per core, because the renderer holds Python's lock; none before it is used."""
+    return ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn"))
 
 
 def write_tree_into(folder: Path, files: Mapping[str, bytes]) -> int:
@@ -191,16 +220,29 @@ class Rendered:
     downloads: Mapping[str, bytes] = field(repr=False)
 
 
-def render_site(editions: Sequence[tuple[RawPackage, Any]], vocabulary: Any) -> Rendered:
-    """Every page in every language, and every download."""
+def render_site(
+    editions: Sequence[tuple[RawPackage, Any]],
+    vocabulary: Any,
+    drawings: Sequence[Mapping[str, Any]],
+) -> Rendered:
+    """Every page in every language, every download, and the plain search index.
+
+    Args:
+        editions: the places as read and as derived.
+        vocabulary: the words that all share.
+        drawings: of each, in the same order; their pictures are drawn elsewhere meanwhile.
+    """
+    from scripts.addresses import search_file  # noqa: PLC0415
     from scripts.downloads import render_downloads  # noqa: PLC0415
+    from scripts.pages.find import render_search_index  # noqa: PLC0415
     from scripts.pages.page import page_path, render_markdown_file, render_view_file  # noqa: PLC0415
     from scripts.pages.site import render_pages, render_site_file  # noqa: PLC0415
     from scripts.pages.targets import Context  # noqa: PLC0415
     from scripts.summaries import derive_tables  # noqa: PLC0415
 
     downloads = {
-        raw.name: render_downloads(edition, raw, vocabulary.units) for raw, edition in editions
+        raw.name: render_downloads(edition, raw, vocabulary.units, one)
+        for (raw, edition), one in zip(editions, drawings, strict=True)
     }
     tables = {raw.name: derive_tables(raw) for raw, _ in editions}
     generated: dict[str, bytes] = {}
@@ -211,6 +253,7 @@ def render_site(editions: Sequence[tuple[RawPackage, Any]], vocabulary: Any) -> 
                 language=language,
                 units=vocabulary.units,
                 themes=vocabulary.themes,
+                glossary=vocabulary.glossary,
             )
             for _, edition in editions
         ]
@@ -226,6 +269,9 @@ def render_site(editions: Sequence[tuple[RawPackage, Any]], vocabulary: Any) -> 
             generated[path.removesuffix(".md") + ".json"] = render_view_file(page).encode()
     generated["site.json"] = render_site_file(contexts).encode()
     files = {path: data for rendered in downloads.values() for path, data in rendered.files.items()}
+    for language in LANGUAGES:
+        index = render_search_index(contexts[language], language)
+        files[search_file(language)] = index.encode()
     return Rendered(generated=generated, downloads=files)
 
 

@@ -64,6 +64,15 @@ class Series:
         """The target that the newest report with one sets."""
         return max(self.targets, key=lambda t: (t.report.year, t.due), default=None)
 
+    @property
+    def lead(self) -> JudgedTarget | None:
+        """The promise that stands for the indicator: the newest whose words we have."""
+        return max(
+            self.targets,
+            key=lambda t: (t.target.quote is not None, t.report.year, t.due),
+            default=None,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionNode:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import nh3
 from jinja2 import Environment, FileSystemLoader
@@ -23,8 +24,9 @@ from markupsafe import Markup
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
-from scripts.addresses import Addresses, in_language, root_from
+from scripts.addresses import Addresses, feed, in_language, root_from
 from scripts.catalogue import read_translations
+from scripts.feeds import FEED_TITLES, render_feed
 from scripts.files import write_file
 from scripts.model import LANGUAGES, Language
 
@@ -145,6 +147,26 @@ class SiteGenerator(Generator):  # type: ignore[misc]
         context = {"url": self.settings["SITEURL"], "addresses": sorted(self.known)}
         for name in ("sitemap.xml", "robots.txt"):
             self._publish(name, environment.get_template(name).render(context).encode())
+        self._write_offline_script(environment)
+        for language, feeds in self.site["feeds"].items():
+            for name, entries in feeds.items():
+                data = render_feed(
+                    name,
+                    entries,
+                    language,
+                    site=self.settings["SITE"]["titles"][language],
+                    site_url=self.settings["SITEURL"],
+                )
+                self._publish(feed(name, language), data)
+
+    def _write_offline_script(self, environment: Environment) -> None:
+        """The service worker: at the root, so that the whole site is in its reach."""
+        kept = sorted(self.static.values())
+        version = sha256("\n".join(kept).encode()).hexdigest()[:FINGERPRINT_LENGTH]
+        script = environment.get_template("offline.js").render(
+            version=version, kept=json.dumps(kept, ensure_ascii=False)
+        )
+        self._publish("offline.js", script.encode())
 
     def _environment(self, language: Language) -> Environment:
         environment = Environment(  # noqa: S701 - the settings switch autoescape on
@@ -184,8 +206,36 @@ class SiteGenerator(Generator):  # type: ignore[misc]
             "html_lang": HTML_LANGUAGES[page.language],
             "static": self._static_address,
             "articles": self.articles[page.language],
+            "feeds": {name: feed(name, page.language) for name in ("updates", *FEED_TITLES)},
+            "card": self._card(page),
+            "report_url": self._report_url(page),
             "homes": {language: Addresses(language).home() for language in LANGUAGES},
         }
+
+    def _card(self, page: PageSource) -> dict[str, str] | None:
+        """The picture that stands for the page where it is passed on: its own, or the place's."""
+        address = page.view.get("card") or self.site["card"]
+        if not address:
+            return None
+        text = page.view.get("card_text") or self.settings["SITE"]["titles"][LANGUAGES[0]]
+        return {"url": f"{self.settings['SITEURL']}/{address}", "text": text}
+
+    def _report_url(self, page: PageSource) -> str | None:
+        """Where to tell of an error, with the page's title and address filled in.
+
+        `contact` in the settings is an e-mail address, or the address of a form (an issue
+        tracker's, say) in which `{title}` and `{body}` are replaced; None without one.
+        """
+        contact = self.settings["SITE"]["contact"]
+        if not contact:
+            return None
+        zh = page.language == "zh"
+        title = f"{'指出错误' if zh else 'Error'}: {page.title}"
+        body = f"{self.settings['SITEURL']}/{page.address}\n\n"
+        if contact.startswith(("http://", "https://")):
+            filled: str = contact.replace("{title}", quote(title)).replace("{body}", quote(body))
+            return filled
+        return f"mailto:{quote(contact, safe='@.+')}?subject={quote(title)}&body={quote(body)}"
 
     def _with_chart(
         self, environment: Environment, page: PageSource, context: Mapping[str, Any]

@@ -1,8 +1,8 @@
-"""The words shared by all places: English names of units, names of themes."""
+"""The words shared by all places: names of units and themes, and a glossary of terms."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,29 +11,72 @@ import pandas as pd
 from scripts.model import Bilingual
 from scripts.wording import UnitName, Units
 
+UNIT_LENGTH = 4
+"""Characters of the longest unit; a short word is looked for in units only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A term of the glossary; `words` are the Chinese words by which it is recognised."""
+
+    term: str
+    name: Bilingual
+    words: tuple[str, ...]
+    explanation: Bilingual
+
+
+def find_terms(glossary: Iterable[Term], *texts: str) -> tuple[Term, ...]:
+    """The terms whose words occur in one of the Chinese texts, in the glossary's order.
+
+    Words of one character (万, 亩) explain themselves by standing in a unit; they are found only
+    where a text is exactly such a word or ends in it, as units do (`万亩`).
+    """
+    return tuple(
+        term
+        for term in glossary
+        if any(_occurs(word, text) for word in term.words for text in texts)
+    )
+
+
+def _occurs(word: str, text: str) -> bool:
+    if len(word) > 1:
+        return word in text
+    return len(text) <= UNIT_LENGTH and word in text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """`units.csv` and `themes.csv` of `datasets/vocabulary/`."""
+    """`units.csv`, `themes.csv` and `glossary.csv` of `datasets/vocabulary/`."""
 
     units: Units
     themes: Mapping[str, Bilingual]
+    glossary: tuple[Term, ...] = ()
 
 
 def read_vocabulary(folder: Path) -> Vocabulary:
     """Read the shared vocabulary; themes keep the order of the file.
 
     Raises:
-        FileNotFoundError: one of the two files is missing.
+        FileNotFoundError: one of the files is missing.
     """
     units = _read_table(folder / "units.csv")
     themes = _read_table(folder / "themes.csv")
+    glossary = _read_table(folder / "glossary.csv")
     return Vocabulary(
         units={
             row["unit"]: UnitName(unit=row["unit"], one=row["one"], other=row["other"])
             for row in units
         },
         themes={row["theme"]: Bilingual(zh=row["name_zh"], en=row["name_en"]) for row in themes},
+        glossary=tuple(
+            Term(
+                term=row["term"],
+                name=Bilingual(zh=row["name_zh"], en=row["name_en"]),
+                words=tuple(row["words"].split(";")),
+                explanation=Bilingual(zh=row["explanation_zh"], en=row["explanation_en"]),
+            )
+            for row in glossary
+        ),
     )
 
 

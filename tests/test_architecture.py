@@ -29,6 +29,8 @@ LEAVES = {
     "scales",
     "numerals_in_text",
     "headings",
+    "pictures",
+    "feeds",
 }
 """Small languages and plain types: everybody may import them, they import only each other."""
 STAGES = {
@@ -40,11 +42,14 @@ STAGES = {
     "checks": {"typed_rows", "file_bytes"},
     "status": {"comparison", "arithmetic"},
     "derived": {"status"},
+    "history": {"derived", "status"},
     "charts": {"derived", "status"},
-    "downloads": {"derived", "charts", "archives"},
+    "cards": {"derived", "charts"},
+    "downloads": {"derived", "charts", "archives", "cards"},
     "archives": set(),
     "summaries": set(),
-    "pages": {"derived", "charts", "status"},
+    "pages": {"derived", "charts", "status", "cards", "history"},
+    "search_index": set(),
     "generator": set(),
     "verify": set(),
     "progress": set(),

@@ -18,7 +18,12 @@ import pytest
 from scripts.addresses import indicator_file, package_file
 from scripts.archives import Sheet, render_workbook, render_zip
 from scripts.derived import derive_edition
-from scripts.downloads import FormulaCellError, derive_download_list, render_downloads
+from scripts.downloads import (
+    FormulaCellError,
+    derive_download_list,
+    render_downloads,
+    render_drawings,
+)
 from scripts.downloads.indicator_files import COLUMNS, indicator_rows, render_csv
 from scripts.read import read_package, to_place
 from scripts.vocabulary import read_vocabulary
@@ -40,7 +45,7 @@ def edition(raw):
 
 @pytest.fixture(scope="module")
 def downloads(edition, raw):
-    return render_downloads(edition, raw, UNITS)
+    return render_downloads(edition, raw, UNITS, render_drawings(edition, UNITS, "台账"))
 
 
 def files_of(downloads, edition, suffix):
@@ -179,7 +184,10 @@ def test_the_package_workbook_has_a_sheet_per_table(downloads, raw):
 
 
 def test_the_same_facts_give_the_same_bytes(downloads, edition, raw):
-    assert render_downloads(edition, raw, UNITS).files == downloads.files
+    assert (
+        render_downloads(edition, raw, UNITS, render_drawings(edition, UNITS, "台账")).files
+        == downloads.files
+    )
 
 
 def test_no_file_carries_the_time_of_building(downloads):

@@ -39,6 +39,12 @@ KINDS = [
     f"{PLACE}targets/",
     f"{PLACE}doubts/",
     f"{PLACE}sources/",
+    f"{PLACE}years/",
+    f"{PLACE}a-z/",
+    f"{PLACE}indicators/gdp-growth/",
+    f"{PLACE}sections/2024-2-1/",
+    "search/",
+    "glossary/",
     "data/",
     f"data/{PLACE}",
     "method/",
@@ -75,6 +81,10 @@ def test_from_home_to_the_printed_words_and_the_data(open_page, address, width, 
     expect(numeral).to_have_text("225")
     expect(numeral).to_be_in_viewport()
     numeral.click()
+    if javascript:
+        expect(page.get_by_role("dialog")).to_contain_text("225 万吨")
+        expect(page).to_have_url(re.compile("reports/2024/"))
+        page.get_by_role("link", name="打开这条承诺").click()
     expect(page).to_have_url(re.compile("indicators/grain-output/"))
     with page.expect_download() as download:
         page.get_by_role("link", name="grain-output.csv").click()

@@ -8,6 +8,14 @@ with a diamond. A full-year value is a filled point, a cumulative one a hollow p
 
 from scripts.charts.chart import Chart
 from scripts.charts.layout import derive_chart
-from scripts.charts.svg import render_svg
+from scripts.charts.small import SmallChart, derive_small_chart
+from scripts.charts.svg import render_small_svg, render_svg
 
-__all__ = ["Chart", "derive_chart", "render_svg"]
+__all__ = [
+    "Chart",
+    "SmallChart",
+    "derive_chart",
+    "derive_small_chart",
+    "render_small_svg",
+    "render_svg",
+]

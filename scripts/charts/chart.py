@@ -13,6 +13,9 @@ WIDTH, HEIGHT = 360.0, 240.0
 TEXT_SIZE = 14.5
 """Of all text: set on a telephone 360 px wide, in a figure of 328 px, it is 13.2 px high."""
 
+REACH = 12.0
+"""Half the size of the smallest area that answers to a pointer (WCAG 2.5.8: 24 px)."""
+
 LegendKind = Literal["target", "actual", "interim", "path", "doubted", "beyond"]
 
 
@@ -40,6 +43,7 @@ class TargetMark:
     diamond: tuple[float, float] | None = None
     beyond: tuple[float, float] | None = None
     doubted: bool = False
+    sentence: str = ""
 
     @property
     def box(self) -> Box:
@@ -76,6 +80,7 @@ class PointMark:
     x: float
     y: float
     interim: bool
+    sentence: str = ""
 
     @property
     def box(self) -> Box:
@@ -90,6 +95,14 @@ class Marks:
     points: tuple[PointMark, ...]
     polyline: tuple[tuple[float, float], ...]
     paths: tuple[Segment, ...]
+
+    @property
+    def stops(self) -> tuple[tuple[Box, str], ...]:
+        """Where the keyboard and the pointer stop, from left to right, and what is said there."""
+        marks = [(mark.box, mark.sentence) for mark in self.targets]
+        marks += [(mark.box, mark.sentence) for mark in self.points]
+        wide = [(box.at_least(REACH), sentence) for box, sentence in marks]
+        return tuple(sorted(wide, key=lambda stop: (stop[0].left + stop[0].right, stop[0].top)))
 
     @property
     def taken(self) -> tuple[Box, ...]:

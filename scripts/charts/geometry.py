@@ -170,6 +170,12 @@ class Box:
             and self.bottom <= other.bottom
         )
 
+    def at_least(self, half: float) -> Box:
+        """The box, widened about its centre to at least twice `half` each way."""
+        x, y = (self.left + self.right) / 2, (self.top + self.bottom) / 2
+        half_width = max(half, (self.right - self.left) / 2)
+        return box_around(x, y, half_width, max(half, (self.bottom - self.top) / 2))
+
 
 def box_around(x: float, y: float, half_width: float, half_height: float) -> Box:
     """A rectangle by its centre."""

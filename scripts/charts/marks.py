@@ -74,6 +74,7 @@ def _target_mark(fact: TargetFact, scale: ValueScale, time: TimeScale, plot: Box
                 zone=Box(left=left, top=plot.top, right=right, bottom=y),
                 arrow=Segment(x1=x, y1=y, x2=x, y2=tip),
                 doubted=fact.doubted,
+                sentence=fact.sentence,
             )
         case "at_most" | "less_than":
             tip = min(plot.bottom - 1, y + ARROW)
@@ -82,6 +83,7 @@ def _target_mark(fact: TargetFact, scale: ValueScale, time: TimeScale, plot: Box
                 zone=Box(left=left, top=y, right=right, bottom=plot.bottom),
                 arrow=Segment(x1=x, y1=y, x2=x, y2=tip),
                 doubted=fact.doubted,
+                sentence=fact.sentence,
             )
         case "about" | "between":
             low, high = scale.y(fact.low), scale.y(fact.high)
@@ -94,6 +96,7 @@ def _target_mark(fact: TargetFact, scale: ValueScale, time: TimeScale, plot: Box
                 lines=edges,
                 zone=Box(left=left, top=high, right=right, bottom=low),
                 doubted=fact.doubted,
+                sentence=fact.sentence,
             )
         case _:
             around = Box(left=left, top=y - HATCHED, right=right, bottom=y + HATCHED)
@@ -102,6 +105,7 @@ def _target_mark(fact: TargetFact, scale: ValueScale, time: TimeScale, plot: Box
                 zone=around if fact.doubted else None,
                 diamond=(x, y),
                 doubted=fact.doubted,
+                sentence=fact.sentence,
             )
 
 
@@ -113,6 +117,7 @@ def _beyond_mark(fact: TargetFact, time: TimeScale, plot: Box) -> TargetMark:
         zone=Box(left=x - half, top=plot.top, right=x + half, bottom=y),
         beyond=(x, plot.top + 1),
         doubted=True,
+        sentence=fact.sentence,
     )
 
 
@@ -121,6 +126,7 @@ def _point_mark(fact: ActualFact, scale: ValueScale, time: TimeScale) -> PointMa
         x=time.x(fact.period.year, float(fact.period.elapsed)),
         y=scale.y(fact.value),
         interim=not fact.is_full_year,
+        sentence=fact.sentence,
     )
 
 

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from scripts.charts.chart import HEIGHT, TEXT_SIZE, WIDTH, Chart
 from scripts.charts.geometry import wrap_text
+from scripts.charts.small import SMALL_HEIGHT, SMALL_TEXT, SMALL_WIDTH, SmallChart
 
 TEMPLATES = Path(__file__).parents[2] / "theme" / "charts"
 TITLE_SIZE, SMALL_SIZE = 18.0, 11.0
@@ -60,6 +61,13 @@ def render_svg(chart: Chart, *, standalone: bool, licence: str = "") -> str:
         small_step=SMALL_SIZE * _LINE,
         total_width=WIDTH + 2 * MARGIN,
         total_height=head + HEIGHT + 12 + len(footer) * SMALL_SIZE * _LINE + 2 * MARGIN,
+    )
+
+
+def render_small_svg(chart: SmallChart) -> str:
+    """A chart in miniature as an `<svg>` element; what it says is its text alternative."""
+    return _template("small.svg.j2").render(
+        chart=chart, width=SMALL_WIDTH, height=SMALL_HEIGHT, text_size=SMALL_TEXT
     )
 
 

@@ -2,11 +2,19 @@
 
 package_files    the package's files byte for byte, their zip, a workbook of the tables
 indicator_files  an indicator as CSV, Excel workbook and chart
+drawings         what becomes a PNG: charts and share cards
 indicator_json   the same as JSON, with the verdicts in words
 listing          what pages say of each file
 """
 
+from scripts.downloads.drawings import render_drawings
 from scripts.downloads.indicator_files import FormulaCellError
 from scripts.downloads.listing import Downloads, derive_download_list, render_downloads
 
-__all__ = ["Downloads", "FormulaCellError", "derive_download_list", "render_downloads"]
+__all__ = [
+    "Downloads",
+    "FormulaCellError",
+    "derive_download_list",
+    "render_downloads",
+    "render_drawings",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,11 +10,13 @@ import pandas as pd
 
 from scripts.addresses import indicator_file
 from scripts.archives import Sheet, render_workbook
+from scripts.cards import CARD_SUFFIX
 from scripts.charts import derive_chart, render_svg
 from scripts.derived import Edition, JudgedTarget, Series
 from scripts.downloads.cover import derive_cover, derive_licence
 from scripts.downloads.indicator_json import render_json
 from scripts.model import Doubt, Observation, Source
+from scripts.pictures import Drawing
 from scripts.wording import Units
 
 Data = dict[str, Any]
@@ -55,12 +57,25 @@ class FormulaCellError(ValueError):
     """A text that a spreadsheet would take for a formula reached a CSV of ours."""
 
 
-def render_indicator_files(edition: Edition, series: Series, units: Units) -> dict[str, bytes]:
-    """An indicator's CSV, Excel workbook, JSON and, where it has a number, its chart."""
+def render_indicator_files(
+    edition: Edition,
+    series: Series,
+    units: Units,
+    drawings: Mapping[str, Drawing],
+) -> dict[str, bytes]:
+    """An indicator's CSV, Excel workbook, JSON and, where it has a number, its chart.
+
+    Args:
+        edition: the derived place.
+        series: one of its indicators.
+        units: English names of units.
+        drawings: from `render_drawings`: which pictures there are.
+    """
     place, key = edition.place.name, series.indicator.indicator_id
     chart = derive_chart(series, "zh", units)
     rows = indicator_rows(edition, series)
     suffixes = ["csv", "xlsx", "json"] + ([] if chart is None else ["svg"])
+    suffixes += [s for s in ("png", CARD_SUFFIX) if indicator_file(place, key, s) in drawings]
     addresses = {suffix: indicator_file(place, key, suffix) for suffix in suffixes}
     files = {
         addresses["csv"]: render_csv(rows).encode(),

@@ -15,6 +15,7 @@ from scripts.downloads.indicator_files import render_indicator_files
 from scripts.downloads.package_files import render_package_files
 from scripts.model import LANGUAGES, Bilingual, Language
 from scripts.package import RawPackage
+from scripts.pictures import Drawing
 from scripts.wording import Units, format_number
 
 Data = dict[str, Any]
@@ -37,20 +38,26 @@ class Downloads:
     package_list: Mapping[Language, Sequence[Data]] = field(repr=False)
 
 
-def render_downloads(edition: Edition, raw: RawPackage, units: Units) -> Downloads:
+def render_downloads(
+    edition: Edition,
+    raw: RawPackage,
+    units: Units,
+    drawings: Mapping[str, Drawing],
+) -> Downloads:
     """Every download of one place.
 
     Args:
         edition: the derived place.
         raw: the package as read; its files are published byte for byte.
-        units: English names of units, for the chart's labels.
+        units: English names of units.
+        drawings: from `render_drawings`; their pictures are published beside these files.
 
     Raises:
         FormulaCellError: a text cell begins like a formula; validation lets none through.
     """
     package = render_package_files(raw)
     indicators = {
-        series.indicator.indicator_id: render_indicator_files(edition, series, units)
+        series.indicator.indicator_id: render_indicator_files(edition, series, units, drawings)
         for series in edition.series
     }
     files = dict(package)

@@ -12,10 +12,14 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts.addresses import indicator_file, relative
-from scripts.charts import derive_chart, render_svg
+from scripts.cards import CARD_SUFFIX
+from scripts.charts import derive_chart, derive_small_chart, render_svg
 from scripts.derived import JudgedTarget, Series
 from scripts.markdown_text import Markdown, escape_markdown
-from scripts.model import Observation
+from scripts.model import Bilingual, Observation
+from scripts.pages.changes import history_views
+from scripts.pages.glossary import term_views
+from scripts.pages.method import rule_anchor
 from scripts.pages.page import Page, crumb, pick
 from scripts.pages.targets import Context, Data, source_view, status_view, target_view
 from scripts.periods import parse_period
@@ -25,6 +29,7 @@ from scripts.wording import (
     MEASURE_LABELS,
     STAGE_LABELS,
     format_quantity,
+    render_statement,
 )
 
 PARAGRAPH_LENGTH = 240
@@ -174,7 +179,7 @@ def indicator_view(context: Context, series: Series, downloads: Sequence[Data]) 
     language, indicator = context.language, series.indicator
     name = pick(language, indicator.name_zh, indicator.name_en)
     address = context.addresses.indicator(context.place, indicator.indicator_id)
-    hero = _hero_target(series)
+    hero = series.lead
     chart = derive_chart(series, language, context.units)
     targets = [target_view(context, judged) for judged in _newest_first(series)]
     return {
@@ -214,30 +219,48 @@ def indicator_view(context: Context, series: Series, downloads: Sequence[Data]) 
             for correction in series.corrections
         ],
         "downloads": list(downloads),
+        "picture_url": indicator_file(
+            context.place,
+            indicator.indicator_id,
+            "png" if derive_small_chart(series, language, context.units) else CARD_SUFFIX,
+        ),
+        "card": None
+        if hero is None
+        else indicator_file(context.place, indicator.indicator_id, CARD_SUFFIX),
+        "card_text": "" if hero is None else _card_text(context, hero),
+        "terms": term_views(
+            context,
+            indicator.name_zh,
+            indicator.definition_zh or "",
+            indicator.unit,
+            *(judged.target.quote or "" for judged in series.targets),
+        ),
+        "history": history_views(context, series),
+        "rule_url": ""
+        if hero is None
+        else f"{context.addresses.method()}#{rule_anchor(hero.judgement.rule)}",
+        "looked_at": max((s.accessed or "" for s in series.sources), default=""),
         "as_of": context.edition.as_of,
         "contribute_url": f"{context.addresses.about()}#contribute",
         "place_name": context.place_name,
     }
 
 
-def _hero_target(series: Series) -> JudgedTarget | None:
-    """The promise that leads the page: the newest whose words we have, else the newest."""
-    return max(
-        series.targets,
-        key=lambda t: (t.target.quote is not None, t.report.year, t.due),
-        default=None,
-    )
+def _card_text(context: Context, judged: JudgedTarget) -> str:
+    """What the share card shows, in words: it is set in Chinese in every language."""
+    name = Bilingual(zh=judged.indicator.name_zh, en=judged.indicator.name_en)
+    return render_statement(judged.target, name, judged.report.year, "zh", context.units)
 
 
 def _newest_first(series: Series) -> list[JudgedTarget]:
-    hero = _hero_target(series)
+    hero = series.lead
     rest = [judged for judged in series.targets if judged is not hero]
     rest.sort(key=lambda j: (j.report.year, j.due), reverse=True)
     return rest if hero is None else [hero, *rest]
 
 
 def _crumbs(context: Context, series: Series, name: str) -> list[dict[str, str | None]]:
-    hero = _hero_target(series)
+    hero = series.lead
     if hero is None:
         return context.trail((name, None))
     section = hero.section

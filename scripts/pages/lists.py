@@ -58,6 +58,8 @@ def render_indicators_page(context: Context) -> Page:
             "crumbs": context.trail((heading, None)),
             "heading": heading,
             "total": len(context.edition.series),
+            "a_z_url": context.addresses.a_z(context.place),
+            "years_url": context.addresses.years(context.place),
             "groups": groups,
         },
     )

@@ -22,6 +22,11 @@ BARE_FIGURE = "（只印一个数）"
 RANGE = "3—5"
 
 
+def rule_anchor(code: str) -> str:
+    """The anchor of a rule of judgement on the method page."""
+    return f"rule-{code}"
+
+
 def comparator_words(comparator: Comparator) -> str:
     """How official prose says a comparator, from the table that the parser reads by."""
     words = [
@@ -57,6 +62,7 @@ def render_method_page(language: Language) -> Page:
             "rules": [
                 {
                     "code": rule.code,
+                    "anchor": rule_anchor(rule.code),
                     "text": rule.text[language],
                     "statuses": [
                         {"id": status, "label": STATUS_LABELS[status][language]}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
-from scripts.addresses import Addresses
+from scripts.addresses import Addresses, place_card
 from scripts.derived import ReportView
 from scripts.model import Language
 from scripts.pages.page import Page, View, pick
@@ -33,6 +34,8 @@ def place_view(context: Context) -> View:
             "indicators_url": context.addresses.indicators(context.place),
             "doubts_url": context.addresses.doubts(context.place),
             "sources_url": context.addresses.sources(context.place),
+            "search_url": context.addresses.search(),
+            "years_url": context.addresses.years(context.place),
             "dataset_url": context.addresses.dataset(context.place),
             "doubt_count": len(edition.place.doubts),
             "indicator_count": len(edition.place.indicators),
@@ -47,9 +50,22 @@ def place_view(context: Context) -> View:
                 for fact in edition.place.facts
             ],
         },
+        "card": place_card(context.place),
+        "themes": theme_views(context),
         "as_of": edition.as_of,
         "reports": [report_summary(context, report) for report in edition.reports],
     }
+
+
+def theme_views(context: Context) -> list[Data]:
+    """The themes of the main report's promises, each with their number and its list."""
+    counts = Counter(judged.indicator.theme for judged in context.edition.main_report.targets)
+    listed = context.addresses.indicators(context.place)
+    return [
+        {"label": label[context.language], "count": counts[theme], "url": f"{listed}#{theme}"}
+        for theme, label in context.themes.items()
+        if counts[theme]
+    ]
 
 
 def report_summary(context: Context, report: ReportView) -> Data:

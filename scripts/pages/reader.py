@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby, pairwise
 
 from scripts.addresses import numeral_anchor, reader_anchor
@@ -40,7 +41,7 @@ class Phrase:
     targets: tuple[JudgedTarget, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Marks:
     """All that is marked in one report's text, in order of offset."""
 
@@ -48,6 +49,14 @@ class Marks:
     phrases: Sequence[Phrase]
     doubts: Sequence[Doubt]
     targets: dict[str, JudgedTarget]
+
+    def note(self, judged: JudgedTarget) -> int:
+        """The number of a promise in the printed notes: its place in the report."""
+        return self._notes[judged.target.target_id]
+
+    @cached_property
+    def _notes(self) -> dict[str, int]:
+        return {target_id: number for number, target_id in enumerate(self.targets, 1)}
 
 
 def find_phrases(targets: Iterable[JudgedTarget]) -> tuple[Phrase, ...]:
@@ -90,7 +99,11 @@ def block_views(context: Context, report: ReportView, text: str) -> list[Data]:
     }
     views: list[Data] = []
     for block in find_reader_blocks(text):
-        starting = [d for d in marks.doubts if block.start <= (d.start or 0) < block.end]
+        starting = [
+            (number, doubt)
+            for number, doubt in enumerate(marks.doubts, 1)
+            if block.start <= (doubt.start or 0) < block.end
+        ]
         sections = [
             {
                 "id": node.section.section_id,
@@ -109,7 +122,9 @@ def block_views(context: Context, report: ReportView, text: str) -> list[Data]:
                     _sentence_view(context, marks, text, block, span)
                     for span in _spans_in(block, sentences, headings)
                 ],
-                "doubts": [doubt_view(context, doubt) for doubt in starting],
+                "doubts": [
+                    {**doubt_view(context, doubt), "number": number} for number, doubt in starting
+                ],
             }
         )
     return views
@@ -135,13 +150,16 @@ def _sentence_view(
 ) -> Data:
     start, end = span
     parts: list[Data] = []
-    for doubt, segments in groupby(
+    for doubt, grouped in groupby(
         _segments(marks, block, start, end), key=lambda s: _doubt_at(marks, s.start)
     ):
+        segments = list(grouped)
         parts.append(
             {
                 "doubt": None if doubt is None else doubt.doubt_id,
                 "doubt_confidence": None if doubt is None else doubt.confidence,
+                "doubt_number": None if doubt is None else marks.doubts.index(doubt) + 1,
+                "doubt_ends": doubt is not None and segments[-1].end >= (doubt.end or 0),
                 "segments": [_segment_view(context, marks, text, segment) for segment in segments],
             }
         )
@@ -180,6 +198,9 @@ def _segment_view(context: Context, marks: Marks, text: str, segment: _Segment) 
     numeral = next((n for n in marks.numerals if n.start <= segment.start < n.end), None)
     if numeral is not None:
         view["mark"] = numeral_view(context, marks.targets, numeral)
+        judged = marks.targets.get(numeral.target_id or "")
+        if judged is not None:
+            view["mark"]["targets"][0]["note"] = marks.note(judged)
         view["mark"]["first"] = numeral.start == segment.start
         return view
     phrase = next((p for p in marks.phrases if p.start <= segment.start < p.end), None)
@@ -190,15 +211,18 @@ def _segment_view(context: Context, marks: Marks, text: str, segment: _Segment) 
             "role_label": ROLE_LABELS["target"][context.language],
             "first": phrase.start == segment.start,
             "last": phrase.end == segment.end,
-            "targets": [_target_link(context, judged) for judged in phrase.targets],
+            "targets": [
+                _target_link(context, judged, marks.note(judged)) for judged in phrase.targets
+            ],
             "reason": "",
         }
     return view
 
 
-def _target_link(context: Context, judged: JudgedTarget) -> Data:
+def _target_link(context: Context, judged: JudgedTarget, note: int | None = None) -> Data:
     view = target_view(context, judged)
     return {
+        "note": note,
         "url": f"{view['url']}#{target_anchor(judged.target.target_id)}",
         "statement": view["statement"],
         "status": view["status"],
@@ -265,6 +289,7 @@ def render_report_page(context: Context, report: ReportView) -> Page:
                 for node in report.sections
                 if node.section.start is not None
             ],
+            "notes": [_target_link(context, judged) for judged in report.targets] if text else [],
             "blocks": block_views(context, report, text) if text else [],
             "targets": [] if text else [target_view(context, judged) for judged in report.targets],
         },

@@ -6,10 +6,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from scripts.addresses import Addresses
+from scripts.addresses import Addresses, place_card
 from scripts.catalogue import read_translations
 from scripts.model import LANGUAGES, Language
+from scripts.pages.changes import feed_views
 from scripts.pages.dataset import render_dataset_page, render_datasets_page
+from scripts.pages.find import render_a_z_page, render_search_page
+from scripts.pages.glossary import render_glossary_page
 from scripts.pages.indicator import markdown_environment, render_indicator_pages
 from scripts.pages.lists import (
     render_corrections_page,
@@ -21,7 +24,9 @@ from scripts.pages.method import render_method_page
 from scripts.pages.page import Page, crumb
 from scripts.pages.place import render_home_page, render_place_page
 from scripts.pages.reader import render_numerals_page, render_report_page
-from scripts.pages.targets import Context, Data, render_section_pages, render_targets_page
+from scripts.pages.sections import render_section_pages
+from scripts.pages.targets import Context, Data, render_targets_page
+from scripts.pages.years import render_years_page
 
 
 def render_pages(
@@ -43,6 +48,8 @@ def render_pages(
     yield render_corrections_page(contexts, language)
     yield render_updates_page(language)
     yield render_datasets_page(contexts, language)
+    yield render_search_page(contexts, language)
+    yield render_glossary_page(contexts[0].glossary if contexts else (), language)
     for context in contexts:
         yield from render_place_pages(context, downloads[context.place], tables[context.place])
 
@@ -52,6 +59,8 @@ def render_place_pages(context: Context, downloads: Any, tables: Sequence[Data])
     yield render_place_page(context)
     yield render_targets_page(context)
     yield render_indicators_page(context)
+    yield render_years_page(context)
+    yield render_a_z_page(context)
     yield render_doubts_page(context)
     yield render_sources_page(context)
     for report in context.edition.reports:
@@ -81,9 +90,13 @@ def render_updates_page(language: Language) -> Page:
 
 
 def render_site_file(contexts: Mapping[Language, Sequence[Context]]) -> str:
-    """What every page shares, per language: the navigation. Written beside the pages as JSON."""
-    navigation = {language: _navigation(contexts[language], language) for language in LANGUAGES}
-    return json.dumps({"nav": navigation}, ensure_ascii=False, indent=1) + "\n"
+    """What every page shares, per language, and the feeds' entries; beside the pages as JSON."""
+    shared = {
+        "nav": {language: _navigation(contexts[language], language) for language in LANGUAGES},
+        "feeds": {language: feed_views(contexts[language], language) for language in LANGUAGES},
+        "card": next((place_card(context.place) for context in contexts[LANGUAGES[0]]), None),
+    }
+    return json.dumps(shared, ensure_ascii=False, indent=1) + "\n"
 
 
 def _navigation(contexts: Sequence[Context], language: Language) -> list[dict[str, str]]:
@@ -99,6 +112,7 @@ def _navigation(contexts: Sequence[Context], language: Language) -> list[dict[st
             ("指标" if zh else "Indicators", addresses.indicators(place.place)),
         ]
     items += [
+        ("搜索" if zh else "Search", addresses.search()),
         ("数据" if zh else "Data", addresses.datasets()),
         ("方法" if zh else "Method", addresses.method()),
         ("更新" if zh else "Updates", addresses.updates()),

@@ -11,6 +11,7 @@ from scripts.derived import Edition, JudgedTarget, ReportView, SectionNode, coun
 from scripts.model import Bilingual, Doubt, Language, Section, Source, Status, Target
 from scripts.pages.page import Page, crumb, pick
 from scripts.scales import to_base
+from scripts.vocabulary import Term
 from scripts.wording import (
     CONFIDENCE_LABELS,
     KIND_LABELS,
@@ -36,6 +37,7 @@ class Context:
     language: Language
     units: Units
     themes: Mapping[str, Bilingual]
+    glossary: tuple[Term, ...] = ()
 
     @property
     def place(self) -> str:
@@ -244,6 +246,11 @@ def filter_views(context: Context, rows: Sequence[Data]) -> list[Data]:
             {str(r["report"]["year"]): str(r["report"]["year"]) for r in rows},
         ),
         ("doubt", "疑点" if zh else "Doubt", doubt_labels),
+        (
+            "section",
+            "章节" if zh else "Section",
+            {r["section"]["id"]: f"{r['report']['year']} · {r['section']['title']}" for r in rows},
+        ),
     ]
     return [
         {
@@ -253,64 +260,3 @@ def filter_views(context: Context, rows: Sequence[Data]) -> list[Data]:
         }
         for name, label, options in columns
     ]
-
-
-def render_section_pages(context: Context) -> Iterable[Page]:
-    """One page per section of every report that has targets in it or below it."""
-    for report in context.edition.reports:
-        parents: dict[str, SectionNode] = {
-            child.section.section_id: node for node in report.walk() for child in node.children
-        }
-        for node in report.walk():
-            yield _section_page(context, report, node, parents)
-
-
-def _section_page(
-    context: Context,
-    report: ReportView,
-    node: SectionNode,
-    parents: Mapping[str, SectionNode],
-) -> Page:
-    language, addresses = context.language, context.addresses
-    title = pick(language, node.section.title_zh, node.section.title_en)
-    ancestors: list[SectionNode] = []
-    above = parents.get(node.section.section_id)
-    while above is not None:
-        ancestors.insert(0, above)
-        above = parents.get(above.section.section_id)
-    steps: list[tuple[str, str | None]] = [
-        (report_title(report, language), addresses.report(context.place, report.report.report_id))
-    ]
-    steps += [
-        (
-            pick(language, a.section.title_zh, a.section.title_en),
-            addresses.section(context.place, a.section.section_id),
-        )
-        for a in ancestors
-    ]
-    count = len(node.all_targets)
-    reader = addresses.report(context.place, report.report.report_id)
-    return Page(
-        address=addresses.section(context.place, node.section.section_id),
-        language=language,
-        template="section",
-        title=f"{title} · {report_title(report, language)}",
-        summary=(
-            f"{report_title(report, language)}“{title}”中的 {count} 条承诺。"
-            if language == "zh"
-            else f"{count} promises under “{title}” in the {report_title(report, language)}."
-        ),
-        view={
-            "crumbs": context.trail(*steps, (title, None)),
-            "heading": title,
-            "number": node.section.number,
-            "heading_printed": node.section.title_zh,
-            "counts": counts_view(node.all_targets, language),
-            "total": count,
-            "reader_url": None
-            if node.section.start is None
-            else f"{reader}#{reader_anchor(node.section.start)}",
-            "report": {"title": report_title(report, language), "url": reader},
-            "wall": wall_view(context, node),
-        },
-    )

@@ -1,0 +1,118 @@
+"""A chart in miniature, for many side by side: the marks, their bare numbers and the years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scripts.charts.chart import Marks
+from scripts.charts.facts import ChartFacts, derive_facts
+from scripts.charts.geometry import (
+    Box,
+    Label,
+    ValueScale,
+    Wish,
+    derive_value_scale,
+    place_labels,
+    text_width,
+)
+from scripts.charts.marks import TimeScale, derive_marks
+from scripts.derived import Series
+from scripts.model import Language
+from scripts.wording import Units
+
+SMALL_WIDTH, SMALL_HEIGHT = 220.0, 120.0
+SMALL_TEXT = 13.0
+_ENOUGH = 2
+"""One number alone is better told in words than drawn."""
+_PLOT = Box(left=2, top=6, right=SMALL_WIDTH - 2, bottom=SMALL_HEIGHT - 20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmallChart:
+    """Everything that is drawn, and what it says in words."""
+
+    chart_id: str
+    description: str
+    plot: Box
+    zero: float | None
+    marks: Marks
+    years: tuple[Label, ...]
+    labels: tuple[Label, ...]
+
+
+def derive_small_chart(series: Series, language: Language, units: Units) -> SmallChart | None:
+    """One indicator in miniature; None when it has fewer than two numbers on the scale."""
+    facts = derive_facts(series, language, units)
+    if len(facts.targets) + len(facts.actuals) < _ENOUGH:
+        return None
+    scale = derive_value_scale(
+        facts.values,
+        from_zero=True,  # there is no room for the ticks that would tell of another beginning
+        top=_PLOT.top + (16 if facts.beyond else 4),
+        bottom=_PLOT.bottom,
+    )
+    time = TimeScale(
+        years=facts.years,
+        left=_PLOT.left,
+        right=_PLOT.right,
+        by_share=any(not fact.is_full_year for fact in facts.actuals),
+    )
+    marks = derive_marks(facts, scale, time, _PLOT)
+    return SmallChart(
+        chart_id=series.indicator.indicator_id,
+        description=_describe(facts),
+        plot=_PLOT,
+        zero=_zero(scale),
+        marks=marks,
+        years=_year_labels(facts, time),
+        labels=_labels(facts, marks),
+    )
+
+
+def _zero(scale: ValueScale) -> float | None:
+    return scale.y(type(scale.low)(0)) if scale.low < 0 < scale.high else None
+
+
+def _describe(facts: ChartFacts) -> str:
+    dated = [(fact.due + 1.0, fact.sentence) for fact in (*facts.targets, *facts.beyond)]
+    dated += [(fact.period.position, fact.sentence) for fact in facts.actuals]
+    separator = "；" if facts.language == "zh" else "; "
+    return separator.join(sentence for _, sentence in sorted(dated, key=lambda pair: pair[0]))
+
+
+def _year_labels(facts: ChartFacts, time: TimeScale) -> tuple[Label, ...]:
+    """The first and the last year, and as many with a mark between them as have room."""
+    marked = {fact.due for fact in (*facts.targets, *facts.beyond)}
+    marked |= {fact.period.year for fact in facts.actuals}
+    first, last = min(time.years), max(time.years)
+    labels: dict[int, Label] = {}
+    for year in sorted(marked | {first, last}, key=lambda y: (y not in {first, last}, -y)):
+        half = text_width(str(year), SMALL_TEXT) / 2
+        x = min(max(time.centre(year), half), SMALL_WIDTH - half)
+        label = Label(
+            x=x, y=SMALL_HEIGHT - 4, text=str(year), role="year", size=SMALL_TEXT, anchor="middle"
+        )
+        if not any(label.box.overlaps(other.box) for other in labels.values()):
+            labels[year] = label
+    return tuple(labels[year] for year in sorted(labels))
+
+
+def _labels(facts: ChartFacts, marks: Marks) -> tuple[Label, ...]:
+    wishes = [
+        Wish(
+            texts=fact.texts[-1:],
+            role="target",
+            size=SMALL_TEXT,
+            mark=mark.box,
+            prefer="below",
+        )
+        for fact, mark in reversed(
+            list(zip((*facts.targets, *facts.beyond), marks.targets, strict=True))
+        )
+    ]
+    wishes += [
+        Wish(texts=fact.texts[-1:], role="actual", size=SMALL_TEXT, mark=mark.box, prefer="above")
+        for fact, mark in reversed(list(zip(facts.actuals, marks.points, strict=True)))
+    ]
+    labels, _ = place_labels(wishes, marks.taken, _PLOT)
+    return labels

@@ -1,0 +1,132 @@
+"""What has changed, as entries for the feeds and as the history on an indicator's page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scripts.addresses import Addresses
+from scripts.derived import Series
+from scripts.history import Event, derive_events, derive_status_changes
+from scripts.model import Bilingual, Language
+from scripts.pages.page import pick
+from scripts.pages.targets import Context, Data, source_view, target_anchor
+from scripts.wording import STATUS_LABELS, format_quantity, render_statement
+
+
+def feed_views(contexts: Sequence[Context], language: Language) -> dict[str, list[dict[str, str]]]:
+    """The entries of each feed in one language, as `feeds.render_feed` takes them."""
+    return {
+        "status": [
+            _status_entry(context, event)
+            for context in contexts
+            for series in context.edition.series
+            for event in derive_status_changes(context.edition, series, context.units)
+        ],
+        "corrections": [
+            _correction_entry(context, number, language)
+            for context in contexts
+            for number in range(len(context.edition.place.corrections))
+        ],
+    }
+
+
+def _status_entry(context: Context, event: Event) -> dict[str, str]:
+    view = _status_change(context, event)
+    zh = context.language == "zh"
+    return {
+        "date": event.date,
+        "title": f"{view['name']}{'：' if zh else ': '}{view['before']} → {view['after']}",
+        "address": view["url"],
+        "text": f"{view['statement']}{'。' if zh else '. '}{view['sentence']}",
+        "key": f"{context.place}:{view['target']}:{event.date}",
+    }
+
+
+def _status_change(context: Context, event: Event) -> Data:
+    judged, after = event.judged, event.after
+    if judged is None or after is None or event.before is None:
+        message = "a change of status has a target and a status before and after"
+        raise ValueError(message)
+    language = context.language
+    name = Bilingual(zh=judged.indicator.name_zh, en=judged.indicator.name_en)
+    page = context.addresses.indicator(context.place, judged.indicator.indicator_id)
+    return {
+        "name": name[language],
+        "target": judged.target.target_id,
+        "before": STATUS_LABELS[event.before][language],
+        "after": STATUS_LABELS[after.status][language],
+        "url": f"{page}#{target_anchor(judged.target.target_id)}",
+        "statement": render_statement(
+            judged.target, name, judged.report.year, language, context.units
+        ),
+        "sentence": after.sentence[language],
+    }
+
+
+def _correction_entry(context: Context, number: int, language: Language) -> dict[str, str]:
+    one = context.edition.place.corrections[number]
+    separator = "：" if language == "zh" else ": "
+    change = f"{one.old or '∅'} → {one.new or '∅'}"
+    return {
+        "date": one.date[:10],
+        "title": f"{context.place_name} · {one.key} · {one.field}{separator}{change}",
+        "address": Addresses(language).corrections(),
+        "text": pick(language, one.reason_zh, one.reason_en),
+        "key": f"{context.place}:{one.table}:{one.key}:{one.field}:{one.date}:{number}",
+    }
+
+
+def history_views(context: Context, series: Series) -> list[Data]:
+    """Everything dated about an indicator, newest first, each as one sentence and its source."""
+    return [
+        view
+        for event in derive_events(context.edition, series, context.units)
+        if (view := _event_view(context, event)) is not None
+    ]
+
+
+def _event_view(context: Context, event: Event) -> Data | None:
+    zh = context.language == "zh"
+    match event.kind:
+        case "promised" if event.judged is not None:
+            source = context.edition.sources[event.judged.report.source_id]
+            name = Bilingual(zh=event.judged.indicator.name_zh, en=event.judged.indicator.name_en)
+            text = render_statement(
+                event.judged.target,
+                name,
+                event.judged.report.year,
+                context.language,
+                context.units,
+            )
+            words = f"定下目标：{text}" if zh else f"Promised: {text}"
+        case "published" if event.observation is not None:
+            one = event.observation
+            source = context.edition.sources[one.source_id]
+            figure = format_quantity(one.value, one.unit, context.language, context.units)
+            words = (
+                f"公布 {one.period}：{figure}" if zh else f"Published for {one.period}: {figure}"
+            )
+        case "status":
+            change = _status_change(context, event)
+            arrow = f"{change['before']} → {change['after']}"
+            words = (
+                f"状态：{arrow}（{change['statement']}）"
+                if zh
+                else (f"Status: {arrow} ({change['statement']})")
+            )
+            return {"date": event.date, "text": words, "source": None}
+        case "corrected" if event.correction is not None:
+            fix = event.correction
+            change_words = f"{fix.field} {fix.old or '∅'} → {fix.new or '∅'}"
+            reason = pick(context.language, fix.reason_zh, fix.reason_en)
+            words = (
+                f"更正 {change_words}：{reason}" if zh else f"Corrected {change_words}: {reason}"
+            )
+            return {"date": event.date, "text": words, "source": None}
+        case _:
+            return None
+    return {
+        "date": event.date,
+        "text": words,
+        "source": source_view(source, context.language),
+    }

@@ -1,0 +1,190 @@
+"""Ways to find: the search page, the index of names from A to Z, and the plain search index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from scripts.addresses import Addresses, search_file
+from scripts.model import Language
+from scripts.pages.dataset import dataset_title
+from scripts.pages.glossary import term_anchor
+from scripts.pages.page import Page, crumb, pick
+from scripts.pages.targets import Context, Data, report_title, section_title, target_view
+
+OTHER = "#"
+"""Where names stand that begin with no letter."""
+
+
+def render_search_page(contexts: Sequence[Context], language: Language) -> Page:
+    """The page on which one searches; without a script it leads to the lists."""
+    zh = language == "zh"
+    heading = "搜索" if zh else "Search"
+    return Page(
+        address=Addresses(language).search(),
+        language=language,
+        template="search",
+        title=heading,
+        summary=(
+            "在承诺、原文、章节和数据里搜索。"
+            if zh
+            else "Search the promises, their words, sections and data."
+        ),
+        view={
+            "crumbs": [crumb(heading, None)],
+            "heading": heading,
+            "index_url": search_file(language),
+            "places": [
+                {
+                    "name": context.place_name,
+                    "a_z_url": context.addresses.a_z(context.place),
+                    "targets_url": context.addresses.targets(context.place),
+                    "indicators_url": context.addresses.indicators(context.place),
+                }
+                for context in contexts
+            ],
+        },
+    )
+
+
+def initial(name: str, language: Language) -> str:
+    """The letter under which a name is listed: of its pinyin, in English of itself."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its dictionary loads slowly
+
+    sound = lazy_pinyin(name[:1], style=Style.FIRST_LETTER)[0] if language == "zh" else name
+    first = sound.lstrip("“‘\"'(")[:1].upper()
+    return first if first.isascii() and first.isalpha() else OTHER
+
+
+def sort_key(name: str, language: Language) -> tuple[str, ...]:
+    """By pinyin, syllable by syllable; in English by the letters alone."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
+
+    if language == "zh":
+        return (*lazy_pinyin(name), name)
+    return ("".join(c for c in name.lower() if c.isalnum() or c == " "), name)
+
+
+def render_a_z_page(context: Context) -> Page:
+    """Every indicator and every section by its first letter."""
+    zh, language = context.language == "zh", context.language
+    heading = "拼音索引" if zh else "Index from A to Z"
+    names = sorted(_names(context), key=lambda item: sort_key(item["name"], language))
+    letters = sorted(
+        {initial(item["name"], language) for item in names}, key=lambda x: (x == OTHER, x)
+    )
+    grouped = {
+        letter: [item for item in names if initial(item["name"], language) == letter]
+        for letter in letters
+    }
+    return Page(
+        address=context.addresses.a_z(context.place),
+        language=language,
+        template="a_z",
+        title=f"{heading} · {context.place_name}",
+        summary=(
+            f"{context.place_name}的全部指标和章节，按名称的拼音排列。"
+            if zh
+            else f"Every indicator and section of {context.place_name}, by name."
+        ),
+        view={
+            "crumbs": context.trail((heading, None)),
+            "heading": heading,
+            "letters": [
+                {
+                    "letter": letter,
+                    "anchor": f"letter-{letter}" if letter != OTHER else "other",
+                    "items": items,
+                }
+                for letter, items in grouped.items()
+            ],
+        },
+    )
+
+
+def _names(context: Context) -> Iterable[Data]:
+    for series in context.edition.series:
+        indicator = series.indicator
+        yield {
+            "name": pick(context.language, indicator.name_zh, indicator.name_en),
+            "url": context.addresses.indicator(context.place, indicator.indicator_id),
+            "kind": "",
+        }
+    for report in context.edition.reports:
+        for node in report.walk():
+            if node.all_targets:
+                section = node.section
+                yield {
+                    "name": pick(context.language, section.title_zh, section.title_en),
+                    "url": context.addresses.section(context.place, section.section_id),
+                    "kind": report_title(report, context.language),
+                }
+
+
+def render_search_index(contexts: Sequence[Context], language: Language) -> str:
+    """Everything that can be found by its own words, as a script: it works without a server.
+
+    An entry is `[kind, title, url, text, status, figure]`; `text` is searched but shown only where
+    it matches.
+    """
+    zh = language == "zh"
+    entries: list[list[str]] = []
+    for context in contexts:
+        entries += _place_entries(context)
+    for term in contexts[0].glossary if contexts else ():
+        entries.append(
+            [
+                "名词" if zh else "Term",
+                term.name[language],
+                f"{Addresses(language).glossary()}#{term_anchor(term.term)}",
+                f"{' '.join(term.words)} {term.explanation[language]}",
+                "",
+                "",
+            ]
+        )
+    listed = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
+    safe = listed.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f"globalThis.searchEntries = [\n{safe}\n];\n"
+
+
+def _place_entries(context: Context) -> Iterable[list[str]]:
+    zh, addresses = context.language == "zh", context.addresses
+    for series in context.edition.series:
+        indicator = series.indicator
+        latest = series.latest
+        view = None if latest is None else target_view(context, latest)
+        words = [
+            pick(context.language, indicator.definition_zh, indicator.definition_en),
+            *(judged.target.quote or "" for judged in series.targets),
+            context.themes[indicator.theme][context.language],
+            indicator.name_zh if context.language == "en" else indicator.name_en,
+        ]
+        yield [
+            "指标" if zh else "Indicator",
+            pick(context.language, indicator.name_zh, indicator.name_en),
+            addresses.indicator(context.place, indicator.indicator_id),
+            " · ".join(dict.fromkeys(word for word in words if word)),
+            "" if view is None else view["status"],
+            "" if view is None else f"{view['figure'] or view['kind_label']} {view['due_text']}",
+        ]
+    for report in context.edition.reports:
+        for node in report.walk():
+            if node.all_targets:
+                count = len(node.all_targets)
+                yield [
+                    "章节" if zh else "Section",
+                    section_title(context, node.section),
+                    addresses.section(context.place, node.section.section_id),
+                    f"{report_title(report, context.language)} {node.section.title_zh}",
+                    "",
+                    f"{count} 条承诺" if zh else f"{count} promise{'s' if count != 1 else ''}",
+                ]
+    descriptor = context.edition.place.descriptor
+    yield [
+        "数据" if zh else "Dataset",
+        dataset_title(descriptor, context.language),
+        addresses.dataset(context.place),
+        str(descriptor.get("description" if zh else "description_en") or ""),
+        "",
+        "",
+    ]

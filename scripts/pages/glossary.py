@@ -1,0 +1,57 @@
+"""The glossary: statistical terms in plain words, and which of them a text uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scripts.addresses import Addresses
+from scripts.model import Language
+from scripts.pages.page import Page, crumb
+from scripts.pages.targets import Context, Data
+from scripts.vocabulary import Term, find_terms
+
+
+def term_anchor(term: str) -> str:
+    """The anchor of a term in the glossary."""
+    return f"term-{term}"
+
+
+def term_views(context: Context, *texts: str) -> list[Data]:
+    """The terms that Chinese texts use, each with its name and where it is explained."""
+    return [
+        {
+            "name": term.name[context.language],
+            "url": f"{context.addresses.glossary()}#{term_anchor(term.term)}",
+        }
+        for term in find_terms(context.glossary, *texts)
+    ]
+
+
+def render_glossary_page(glossary: Sequence[Term], language: Language) -> Page:
+    """Every term, in the glossary's own order."""
+    zh = language == "zh"
+    heading = "名词解释" if zh else "Glossary"
+    return Page(
+        address=Addresses(language).glossary(),
+        language=language,
+        template="glossary",
+        title=heading,
+        summary=(
+            "政府工作报告和统计数据里常见的词，用平常话解释。"
+            if zh
+            else "Words of government work reports and statistics, in plain language."
+        ),
+        view={
+            "crumbs": [crumb(heading, None)],
+            "heading": heading,
+            "terms": [
+                {
+                    "anchor": term_anchor(term.term),
+                    "name": term.name[language],
+                    "other": term.name["en" if zh else "zh"],
+                    "explanation": term.explanation[language],
+                }
+                for term in glossary
+            ],
+        },
+    )

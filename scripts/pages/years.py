@@ -1,0 +1,87 @@
+"""The same promise across reports: what each year's report set, and what was published of it."""
+
+from __future__ import annotations
+
+from scripts.charts import derive_small_chart, render_small_svg
+from scripts.derived import JudgedTarget, Series
+from scripts.model import Observation
+from scripts.pages.page import Page, pick
+from scripts.pages.targets import Context, Data, report_title, target_view
+from scripts.periods import parse_period
+from scripts.status import STAGE_RANK
+from scripts.wording import STAGE_LABELS, format_quantity
+
+SHARED = 2
+"""A promise is compared when at least this many reports make it."""
+
+
+def render_years_page(context: Context) -> Page:
+    """Every indicator for which several reports set a target, a column per report."""
+    zh = context.language == "zh"
+    heading = "逐年对照" if zh else "Year by year"
+    reports = sorted(context.edition.reports, key=lambda report: report.report.year)
+    rows = [
+        _row(context, series)
+        for series in context.edition.series
+        if len({judged.report.report_id for judged in series.targets}) >= SHARED
+    ]
+    return Page(
+        address=context.addresses.years(context.place),
+        language=context.language,
+        template="years",
+        title=f"{heading} · {context.place_name}",
+        summary=(
+            f"{len(rows)} 个指标在几份报告里都定了目标：逐年定了多少，结果公布了没有。"
+            if zh
+            else f"{len(rows)} indicators with a target in several reports: what each year "
+            "promised, and what has been published of it."
+        ),
+        view={
+            "crumbs": context.trail((heading, None)),
+            "heading": heading,
+            "reports": [
+                {
+                    "id": report.report.report_id,
+                    "year": report.report.year,
+                    "title": report_title(report, context.language),
+                    "url": context.addresses.report(context.place, report.report.report_id),
+                }
+                for report in reports
+            ],
+            "rows": rows,
+        },
+    )
+
+
+def _row(context: Context, series: Series) -> Data:
+    indicator = series.indicator
+    chart = derive_small_chart(series, context.language, context.units)
+    return {
+        "name": pick(context.language, indicator.name_zh, indicator.name_en),
+        "url": context.addresses.indicator(context.place, indicator.indicator_id),
+        "chart": None if chart is None else render_small_svg(chart),
+        "cells": {
+            judged.report.report_id: {
+                **target_view(context, judged),
+                "actual": _actual(context, series, judged),
+            }
+            for judged in series.targets
+        },
+    }
+
+
+def _actual(context: Context, series: Series, judged: JudgedTarget) -> Data | None:
+    """The most settled value of the due year as a whole; None when none is published."""
+    whole = [o for o in series.observations if _is_of_year(o, judged.due)]
+    best = min(whole, key=lambda o: STAGE_RANK[o.stage], default=None)
+    if best is None:
+        return None
+    return {
+        "figure": format_quantity(best.value, best.unit, context.language, context.units),
+        "stage": STAGE_LABELS[best.stage][context.language],
+    }
+
+
+def _is_of_year(observation: Observation, year: int) -> bool:
+    period = parse_period(observation.period)
+    return period.year == year and period.is_year

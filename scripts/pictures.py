@@ -1,0 +1,139 @@
+"""Drawings as PNG: the same bytes on every machine, whatever fonts it has.
+
+Text is set in the one font that comes with the theme. A character that the font does not have
+is shown as 〓, the printer's sign for a missing type, never as nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from scripts.files import write_file
+
+FONTS = Path(__file__).parents[1] / "theme" / "fonts"
+FONT_FILE = FONTS / "NotoSerifCJKsc-SemiBold.ttf"
+FONT_FAMILY = "Noto Serif CJK SC SemiBold"
+MISSING = "〓"
+_DIGEST = 32
+
+
+@cache
+def _glyphs() -> frozenset[str]:
+    return frozenset((FONTS / "glyphs.txt").read_text(encoding="utf-8")) | {"\n"}
+
+
+def set_in_our_font(drawing: str) -> str:
+    """The drawing with every character that the font lacks replaced by `MISSING`."""
+    return "".join(character if character in _glyphs() else MISSING for character in drawing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """An SVG, and how many pixels wide its picture is to be."""
+
+    svg: str = field(repr=False)
+    width: int
+
+
+def rasterise(svg: str, width: int) -> bytes:
+    """An SVG as PNG of the given width in pixels; nothing outside it is loaded."""
+    from resvg_py import svg_to_bytes  # noqa: PLC0415 - a compiled library, only for pictures
+
+    picture = svg_to_bytes(
+        svg_string=set_in_our_font(svg),
+        width=width,
+        font_files=[str(FONT_FILE)],
+        font_family=FONT_FAMILY,
+        serif_family=FONT_FAMILY,
+        sans_serif_family=FONT_FAMILY,
+        skip_system_fonts=True,
+    )
+    return bytes(picture)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureCache:
+    """Pictures of earlier builds, each under the hash of all that it is made from.
+
+    A file that is damaged or not ours is made again: each begins with the hash of its picture.
+    """
+
+    folder: Path
+
+    def key(self, drawing: Drawing) -> str:
+        """The hash of the drawing, its size, the font and the renderer."""
+        return sha256(f"{_made_with()}\n{drawing.width}\n{drawing.svg}".encode()).hexdigest()
+
+    def get(self, key: str) -> bytes | None:
+        """The picture, or None when there is none that can be trusted."""
+        try:
+            data = (self.folder / key).read_bytes()
+        except OSError:
+            return None
+        digest, picture = data[:_DIGEST], data[_DIGEST:]
+        return picture if sha256(picture).digest() == digest else None
+
+    def put(self, key: str, picture: bytes) -> None:
+        """Keep a picture for the next build."""
+        write_file(self.folder / key, sha256(picture).digest() + picture)
+
+    def keep_only(self, keys: Iterable[str]) -> None:
+        """Remove the pictures that nothing uses any more."""
+        wanted = set(keys)
+        for path in self.folder.iterdir() if self.folder.is_dir() else ():
+            if path.name not in wanted:
+                path.unlink()
+
+
+@cache
+def _made_with() -> str:
+    return f"{version('resvg-py')} {sha256(FONT_FILE.read_bytes()).hexdigest()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingPictures:
+    """Pictures that are being drawn while other work goes on."""
+
+    keys: Mapping[str, str]
+    known: Mapping[str, bytes] = field(repr=False)
+    drawn: Mapping[str, Future[bytes]] = field(repr=False)
+    cache: PictureCache
+
+    def finish(self) -> dict[str, bytes]:
+        """Wait for the last one; all pictures by path, in the order of the drawings."""
+        pictures: dict[str, bytes] = {}
+        for path, key in self.keys.items():
+            if path in self.known:
+                pictures[path] = self.known[path]
+            else:
+                pictures[path] = self.drawn[path].result()
+                self.cache.put(key, pictures[path])
+        self.cache.keep_only(self.keys.values())
+        return pictures
+
+
+def start_pictures(
+    drawings: Mapping[str, Drawing], cache: PictureCache, executor: Executor
+) -> PendingPictures:
+    """Begin to draw what no earlier build has drawn.
+
+    Args:
+        drawings: path of the picture -> what it shows.
+        cache: of earlier builds.
+        executor: where the work is done; order and bytes do not depend on it.
+    """
+    keys = {path: cache.key(drawing) for path, drawing in drawings.items()}
+    found = {path: cache.get(key) for path, key in keys.items()}
+    known = {path: picture for path, picture in found.items() if picture is not None}
+    drawn = {
+        path: executor.submit(rasterise, drawing.svg, drawing.width)
+        for path, drawing in drawings.items()
+        if path not in known
+    }
+    return PendingPictures(keys=keys, known=known, drawn=drawn, cache=cache)

@@ -1,0 +1,77 @@
+// Shows a promise without leaving the page: from a numeral of the report, and on touch screens
+// from a tile of the wall. A sentence of the report gives its own address.
+"use strict";
+(() => {
+  const words = document.currentScript.dataset;
+  const card = document.createElement("div");
+  if (!card.showPopover) return;
+  card.className = "peek";
+  card.popover = "auto";
+  card.setAttribute("role", "dialog");
+  card.setAttribute("aria-label", words.label);
+  document.body.append(card);
+
+  const element = (name, text, attributes = {}) => {
+    const made = document.createElement(name);
+    made.textContent = text;
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    return made;
+  };
+
+  const place = (anchor) => {
+    const box = anchor.getClientRects()[0] ?? anchor.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = card;
+    const below = box.bottom + 8;
+    card.style.left = `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`;
+    card.style.top = `${below + height < innerHeight ? below : Math.max(8, box.top - height - 8)}px`;
+  };
+
+  const show = (anchor, parts) => {
+    const close = element("button", words.close, { type: "button", class: "peek-close" });
+    close.addEventListener("click", () => card.hidePopover());
+    card.replaceChildren(...parts, close);
+    anchor.focus({ preventScroll: true });
+    card.showPopover();
+    place(anchor);
+    card.querySelector("a, input")?.focus({ preventScroll: true });
+  };
+
+  const showLink = (link) => {
+    const tip = link.querySelector(".tip-statement");
+    const [statement, ...rest] = tip
+      ? [tip.textContent, link.querySelector(".tip-status").textContent]
+      : link.title.split(" · ");
+    const open = element("a", link.matches(".num-other") ? words.reason : words.open, { href: link.href, class: "button" });
+    show(link, [element("p", statement, { class: "peek-statement" }), element("p", rest.join(" · "), { class: "peek-status" }), open]);
+  };
+
+  const showSentence = (sentence) => {
+    const address = new URL(`#${sentence.id}`, location.href).href;
+    history.replaceState(null, "", `#${sentence.id}`);
+    document.querySelector(".sentence.is-marked")?.classList.remove("is-marked");
+    sentence.classList.add("is-marked");
+    const label = element("label", words.sentence);
+    const field = element("input", "", { type: "text", readonly: "", value: address });
+    field.addEventListener("focus", () => field.select());
+    label.append(field);
+    const copy = element("button", words.copy, { type: "button", class: "button" });
+    copy.addEventListener("click", async () => {
+      try { await navigator.clipboard.writeText(address); } catch { field.select(); document.execCommand("copy"); }
+      copy.textContent = words.copied;
+    });
+    sentence.tabIndex = -1;
+    show(sentence, [label, copy]);
+  };
+
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.target.closest("a");
+    if (link?.matches(".num, .num-more") || (link?.matches(".tile > a") && matchMedia("(hover: none)").matches)) {
+      event.preventDefault();
+      showLink(link);
+    } else if (!link && getSelection().isCollapsed) {
+      const sentence = event.target.closest(".reader .sentence");
+      if (sentence) showSentence(sentence);
+    }
+  });
+})();
