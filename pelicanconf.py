@@ -12,7 +12,6 @@ SITE = {
         "zh": "政府工作报告里的每一个数字，都有出处、有去向",
         "en": "Every number in a government work report, traced and followed",
     },
-    "repository_url": os.environ.get("SITE_REPOSITORY", ""),
     "contact": os.environ.get("SITE_CONTACT", ""),
 }
 

@@ -4,9 +4,12 @@
     checks      tables and place -> findings (stock Frictionless, then our own rules)
     derive      place -> statuses, series, and who is linked to whom (`derived.Edition`)
     pages       edition -> Markdown pages and their view data, in each language
-    charts      series -> SVG
+    history     edition -> what happened on which day, statuses included
+    charts      series -> SVG; `cards` the same for what is passed on
     downloads   edition -> the files that a reader can take away
-    generator   Pelican's plugin: Markdown pages + theme -> HTML
+    pictures    SVG -> PNG, in other processes, kept between builds
+    generator   Pelican's plugin: Markdown pages + theme -> HTML; `feeds` -> Atom
+    search_index  the built pages -> the full-text index, by Pagefind
     verify      the built site -> findings, without importing what made it
     build       the order of the stages
 

@@ -112,6 +112,21 @@ def read_page(path: Path, markdown: Markdown) -> PageSource:
     )
 
 
+def report_address(contact: str, title: str, url: str, language: Language) -> str | None:
+    """Where to tell of an error on a page, with the page's title and address filled in.
+
+    `contact` is an e-mail address, or the http(s) address of a form (an issue tracker's, say) in
+    which `{title}` and `{body}` are replaced; None without one.
+    """
+    if not contact:
+        return None
+    head = quote(f"指出错误：{title}" if language == "zh" else f"Error: {title}", safe="")
+    body = quote(f"{url}\n\n", safe="")
+    if contact.startswith(("http://", "https://")):
+        return contact.replace("{title}", head).replace("{body}", body)
+    return f"mailto:{quote(contact, safe='@.+')}?subject={head}&body={body}"
+
+
 def output_file(address: str) -> str:
     """The file that a page's address is served from."""
     return address if address.endswith(".html") else f"{address}index.html"
@@ -208,7 +223,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]
             "articles": self.articles[page.language],
             "feeds": {name: feed(name, page.language) for name in ("updates", *FEED_TITLES)},
             "card": self._card(page),
-            "report_url": self._report_url(page),
+            "report_url": report_address(
+                self.settings["SITE"]["contact"],
+                page.title,
+                f"{self.settings['SITEURL']}/{page.address}",
+                page.language,
+            ),
             "homes": {language: Addresses(language).home() for language in LANGUAGES},
         }
 
@@ -219,23 +239,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]
             return None
         text = page.view.get("card_text") or self.settings["SITE"]["titles"][LANGUAGES[0]]
         return {"url": f"{self.settings['SITEURL']}/{address}", "text": text}
-
-    def _report_url(self, page: PageSource) -> str | None:
-        """Where to tell of an error, with the page's title and address filled in.
-
-        `contact` in the settings is an e-mail address, or the address of a form (an issue
-        tracker's, say) in which `{title}` and `{body}` are replaced; None without one.
-        """
-        contact = self.settings["SITE"]["contact"]
-        if not contact:
-            return None
-        zh = page.language == "zh"
-        title = f"{'指出错误' if zh else 'Error'}: {page.title}"
-        body = f"{self.settings['SITEURL']}/{page.address}\n\n"
-        if contact.startswith(("http://", "https://")):
-            filled: str = contact.replace("{title}", quote(title)).replace("{body}", quote(body))
-            return filled
-        return f"mailto:{quote(contact, safe='@.+')}?subject={quote(title)}&body={quote(body)}"
 
     def _with_chart(
         self, environment: Environment, page: PageSource, context: Mapping[str, Any]

@@ -54,6 +54,7 @@ class Report:
     coverage: Coverage
     source_id: str
     note: str | None = None
+    note_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +134,7 @@ class Observation:
     source_id: str
     published: str | None = None
     note: str | None = None
+    note_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +165,7 @@ class Source:
     kind: SourceKind
     licence: str | None = None
     note: str | None = None
+    note_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

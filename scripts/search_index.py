@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -40,7 +41,15 @@ def render_search_files(site: Path) -> dict[str, bytes]:
             raise SearchIndexError(done.stderr.decode(errors="replace")[-2000:])
         folder = Path(name)
         return {
-            f"{FOLDER}/{path.relative_to(folder).as_posix()}": path.read_bytes()
+            f"{FOLDER}/{path.relative_to(folder).as_posix()}": _in_order(path)
             for path in sorted(folder.rglob("*"))
             if path.is_file() and not any(part in path.name for part in _NOT_OURS)
         }
+
+
+def _in_order(path: Path) -> bytes:
+    """A file's bytes; JSON with its keys in order, which Pagefind leaves to chance."""
+    data = path.read_bytes()
+    if path.suffix != ".json":
+        return data
+    return json.dumps(json.loads(data), sort_keys=True, separators=(",", ":")).encode()

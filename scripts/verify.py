@@ -24,6 +24,7 @@ PAGE_BUDGET = 50_000
 """Compressed bytes of a page's HTML and CSS (design: look and feel)."""
 READER_BUDGET = 120_000
 """The same for a page that carries a whole report: one that stands under `/reports/`."""
+ENGLISH = "en/"
 SCRIPT_BUDGET = 30_000
 """Compressed bytes of a page's scripts."""
 LOADING_ATTRIBUTES = (
@@ -95,7 +96,26 @@ def check_site(files: Mapping[str, bytes]) -> list[Finding]:
         findings += check_links(page, pages, files)
         findings += check_loads(page, files)
         findings += check_budget(page, files)
+    findings += check_languages(pages)
     return findings
+
+
+def check_languages(pages: Iterable[str]) -> Iterator[Finding]:
+    """Every page exists in both languages: `method/index.html` and `en/method/index.html`."""
+    paths = set(pages)
+    for path in sorted(paths):
+        other = path.removeprefix(ENGLISH) if path.startswith(ENGLISH) else f"{ENGLISH}{path}"
+        if other not in paths:
+            yield Finding(
+                file=path,
+                code="missing-translation",
+                message_zh=f"这一页没有另一种语言的版本（{other}）。",
+                message_en=f"The page has no version in the other language ({other}).",
+                fix_zh="手写的页面和更新：在 content/ 里加上另一种语言的同名文件"
+                "（更新用 .en.md）。",
+                fix_en="Pages and updates written by hand: add the file of the same name in the "
+                "other language to content/ (updates: .en.md).",
+            )
 
 
 def _finding(path: str, code: str, zh: str, en: str) -> Finding:

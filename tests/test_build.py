@@ -104,12 +104,20 @@ def test_what_is_gone_from_the_data_is_gone_from_the_site(project):
     (project.root / "content/updates/2026-11-24-second.md").write_text(
         "Title: 第二篇\nLang: zh\nSlug: second\nDate: 2026-11-24\n\n正文。\n", encoding="utf-8"
     )
+    english = project.root / "content/updates/2026-11-24-second.en.md"
+    assert [f.code for f in build_site(project, quiet=True).findings] == ["missing-translation"]
+    assert not project.output.exists(), "an update in one language only is not published"
+    english.write_text(
+        "Title: Second\nLang: en\nSlug: second\nDate: 2026-11-24\n\nText.\n", encoding="utf-8"
+    )
     build_site(project, quiet=True)
     assert (project.output / "updates/second/index.html").exists()
+    pages = {path for path in read_tree(project.output) if path.endswith(".html")}
     (project.root / "content/updates/2026-11-24-second.md").unlink()
-    result = build_site(project, quiet=True)
-    assert result.removed == 1
-    assert not (project.output / "updates/second").exists()
+    english.unlink()
+    build_site(project, quiet=True)
+    left = {path for path in read_tree(project.output) if path.endswith(".html")}
+    assert pages - left == {"updates/second/index.html", "en/updates/second/index.html"}
 
 
 def test_a_new_city_is_data_and_no_code(project):

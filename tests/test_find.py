@@ -117,7 +117,10 @@ def test_visited_pages_are_there_without_a_network(browser, address):
     context = browser.new_context()
     page = context.new_page()
     page.goto(address)
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    for _ in range(100):
+        if page.evaluate("navigator.serviceWorker.controller !== null"):
+            break
+        page.wait_for_timeout(50)
     page.goto(f"{address}{PLACE}indicators/gdp-growth/")
     page.wait_for_load_state("networkidle")
     context.set_offline(True)

@@ -12,6 +12,7 @@ GOOD = (
 
 def codes(body, **files):
     site = {"index.html": GOOD.format(body).encode(), "b/index.html": GOOD.format("").encode()}
+    site |= {f"en/{path}": GOOD.format("").encode() for path in site}
     return [finding.code for finding in check_site(site | files) if finding.file == "index.html"]
 
 
@@ -39,6 +40,12 @@ def codes(body, **files):
 )
 def test_each_fault_is_found(body, expected):
     assert codes(body) == expected
+
+
+def test_a_page_in_one_language_only_is_found():
+    page = GOOD.format("").encode()
+    found = check_site({"index.html": page, "en/index.html": page, "en/a/index.html": page})
+    assert [(f.file, f.code) for f in found] == [("en/a/index.html", "missing-translation")]
 
 
 def test_a_page_over_its_budget_is_found():

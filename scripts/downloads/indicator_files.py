@@ -139,6 +139,7 @@ def _observation_row(edition: Edition, observation: Observation) -> Data:
         "unit": observation.unit,
         "stage": observation.stage,
         "note_zh": observation.note,
+        "note_en": observation.note_en,
         **_source(edition.sources[observation.source_id]),
     }
 

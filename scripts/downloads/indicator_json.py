@@ -109,6 +109,7 @@ def _observation_json(observation: Observation) -> Data:
         "source": observation.source_id,
         "published": observation.published,
         "note": observation.note,
+        "note_en": observation.note_en,
     }
 
 

@@ -308,5 +308,5 @@ def _observation_row(context: Context, observation: Observation) -> tuple[tuple[
         "stage": STAGE_LABELS[observation.stage][language],
         "source": source_view(context.edition.sources[observation.source_id], language),
         "doubtful": False,
-        "note": observation.note or "",
+        "note": pick(language, observation.note, observation.note_en),
     }

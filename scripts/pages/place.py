@@ -82,7 +82,7 @@ def report_summary(context: Context, report: ReportView) -> Data:
         "has_text": row.document is not None,
         "issuer": row.issuer,
         "delivered": row.delivered,
-        "note": row.note,
+        "note": pick(language, row.note, row.note_en),
         "source": source_view(report.source, language),
         "total": len(report.targets),
         "awaiting": report.counts["awaiting_data"],

@@ -113,7 +113,7 @@ def source_view(source: Source, language: Language) -> Data:
         "kind": source.kind,
         "kind_label": SOURCE_KIND_LABELS[source.kind][language],
         "licence": source.licence,
-        "note": source.note,
+        "note": pick(language, source.note, source.note_en),
     }
 
 
