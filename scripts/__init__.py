@@ -13,6 +13,9 @@
     verify      the built site -> findings, without importing what made it
     build       the order of the stages
 
+Publishing stands beside it: `hooks` makes a bare repository run `receive` at each push, which
+builds the pushed commit and puts it live through `releases`.
+
 Disk is read by `read`, `vocabulary` and `catalogue` and written by `files`; `serve`, `schemas` and
 `browser` are tools beside the pipeline.
 

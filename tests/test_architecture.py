@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = sorted((ROOT / "scripts").rglob("*.py"))
-EDGES = {"build", "serve", "schemas", "browser"}
+EDGES = {"build", "serve", "schemas", "browser", "receive", "hooks"}
 """Modules that order the stages or start processes; they may import any stage."""
 LEAVES = {
     "model",
@@ -53,6 +53,7 @@ STAGES = {
     "generator": set(),
     "verify": set(),
     "progress": set(),
+    "releases": set(),
 }
 """Stage -> the stages before it that it builds on."""
 

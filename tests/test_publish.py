@@ -1,0 +1,171 @@
+"""Publishing by push, with real repositories: refused, live, queued, undone."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.build import ROOT
+from scripts.hooks import NotARepositoryError, install_hooks
+from scripts.receive import read_settings
+from scripts.releases import ReleaseError, Releases
+
+PYTHON = Path(sys.executable)
+
+
+def run(*command, cwd, check=True):
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    return subprocess.run(
+        command, cwd=cwd, env=clean, check=check, capture_output=True, encoding="utf-8"
+    )
+
+
+def git(*arguments, cwd, check=True):
+    who = ("-c", "user.name=维护者", "-c", "user.email=m@example.org", "-c", "core.quotePath=false")
+    return run("git", *who, *arguments, cwd=cwd, check=check)
+
+
+class Desk:
+    """A maintainer's clone, a bare repository with hooks, and the folder it publishes to."""
+
+    def __init__(self, root: Path) -> None:
+        self.site, self.bare, self.clone = root / "网站 site", root / "site.git", root / "clone"
+        listed = run("git", "ls-files", "-co", "--exclude-standard", "-z", cwd=ROOT).stdout
+        for name in filter(None, listed.split("\0")):
+            if (ROOT / name).is_file():
+                (self.clone / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(ROOT / name, self.clone / name)
+        git("init", "-q", "-b", "main", str(self.clone), cwd=root)
+        git("init", "-q", "--bare", "-b", "main", str(self.bare), cwd=root)
+        git("remote", "add", "origin", str(self.bare), cwd=self.clone)
+        install_hooks(self.bare, self.site, keep=2, url="https://example.org/p", environment=PYTHON)
+        self.commit("first")
+
+    @property
+    def releases(self) -> Releases:
+        return Releases(self.site)
+
+    def commit(self, message: str) -> str:
+        git("add", "-A", cwd=self.clone)
+        git("commit", "-q", "-m", message, cwd=self.clone)
+        return git("rev-parse", "--short=12", "HEAD", cwd=self.clone).stdout.strip()
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        file = self.clone / path
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
+
+    def push(self, *arguments: str):
+        return git("push", "origin", *(arguments or ("main",)), cwd=self.clone, check=False)
+
+    def page(self, path: str = "index.html") -> str:
+        return (self.releases.current / path).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    return Desk(tmp_path_factory.mktemp("publish"))
+
+
+def test_from_push_to_live_refused_queued_and_back(desk):
+    done = desk.push()
+    assert done.returncode == 0, done.stderr
+    assert "已上线 live" in done.stderr
+    first = desk.releases.live()
+    assert "https://example.org/p/" in desk.page()
+
+    desk.edit("datasets/pingdingshan/targets.csv", "粮食产量225万吨以上", "粮食产量226万吨以上")
+    desk.commit("a slip")
+    refused = desk.push()
+    assert refused.returncode != 0
+    assert "targets.csv" in refused.stderr
+    assert "拒收" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert desk.releases.live() == first
+
+    desk.edit("datasets/pingdingshan/targets.csv", "粮食产量226万吨以上", "粮食产量225万吨以上")
+    desk.edit("content/pages/about.md", "几十条承诺", "好几十条承诺")
+    second = desk.commit("mended")
+    behind = subprocess.Popen(
+        ["git", "push", "-q", "origin", "main"], cwd=desk.clone, stderr=subprocess.DEVNULL
+    )
+    behind.wait()
+    assert desk.releases.live() == second
+    assert "好几十条承诺" in desk.page("about/index.html")
+
+    undone, live = desk.releases.roll_back()
+    assert (undone, live) == (second, first)
+    assert "好几十条承诺" not in desk.page("about/index.html")
+    with pytest.raises(ReleaseError):
+        desk.releases.roll_back()
+
+    assert not [p for p in desk.site.iterdir() if p.name.startswith(("building-", "checkout-"))]
+    gone = desk.push("--delete", "main")
+    assert gone.returncode != 0
+    side = desk.push("main:draft")
+    assert side.returncode == 0
+    assert desk.releases.live() == first, "other branches are not published"
+
+
+def test_pushes_at_the_same_time_end_with_the_newest(desk):
+    desk.edit("content/pages/about.md", "这个网站", "这一个网站")
+    desk.commit("one")
+    one = subprocess.Popen(["git", "push", "-q", "origin", "main"], cwd=desk.clone)
+    desk.edit("content/pages/about.md", "这一个网站", "这个网站呢")
+    newest = desk.commit("two")
+    codes = [one.wait()]
+    while True:
+        done = desk.push()
+        codes.append(done.returncode)
+        if done.returncode == 0:
+            break
+        assert "拒收" not in done.stderr
+    assert desk.releases.live() == newest
+    assert "这个网站呢" in desk.page("about/index.html")
+
+
+def built(folder: Path, text: str) -> Path:
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_releases_change_in_one_step_and_old_ones_go(tmp_path):
+    releases = Releases(tmp_path / "site")
+    with releases.locked():
+        for name in "abcd":
+            releases.add(name, built(tmp_path / "site" / f"new-{name}", name), keep=3)
+            assert (releases.current / "index.html").read_text() == name
+    assert sorted(p.name for p in (tmp_path / "site/releases").iterdir()) == ["b", "c", "d"]
+    assert releases.roll_back() == ("d", "c")
+    assert releases.roll_back() == ("c", "b")
+    with pytest.raises(ReleaseError):
+        releases.roll_back()
+    assert releases.live() == "b"
+
+
+@pytest.mark.parametrize("name", ["", "../x", ".hidden", "a/b", "a b"])
+def test_no_release_leaves_its_folder(tmp_path, name):
+    with pytest.raises(ReleaseError):
+        Releases(tmp_path / "site").add(name, built(tmp_path / "new", "x"))
+
+
+def test_an_empty_site_is_not_put_live(tmp_path):
+    (tmp_path / "new").mkdir()
+    with pytest.raises(ReleaseError):
+        Releases(tmp_path / "site").add("a", tmp_path / "new")
+
+
+def test_hooks_want_a_bare_repository(tmp_path):
+    with pytest.raises(NotARepositoryError):
+        install_hooks(tmp_path, tmp_path / "site")
+
+
+def test_settings_are_plain_lines(tmp_path):
+    (tmp_path / "settings").write_text("# 说明\nSITE_URL=https://a.org/?x=1\n\nbad\n", "utf-8")
+    assert read_settings(tmp_path / "settings") == {"SITE_URL": "https://a.org/?x=1"}
+    assert read_settings(tmp_path / "none") == {}
