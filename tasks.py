@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from invoke.context import Context
 from invoke.exceptions import Exit
@@ -15,24 +16,36 @@ FINDINGS = 1
 WRONG_USAGE = 2
 
 
-def _show(findings: object, form: str) -> None:
+def _show(findings: Any, form: str, lang: str = "") -> None:
     from scripts import findings as shown
+    from scripts.findings_page import render_page
+    from scripts.model import LANGUAGES
 
+    if lang and lang not in LANGUAGES:
+        raise Exit(f"--lang: {' | '.join(LANGUAGES)}", WRONG_USAGE)
+    languages: Any = [lang] if lang else LANGUAGES
     renderers = {
-        "text": shown.render_terminal,
-        "json": shown.render_json,
-        "annotations": shown.render_annotations,
+        "text": lambda: shown.render_terminal(findings, languages),
+        "json": lambda: shown.render_json(findings),
+        "annotations": lambda: shown.render_annotations(findings),
+        "html": lambda: render_page(findings, languages),
     }
     if form not in renderers:
         raise Exit(f"--format: {' | '.join(renderers)}", WRONG_USAGE)
-    sys.stdout.write(renderers[form](findings))  # type: ignore[arg-type]
+    sys.stdout.write(renderers[form]())
 
 
-@task(help={"package": "只查这个数据包 / only this package", "format": "text | json | annotations"})
-def validate(_: Context, package: str = "", format: str = "") -> None:  # noqa: A002
+@task(
+    help={
+        "package": "只查这个数据包 / only this package",
+        "format": "text | json | annotations | html",
+        "lang": "zh | en；不写则中英对照 / both when left out",
+    }
+)
+def validate(_: Context, package: str = "", format: str = "", lang: str = "") -> None:  # noqa: A002
     """校验 datasets/ 里的数据包 / Check the packages in datasets/.
 
-    invoke validate --package NAME --format json
+    invoke validate --package NAME --lang zh
     """
     from scripts import build
 
@@ -43,7 +56,7 @@ def validate(_: Context, package: str = "", format: str = "") -> None:  # noqa: 
     except FileNotFoundError as error:
         raise Exit(f"没有这个数据包 / no such package: {error}", WRONG_USAGE) from None
     found = build.validate(folders, packages)
-    _show(found, form)
+    _show(found, form, lang)
     if form == "text":
         summary = f"{len(packages)} 个数据包 packages, {len(found)} 处问题 findings"
         sys.stdout.write(f"{'✗' if found else '✓'} {summary}\n")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 
-from scripts.model import Bilingual
+from scripts.model import LANGUAGES, Bilingual, Language
+
+SHOWN = 60
+"""Characters of a cell that are shown beside a finding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +18,8 @@ class Finding:
     """One fault in the data.
 
     `file` is relative to the project root; `row` is the row as a spreadsheet counts, the header
-    being 1; both languages are always filled. The JSON form is the contract of the command line.
+    being 1; both languages are always filled. `column` is the column's letter and `value` the cell
+    as written, where the finding is about a cell. The JSON form is the command line's contract.
     """
 
     file: str
@@ -26,6 +30,16 @@ class Finding:
     message_en: str
     fix_zh: str
     fix_en: str
+    column: str | None = None
+    value: str | None = None
+
+    def message(self, language: Language) -> str:
+        """What is wrong, in one language."""
+        return self.message_zh if language == "zh" else self.message_en
+
+    def fix(self, language: Language) -> str:
+        """What would be right, in one language."""
+        return self.fix_zh if language == "zh" else self.fix_en
 
     @classmethod
     def about(  # noqa: PLR0913, PLR0917 - a finding says all of these
@@ -55,27 +69,46 @@ class Finding:
         return (self.file, self.row or 0, self.field or "", self.code)
 
 
-def render_terminal(findings: Iterable[Finding]) -> str:
-    """Findings as lines of text grouped by file, Chinese first, English beneath."""
+def column_letter(position: int) -> str:
+    """The name of a column as a spreadsheet has it: 0 -> A, 25 -> Z, 26 -> AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def where(finding: Finding, language: Language) -> str:
+    """Where a finding stands, as a spreadsheet shows it: `第 12 行 F 列（unit）`."""
+    if language == "zh":
+        row = f"第 {finding.row} 行" if finding.row else ""
+        column = f"{finding.column} 列（{finding.field}）" if finding.column else finding.field
+        return " ".join(filter(None, (row, column))) or "整个文件"
+    row = f"row {finding.row}" if finding.row else ""
+    column = f"column {finding.column} ({finding.field})" if finding.column else finding.field
+    return ", ".join(filter(None, (row, column))) or "the whole file"
+
+
+def shown_value(finding: Finding) -> str:
+    """The cell's content on one line, cut where it is long; empty when there is none to show."""
+    if not finding.value:
+        return ""
+    flat = " ".join(finding.value.split())
+    return flat if len(flat) <= SHOWN else f"{flat[:SHOWN]}…"
+
+
+def render_terminal(findings: Iterable[Finding], languages: Sequence[Language] = LANGUAGES) -> str:
+    """Findings as lines of text grouped by file, in one language or in both, Chinese first."""
     lines: list[str] = []
     for file, group in groupby(sorted(findings, key=lambda f: f.order), key=lambda f: f.file):
         lines.append(file)
         for finding in group:
-            place = ":".join(
-                part
-                for part in (
-                    f"第 {finding.row} 行 row {finding.row}" if finding.row else "",
-                    finding.field or "",
-                )
-                if part
-            )
-            lines += [
-                f"  {place or '整个文件 whole file'}  [{finding.code}]",
-                f"    {finding.message_zh}",
-                f"    {finding.message_en}",
-                f"    → {finding.fix_zh}",
-                f"    → {finding.fix_en}",
-            ]
+            places = " · ".join(where(finding, language) for language in languages)
+            value = shown_value(finding)
+            lines.append(f"  {places}{f'  “{value}”' if value else ''}  [{finding.code}]")
+            lines += [f"    {finding.message(language)}" for language in languages]
+            lines += [f"    → {finding.fix(language)}" for language in languages]
         lines.append("")
     return "\n".join(lines)
 

@@ -53,6 +53,7 @@ STAGES = {
     "generator": set(),
     "verify": set(),
     "progress": set(),
+    "findings_page": set(),
     "releases": set(),
 }
 """Stage -> the stages before it that it builds on."""

@@ -534,7 +534,7 @@ def test_unit_mismatch(package: Copy) -> None:
 
 def test_duplicate_observation(package: Copy) -> None:
     rows = package.rows("observations")
-    package.write("observations", [*rows, [*rows[1][:-1], "again"]])
+    package.write("observations", [*rows, [*rows[1][:-2], "又一次", "again"]])
     [(file, row, _, code)] = package.found()
     assert (file, row) == ("observations.csv", len(rows) + 1)
     assert code in {"duplicate-observation", "duplicate-key"}

@@ -15,7 +15,7 @@ from scripts.checks.corrections import check_changed_values
 from scripts.checks.frictionless_ import CHANGED_FILE_CODES
 from scripts.checks.rules import PACKAGE_RULES, PLACE_RULES, RULES, Rule, Subject
 from scripts.checks.schemas import Schemas
-from scripts.findings import Finding
+from scripts.findings import Finding, column_letter
 from scripts.model import TABLES, Place
 from scripts.package import DESCRIPTOR, RawPackage, is_place
 from scripts.typed_rows import has_columns, to_place
@@ -58,7 +58,8 @@ def check_package(raw: RawPackage, schemas: Schemas, vocabulary: Vocabulary) -> 
                 found += findings
                 if rule.decisive:
                     faulty = _faulty_rows(raw, found)
-    return sorted(_distinct(found), key=lambda finding: finding.order)
+    located = _with_cells(raw, _distinct(found))
+    return sorted(located, key=lambda finding: finding.order)
 
 
 RESERVED_NAMES = frozenset(
@@ -108,6 +109,23 @@ def check_names(packages: Iterable[RawPackage]) -> Iterator[Finding]:
                 fix_zh="另取一个名称，例如该地的拼音。",
                 fix_en="Choose another name, for instance the place's name in pinyin.",
             )
+
+
+def _with_cells(raw: RawPackage, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings about a cell with the letter of its column and what is written in it."""
+    tables = {raw.locate(raw.table_path(name)): frame for name, frame in raw.tables.items()}
+    for finding in findings:
+        frame = tables.get(finding.file)
+        columns = [] if frame is None else [str(column) for column in frame.columns]
+        if frame is None or finding.field not in columns or frame.columns.has_duplicates:
+            yield finding
+            continue
+        cell = frame.at[finding.row, finding.field] if finding.row in frame.index else None
+        yield replace(
+            finding,
+            column=column_letter(columns.index(finding.field)),
+            value=None if cell is None else str(cell),
+        )
 
 
 HEADER_CODES = frozenset({"missing-label", "incorrect-label", "duplicate-label", "blank-label"})
