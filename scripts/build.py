@@ -119,6 +119,25 @@ def validate(folders: Folders, packages: Iterable[RawPackage]) -> list[Finding]:
     return sorted([*findings, *check_names(packages)], key=lambda finding: finding.order)
 
 
+def is_place_package(raw: RawPackage) -> bool:
+    """Whether a package describes a place."""
+    from scripts.package import is_place  # noqa: PLC0415
+
+    return is_place(raw.descriptor)
+
+
+def derive_all(folders: Folders) -> Iterator[tuple[str, Any]]:
+    """Every place by name, derived; the data must be valid."""
+    from scripts.derived import derive_edition  # noqa: PLC0415
+    from scripts.read import to_place  # noqa: PLC0415
+    from scripts.vocabulary import read_vocabulary  # noqa: PLC0415
+
+    units = read_vocabulary(folders.datasets / "vocabulary").units
+    for raw in read_all(folders):
+        if is_place_package(raw):
+            yield raw.name, derive_edition(to_place(raw)[0], units)
+
+
 def build_site(folders: Folders, *, quiet: bool = False) -> Result:
     """Build everything into `folders.output`; on findings nothing there is touched.
 

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = sorted((ROOT / "scripts").rglob("*.py"))
-EDGES = {"build", "serve", "schemas", "browser", "receive", "hooks"}
+EDGES = {"build", "serve", "schemas", "browser", "receive", "hooks", "compare", "observe"}
 """Modules that order the stages or start processes; they may import any stage."""
 LEAVES = {
     "model",
@@ -55,6 +55,8 @@ STAGES = {
     "progress": set(),
     "findings_page": set(),
     "releases": set(),
+    "difference": {"derived"},
+    "stale": {"derived"},
 }
 """Stage -> the stages before it that it builds on."""
 
