@@ -9,6 +9,8 @@ from itertools import groupby
 
 from scripts.model import LANGUAGES, Bilingual, Language
 
+FOR_READERS = frozenset({"column", "value"})
+"""What only texts show: the JSON form has the eight keys of the contract."""
 SHOWN = 60
 """Characters of a cell that are shown beside a finding."""
 
@@ -115,7 +117,10 @@ def render_terminal(findings: Iterable[Finding], languages: Sequence[Language] =
 
 def render_json(findings: Iterable[Finding]) -> str:
     """Findings as the contract's JSON array (design §4), two-space indent, final newline."""
-    rows = [asdict(finding) for finding in sorted(findings, key=lambda f: f.order)]
+    rows = [
+        {key: value for key, value in asdict(finding).items() if key not in FOR_READERS}
+        for finding in sorted(findings, key=lambda f: f.order)
+    ]
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 

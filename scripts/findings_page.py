@@ -46,4 +46,15 @@ def render_page(findings: Iterable[Finding], languages: Sequence[Language] = LAN
         }
         for file, group in groupby(ordered, key=lambda finding: finding.file)
     ]
-    return environment.get_template("findings.html").render(total=len(ordered), groups=groups)
+    return environment.get_template("findings.html").render(
+        heading=_heading(len(ordered)), groups=groups
+    )
+
+
+def _heading(total: int) -> str:
+    if not total:
+        return "没有问题 · No findings"
+    return (
+        f"{total} 处问题，改好之前不会发布 · "
+        f"{total} findings; nothing is published until they are mended"
+    )

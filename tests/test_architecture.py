@@ -9,7 +9,20 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = sorted((ROOT / "scripts").rglob("*.py"))
-EDGES = {"build", "serve", "schemas", "browser", "receive", "hooks", "compare", "observe"}
+EDGES = {
+    "browser",
+    "build",
+    "compare",
+    "hooks",
+    "new_report",
+    "observe",
+    "receive",
+    "schemas",
+    "serve",
+    "task_output",
+    "tasks_desk",
+    "tasks_publish",
+}
 """Modules that order the stages or start processes; they may import any stage."""
 LEAVES = {
     "model",
@@ -57,6 +70,7 @@ STAGES = {
     "releases": set(),
     "difference": {"derived"},
     "stale": {"derived"},
+    "drafting": set(),
 }
 """Stage -> the stages before it that it builds on."""
 

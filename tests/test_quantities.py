@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scripts.quantities import (
@@ -447,6 +447,7 @@ def facts(q: Quantity) -> tuple[object, ...]:
 
 
 @settings(max_examples=400, deadline=None)
+@example(Quantity(comparator="equal", value=Decimal(-1901), unit="年", baseline=1900))
 @given(quantities())
 def test_what_is_written_is_read_back(quantity: Quantity) -> None:
     assert facts(parse_quantity(format_quantity(quantity))) == facts(quantity)

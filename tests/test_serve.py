@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -85,20 +86,10 @@ def test_a_finding_is_told_as_a_spreadsheet_shows_it():
     assert "<b>万人</b>" in text
     assert "The unit" not in text
     assert "row 12, column O (unit)" in render_terminal([FINDING], ["en"])
-    assert (
-        where(
-            Finding(
-                **{
-                    **json.loads(render_json([FINDING]))[0],
-                    "row": None,
-                    "column": None,
-                    "field": None,
-                }
-            ),
-            "zh",
-        )
-        == "整个文件"
-    )
+    whole = replace(FINDING, row=None, column=None, field=None)
+    assert where(whole, "zh") == "整个文件"
+    assert where(whole, "en") == "the whole file"
+    assert "column" not in json.loads(render_json([FINDING]))[0]
 
 
 @pytest.mark.parametrize(

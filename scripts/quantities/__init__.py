@@ -128,7 +128,11 @@ def format_quantity(quantity: Quantity) -> str:
         "less_than": "低于",
         "about": "约",
     }
-    return f"{head}{words.get(quantity.comparator, '')}{_digits(quantity.value)}{unit}"
+    digits = _digits(quantity.value)
+    if head.endswith("年") and quantity.comparator == "equal":
+        # 比1900年-5 would be read as a range that begins with the year.
+        digits = digits.replace("-", "负", 1)
+    return f"{head}{words.get(quantity.comparator, '')}{digits}{unit}"
 
 
 def _digits(value: Decimal) -> str:

@@ -1,0 +1,39 @@
+"""What the tasks share: exit codes, how findings are shown, how a missing answer is asked for."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from invoke.exceptions import Exit
+
+FINDINGS = 1
+WRONG_USAGE = 2
+
+
+def show(findings: Any, form: str, lang: str = "") -> None:
+    """Write findings to standard output as `form` has it, in one language or in both."""
+    from scripts import findings as shown
+    from scripts.findings_page import render_page
+    from scripts.model import LANGUAGES
+
+    if lang and lang not in LANGUAGES:
+        raise Exit(f"--lang: {' | '.join(LANGUAGES)}", WRONG_USAGE)
+    languages: Any = [lang] if lang else LANGUAGES
+    renderers = {
+        "text": lambda: shown.render_terminal(findings, languages),
+        "json": lambda: shown.render_json(findings),
+        "annotations": lambda: shown.render_annotations(findings),
+        "html": lambda: render_page(findings, languages),
+    }
+    if form not in renderers:
+        raise Exit(f"--format: {' | '.join(renderers)}", WRONG_USAGE)
+    sys.stdout.write(renderers[form]())
+
+
+def ask(name: str, given: str, *, needed: bool = True) -> str:
+    """What was given, else what the person at the terminal answers; empty without a terminal."""
+    if given or not sys.stdin.isatty():
+        return given
+    answer = input(f"{name}{'' if needed else '（可空 optional）'}: ").strip()
+    return answer if answer or not needed else ask(name, given)
