@@ -11,14 +11,17 @@ from invoke.exceptions import Exit
 from invoke.tasks import task
 
 from scripts.task_output import FINDINGS, WRONG_USAGE, show
-from scripts.tasks_desk import diff, draft, new_place, new_report, observe, stale
+from scripts.tasks_desk import diff, observe, stale
+from scripts.tasks_excel import import_excel, template
 from scripts.tasks_publish import install_hooks, publish, rollback
+from scripts.tasks_start import draft, new_place, new_report
 
 ROOT = Path(__file__).parent
 
 __all__ = [
     "diff",
     "draft",
+    "import_excel",
     "install_hooks",
     "new_place",
     "new_report",
@@ -26,6 +29,7 @@ __all__ = [
     "publish",
     "rollback",
     "stale",
+    "template",
 ]
 
 

@@ -70,7 +70,7 @@ def summarise_columns(data: bytes, numeric: list[str]) -> dict[str, Mapping[str,
         force={name: agate.Number(**missing) for name in numeric}, types=[agate.Text(**missing)]
     )
     output = io.StringIO()
-    with _own_signals():
+    with own_signals():
         tool = CSVStat(["--json", "--snifflimit", "0", "--freq-count", str(COMMON_VALUES)], output)
     tool.get_column_types = lambda: types
     tool.input_file = io.StringIO(data.decode("utf-8"))
@@ -79,7 +79,7 @@ def summarise_columns(data: bytes, numeric: list[str]) -> dict[str, Mapping[str,
 
 
 @contextmanager
-def _own_signals() -> Iterator[None]:
+def own_signals() -> Iterator[None]:
     """Undo that csvkit's tools end the whole process when somebody stops reading from it.
 
     That suits a command in a pipe; a build or the server of `serve` would die with no word.

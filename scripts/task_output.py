@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 from invoke.exceptions import Exit
@@ -37,3 +38,17 @@ def ask(name: str, given: str, *, needed: bool = True) -> str:
         return given
     answer = input(f"{name}{'' if needed else '（可空 optional）'}: ").strip()
     return answer if answer or not needed else ask(name, given)
+
+
+def choose_place(package: str) -> str:
+    """The place that was named, or the only one there is; wrong usage when there is none such."""
+    from scripts import build
+
+    root = Path.cwd()
+    folders = build.Folders(root=root, output=root / "output")
+    places = [raw.name for raw in build.read_all(folders) if build.is_place_package(raw)]
+    package = package or (places[0] if len(places) == 1 else ask("地方 place", ""))
+    if package not in places:
+        listed = ", ".join(places)
+        raise Exit(f"✗ 没有这个地方 no such place: {package or '?'} ({listed})", WRONG_USAGE)
+    return package

@@ -14,6 +14,7 @@ EDGES = {
     "build",
     "compare",
     "hooks",
+    "import_excel",
     "new_report",
     "observe",
     "receive",
@@ -21,7 +22,9 @@ EDGES = {
     "serve",
     "task_output",
     "tasks_desk",
+    "tasks_excel",
     "tasks_publish",
+    "tasks_start",
 }
 """Modules that order the stages or start processes; they may import any stage."""
 LEAVES = {
@@ -71,6 +74,7 @@ STAGES = {
     "difference": {"derived"},
     "stale": {"derived"},
     "drafting": set(),
+    "excel": {"summaries", "archives"},
 }
 """Stage -> the stages before it that it builds on."""
 
