@@ -155,3 +155,12 @@ def lock(c: Context) -> None:
     )
     c.run(f"{base} {quiet} -o requirements.lock", pty=False)
     c.run(f"{base} {quiet} --extra dev -o requirements-dev.lock", pty=False)
+
+
+@task(help={"count": "多少处错误 / how many mistakes"})
+def soak(c: Context, count: int = 500) -> None:
+    """在真实数据里造几百处错误，看是否处处被发现 / Make mistakes by the hundred; are they found?
+
+    invoke soak --count 500
+    """
+    c.run(f"{sys.executable} -m tests.mistakes {int(count)}", pty=False)

@@ -738,3 +738,11 @@ def test_names_that_the_site_uses_itself_are_refused(miniature: Copy) -> None:
     miniature.describe(lambda d: d.update(name="data"))
     raw = read_package(miniature.folder, miniature.root)
     assert [finding.code for finding in check_names([raw])] == ["reserved-name"]
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+@pytest.mark.parametrize("table", ["sections", "observations"])
+def test_another_separator_is_one_finding(real: Copy, separator: str, table: str) -> None:
+    real.edit(f"{table}.csv", lambda data: data.replace(b",", separator.encode()))
+    own = [(file, code) for file, _, _, code in real.found() if file == f"{table}.csv"]
+    assert own == [(f"{table}.csv", "wrong-separator")]

@@ -128,7 +128,9 @@ def _with_cells(raw: RawPackage, findings: Iterable[Finding]) -> Iterator[Findin
         )
 
 
-HEADER_CODES = frozenset({"missing-label", "incorrect-label", "duplicate-label", "blank-label"})
+HEADER_CODES = frozenset(
+    {"missing-label", "incorrect-label", "duplicate-label", "blank-label", "wrong-separator"}
+)
 """Faults of a header after which the cells below it are not looked at."""
 HARMLESS_TO_TYPES = frozenset(
     {"missing-translation", "formula-cell", "control-character", "unsafe-url", "bad-id"}
@@ -177,6 +179,8 @@ def _unusable_tables(raw: RawPackage, findings: Iterable[Finding]) -> frozenset[
 def _without_shifted(raw: RawPackage, findings: Iterable[Finding]) -> list[Finding]:
     """Leave out what follows from a wrong header: faults of its cells and of keys into it."""
     findings = list(findings)
+    separated = {f.file for f in findings if f.code == "wrong-separator"}
+    findings = [f for f in findings if f.code == "wrong-separator" or f.file not in separated]
     headers = {f.file for f in findings if f.code in HEADER_CODES}
     tables = {table for table in TABLES if raw.locate(raw.table_path(table)) in headers}
     dangling = {

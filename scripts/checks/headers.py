@@ -2,11 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from scripts.findings import Finding
-from scripts.model import Bilingual
+from scripts.model import TABLES, Bilingual
+from scripts.package import RawPackage, resources, schema_fields
+
+_SEPARATORS = re.compile("[;\t|]")
+
+
+def check_headers(raw: RawPackage) -> Iterator[Finding]:
+    """Every table of a place has its schema's columns, separated by commas.
+
+    Frictionless guesses a separator; the contract does not, and neither do other people's tools.
+    """
+    for resource in resources(raw.descriptor):
+        name = str(resource.get("name"))
+        frame = raw.tables.get(name)
+        names = [str(field["name"]) for field in schema_fields(resource.get("schema"))]
+        if frame is None or name not in TABLES or not names:
+            continue
+        file = raw.locate(raw.table_path(name))
+        labels = [str(column) for column in frame.columns]
+        if len(labels) == 1 and (found := _SEPARATORS.search(labels[0])):
+            yield _separated(file, found.group())
+        else:
+            yield from check_header(file, labels, names)
+
+
+def _separated(file: str, separator: str) -> Finding:
+    zh = {";": "分号", "\t": "制表符", "|": "竖线"}[separator]
+    en = {";": "semicolons", "\t": "tabs", "|": "bars"}[separator]
+    return _finding(
+        file,
+        None,
+        "wrong-separator",
+        Bilingual(zh=f"各列之间是{zh}，不是逗号。", en=f"The columns are separated by {en}."),
+        Bilingual(
+            zh="在 Excel 里另存为“CSV UTF-8（逗号分隔）”，或从版本历史恢复。",
+            en="Save as “CSV UTF-8 (Comma delimited)”, or restore the file from the history.",
+        ),
+    )
 
 
 def check_header(file: str, labels: Sequence[str], names: Sequence[str]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from scripts.checks import (
     corrections,
     doubts,
     frictionless_,
+    headers,
     keys,
     magnitudes,
     numerals,
@@ -92,6 +93,14 @@ PACKAGE_RULES: tuple[Rule, ...] = (
         code="tables",
         title=Bilingual(zh="约定的各表都在", en="All tables of the contract are there"),
         check=_on_raw(schemas.check_tables_present),
+    ),
+    Rule(
+        code="headers",
+        title=Bilingual(
+            zh="各表的列就是模式里的列，以逗号分隔",
+            en="Tables have the columns of their schemas, separated by commas",
+        ),
+        check=_on_raw(headers.check_headers),
     ),
     Rule(
         code="schemas",
