@@ -38,9 +38,17 @@ __all__ = [
         "package": "只查这个数据包 / only this package",
         "format": "text | json | annotations | html",
         "lang": "zh | en；不写则中英对照 / both when left out",
+        "against": "已发布的版本或文件夹：改了已公布的数须有更正 / what is published, a revision "
+        "or a folder: changed values need a correction",
     }
 )
-def validate(_: Context, package: str = "", format: str = "", lang: str = "") -> None:  # noqa: A002
+def validate(
+    _: Context,
+    package: str = "",
+    format: str = "",  # noqa: A002
+    lang: str = "",
+    against: str = "",
+) -> None:
     """校验 datasets/ 里的数据包 / Check the packages in datasets/.
 
     invoke validate --package NAME --lang zh
@@ -54,6 +62,13 @@ def validate(_: Context, package: str = "", format: str = "", lang: str = "") ->
     except FileNotFoundError as error:
         raise Exit(f"没有这个数据包 / no such package: {error}", WRONG_USAGE) from None
     found = build.validate(folders, packages)
+    if against and not found:
+        from scripts.compare import NoRevisionError, find_uncorrected
+
+        try:
+            found = find_uncorrected(Path.cwd(), against, [package] if package else [])
+        except NoRevisionError as error:
+            raise Exit(f"✗ --against {against}: {error}", WRONG_USAGE) from None
     show(found, form, lang)
     if form == "text":
         summary = f"{len(packages)} 个数据包 packages, {len(found)} 处问题 findings"

@@ -5,13 +5,15 @@ from __future__ import annotations
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from scripts.build import Folders, derive_drawings, read_all, render_site
+from scripts.checks import check_changed_values
+from scripts.checks.rules import locate
 from scripts.derived import Edition, derive_edition
 from scripts.difference import (
     Difference,
@@ -19,6 +21,7 @@ from scripts.difference import (
     derive_table_changes,
     derive_text_changes,
 )
+from scripts.findings import Finding
 from scripts.package import RawPackage, is_place
 from scripts.read import to_place
 from scripts.receive import SAFELY
@@ -79,6 +82,35 @@ def compare(root: Path, revision: str) -> list[Difference]:
             )
         )
     return differences
+
+
+def find_uncorrected(root: Path, against: str, names: Sequence[str] = ()) -> list[Finding]:
+    """Published values that the working folder changes without a correction.
+
+    Args:
+        root: the project.
+        against: a revision of git, or a folder that holds the project as it was published.
+        names: only these packages; all when empty.
+
+    Raises:
+        NoRevisionError: git does not know the revision.
+    """
+    published = Path(against)
+    if published.is_dir():
+        return _uncorrected(root, published, names)
+    with earlier(root, against) as before:
+        return _uncorrected(root, before, names)
+
+
+def _uncorrected(root: Path, before: Path, names: Sequence[str]) -> list[Finding]:
+    old = {
+        raw.name: to_place(raw)[0] for raw in read_all(Folders(root=before, output=before / "o"))
+    }
+    found: list[Finding] = []
+    for raw in read_all(Folders(root=root, output=root / "output"), names):
+        if raw.name in old and is_place(raw.descriptor):
+            found += locate(raw, check_changed_values(old[raw.name], to_place(raw)[0]))
+    return sorted(found, key=lambda finding: finding.order)
 
 
 def _vocabulary(folders: Folders) -> Vocabulary | None:

@@ -164,7 +164,11 @@ def accept(push: Push, settings: Settings) -> int:
         return 1
     releases = Releases(settings.site)
     with releases.locked(), checkout(push.new, settings.site) as folder:
-        code = run_task(folder, settings, "validate")
+        if set(push.old) == NOTHING:
+            code = run_task(folder, settings, "validate")
+        else:
+            with checkout(push.old, settings.site) as published:
+                code = run_task(folder, settings, "validate", "--against", str(published))
     if code:
         say("✗ 推送被拒收：请按上面的提示改正后重推；线上的网站没有变。")
         say(

@@ -746,3 +746,9 @@ def test_another_separator_is_one_finding(real: Copy, separator: str, table: str
     real.edit(f"{table}.csv", lambda data: data.replace(b",", separator.encode()))
     own = [(file, code) for file, _, _, code in real.found() if file == f"{table}.csv"]
     assert own == [(f"{table}.csv", "wrong-separator")]
+
+
+def test_a_drafted_row_is_published_only_after_a_person_has_read_it(miniature: Copy) -> None:
+    miniature.set("targets", 2, "note_zh", "待核对：新指标")
+    miniature.set("targets", 2, "note_en", "UNSURE: to be checked by a person")
+    assert ("targets.csv", 2, "note_zh", "unreviewed-draft") in miniature.found()

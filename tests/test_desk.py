@@ -114,3 +114,16 @@ def test_what_is_due_depends_on_the_day(project):
     assert "grain-output" in late
     assert "2026-gdp" not in late
     assert run_task(project, "stale", "--on", "soon").returncode == 2
+
+
+def test_a_published_value_changes_only_with_a_correction(tracked):
+    path = tracked.root / PACKAGE / "observations.csv"
+    text = path.read_text(encoding="utf-8")
+    assert run_task(tracked, "validate", "--against", "HEAD").returncode == 0
+    path.write_text(text.replace("2929.4", "2930.4"), encoding="utf-8", newline="\n")
+    assert run_task(tracked, "validate").returncode == 0
+    told = run_task(tracked, "validate", "--against", "HEAD")
+    assert told.returncode == 1
+    assert "observations.csv" in told.stdout
+    assert "corrections.csv" in told.stdout
+    assert run_task(tracked, "validate", "--against", "nowhere").returncode == 2

@@ -88,6 +88,13 @@ def test_from_push_to_live_refused_queued_and_back(desk):
     assert desk.releases.live() == first
 
     desk.edit("datasets/pingdingshan/targets.csv", "粮食产量226万吨以上", "粮食产量225万吨以上")
+    desk.edit("datasets/pingdingshan/observations.csv", "2929.4", "2930.4")
+    desk.commit("a published value changed in silence")
+    silent = desk.push()
+    assert silent.returncode != 0
+    assert "observations.csv" in silent.stderr
+    assert desk.releases.live() == first
+    desk.edit("datasets/pingdingshan/observations.csv", "2930.4", "2929.4")
     desk.edit("content/pages/about.md", "几十条承诺", "好几十条承诺")
     second = desk.commit("mended")
     behind = subprocess.Popen(

@@ -133,7 +133,14 @@ HEADER_CODES = frozenset(
 )
 """Faults of a header after which the cells below it are not looked at."""
 HARMLESS_TO_TYPES = frozenset(
-    {"missing-translation", "formula-cell", "control-character", "unsafe-url", "bad-id"}
+    {
+        "missing-translation",
+        "unreviewed-draft",
+        "formula-cell",
+        "control-character",
+        "unsafe-url",
+        "bad-id",
+    }
 )
 """Faults of a cell that leave the rest of its row worth checking."""
 

@@ -16,6 +16,8 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 """C0 and C1 controls but tab and line feed, direction overrides, non-characters, surrogates."""
+DRAFT_MARKS = {"note_zh": "待核对", "note_en": "UNSURE"}
+"""How the note of a drafted row begins until a person has checked it (see `drafting`)."""
 _TRANSLATED = (
     ("note", "note_en"),
     ("title", "title_en"),
@@ -53,6 +55,34 @@ def check_descriptor_urls(raw: RawPackage) -> Iterator[Finding]:
             path = entry.get("path") if isinstance(entry, Mapping) else None
             if isinstance(path, str) and not is_web_address(path):
                 yield unsafe_url(file, None, f"{group}[{position}].path", path)
+
+
+def check_drafts(raw: RawPackage) -> Iterator[Finding]:
+    """No note says any more that a drafted row has still to be checked by a person."""
+    for table, frame in raw.tables.items():
+        if frame.columns.has_duplicates or not set(DRAFT_MARKS) & set(frame.columns):
+            continue
+        file = raw.locate(raw.table_path(table))
+        for column, mark in DRAFT_MARKS.items():
+            if column not in frame.columns:
+                continue
+            for row, cell in zip(map(int, frame.index), map(str, frame[column]), strict=True):
+                if cell.startswith(mark):
+                    yield _unreviewed(file, row, column, cell)
+
+
+def _unreviewed(file: str, row: int, column: str, cell: str) -> Finding:
+    return Finding(
+        file=file,
+        row=row,
+        field=column,
+        code="unreviewed-draft",
+        message_zh=f"这一行是起草的，还没有由人核对：{cell[:60]}",
+        message_en="The row was drafted by a machine and has not been checked by a person yet.",
+        fix_zh="对着原文看一遍这一行；改对之后删去 note_zh、note_en（或写上真正的说明）。",
+        fix_en="Read the row against the text; once it is right, empty note_zh and note_en (or "
+        "say there what a reader should know).",
+    )
 
 
 def check_descriptor_texts(raw: RawPackage) -> Iterator[Finding]:

@@ -63,10 +63,10 @@ def _on_raw(
 def _on_place(
     check: Callable[[Place], Iterator[Finding]],
 ) -> Callable[[Subject], Iterator[Finding]]:
-    return lambda subject: _located(subject.raw, check(subject.place))
+    return lambda subject: locate(subject.raw, check(subject.place))
 
 
-def _located(raw: RawPackage, findings: Iterable[Finding]) -> Iterator[Finding]:
+def locate(raw: RawPackage, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Findings about `<table>.csv` as findings about the table's file from the root."""
     for finding in findings:
         table = finding.file.removesuffix(".csv")
@@ -77,7 +77,7 @@ def _check_coverage(subject: Subject) -> Iterator[Finding]:
     frame = subject.raw.tables["numerals"]
     skipped = frame.loc[sorted(subject.faulty.get("numerals", frozenset()) & set(frame.index))]
     faulty = [{str(k): str(v) for k, v in row.items()} for row in skipped.to_dict("records")]
-    yield from _located(subject.raw, numerals.check_coverage(subject.place, faulty))
+    yield from locate(subject.raw, numerals.check_coverage(subject.place, faulty))
 
 
 PACKAGE_RULES: tuple[Rule, ...] = (
@@ -160,6 +160,14 @@ PACKAGE_RULES: tuple[Rule, ...] = (
             en="The package passes the stock frictionless validate",
         ),
         check=_on_raw(frictionless_.check_frictionless),
+    ),
+    Rule(
+        code="drafts",
+        title=Bilingual(
+            zh="起草时标“待核对”的行已由人看过",
+            en="Rows that a draft was unsure of have been read by a person",
+        ),
+        check=_on_raw(cells.check_drafts),
     ),
     Rule(
         code="translations",
