@@ -113,6 +113,14 @@ def test_a_sentence_gives_its_own_address(open_page, address):
 
 
 @pytest.mark.browser
+def test_an_offset_within_a_sentence_leads_to_it(open_page, address):
+    page = open_page(f"{address}{PLACE}reports/2024/#c1441")
+    marked = page.locator(".sentence.is-marked")
+    expect(marked).to_contain_text("城镇新增就业")
+    expect(marked).to_be_in_viewport()
+
+
+@pytest.mark.browser
 def test_visited_pages_are_there_without_a_network(browser, address):
     context = browser.new_context()
     page = context.new_page()

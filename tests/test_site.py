@@ -107,6 +107,20 @@ def test_no_accessibility_violation_and_no_sideways_scrolling(open_page, address
         assert scroll <= client
 
 
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_every_page_reflows_at_400_percent(browser, address, language):
+    """1280 px at 400 % are 320 px (WCAG 1.4.10); 200 % is wider than that."""
+    context = browser.new_context(viewport={"width": 320, "height": 600})
+    page = context.new_page()
+    for kind in KINDS:
+        page.goto(address + language + kind)
+        scroll, client = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert scroll <= client, kind
+    context.close()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_language_switch_stays_on_the_page(open_page, address, kind):
     page = open_page(address + kind)

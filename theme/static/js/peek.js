@@ -63,6 +63,16 @@
     show(sentence, [label, copy]);
   };
 
+  // An offset within a sentence leads to that sentence: #c1332, where one begins at 1318.
+  const offset = /^#c(\d+)$/.exec(location.hash);
+  if (offset && !document.querySelector(location.hash)) {
+    const holding = [...document.querySelectorAll(".reader .sentence")]
+      .filter((sentence) => Number(sentence.id.slice(1)) <= Number(offset[1]))
+      .pop();
+    holding?.classList.add("is-marked");
+    holding?.scrollIntoView({ block: "center" });
+  }
+
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest("a");
