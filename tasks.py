@@ -79,7 +79,10 @@ def validate(
 
 @task(help={"output": "写到哪个文件夹 / where to write"})
 def site(_: Context, output: str = "output") -> None:
-    """生成整个网站到 output/ / Build the whole site into output/."""
+    """生成整个网站到 output/ / Build the whole site into output/.
+
+    invoke site
+    """
     from scripts import build, wording
 
     target = (ROOT / output).resolve()
@@ -108,7 +111,10 @@ def site(_: Context, output: str = "output") -> None:
 
 @task(help={"port": "端口 / port"})
 def serve(_: Context, port: int = 8000) -> None:
-    """在本机浏览，存盘即重做 / Look at the site here; a save rebuilds it."""
+    """在本机浏览，存盘即重做 / Look at the site here; a save rebuilds it.
+
+    invoke serve
+    """
     from scripts import serve as server
 
     server.serve(ROOT, port)
@@ -116,7 +122,10 @@ def serve(_: Context, port: int = 8000) -> None:
 
 @task
 def check(_: Context) -> None:
-    """检查已生成的网站：链接、结构、体积 / Check the built site: links, structure, size."""
+    """检查已生成的网站：链接、结构、体积 / Check the built site: links, structure, size.
+
+    invoke check
+    """
     from scripts import files, verify
 
     built = files.read_tree(ROOT / "output")
@@ -134,27 +143,39 @@ def check(_: Context) -> None:
 
 @task
 def lint(c: Context) -> None:
-    """代码规范与类型 / Lint and types."""
+    """代码规范与类型 / Lint and types.
+
+    invoke lint
+    """
     for tool in ("ruff check .", "ruff format --check .", "mypy"):
         c.run(f"{sys.executable} -m {tool}", pty=False)
 
 
 @task(pre=[lint], help={"args": "交给 pytest 的参数 / arguments for pytest"})
 def test(c: Context, args: str = "") -> None:
-    """规范、类型、测试（含真实浏览器）/ Lint, types, tests with a real browser."""
+    """规范、类型、测试（含真实浏览器）/ Lint, types, tests with a real browser.
+
+    invoke test
+    """
     c.run(f"{sys.executable} -m scripts.browser --install", pty=False)
     c.run(f"{sys.executable} -m pytest {args}", pty=False)
 
 
 @task
 def golden(c: Context) -> None:
-    """更新对照用的页面样本（看过差异再提交）/ Renew the golden pages; review before committing."""
+    """更新对照用的页面样本（看过差异再提交）/ Renew the golden pages; review before committing.
+
+    invoke golden
+    """
     c.run(f"{sys.executable} -m pytest tests/test_golden.py --renew-golden", pty=False)
 
 
 @task
 def schemas(_: Context) -> None:
-    """把 datasets/schemas/ 抄进各数据包 / Copy the schemas into each package's descriptor."""
+    """把 datasets/schemas/ 抄进各数据包 / Copy the schemas into each package's descriptor.
+
+    invoke schemas
+    """
     from scripts import schemas as inline
 
     for name in inline.write_inline_schemas(ROOT / "datasets"):
@@ -163,7 +184,10 @@ def schemas(_: Context) -> None:
 
 @task
 def lock(c: Context) -> None:
-    """重算依赖锁定文件 / Renew the lock files from pyproject.toml."""
+    """重算依赖锁定文件 / Renew the lock files from pyproject.toml.
+
+    invoke lock
+    """
     base = f"{sys.executable} -m uv pip compile pyproject.toml --universal --generate-hashes"
     quiet = (
         "--python-version 3.11 --quiet --no-emit-index-url --custom-compile-command 'invoke lock'"

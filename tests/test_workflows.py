@@ -51,6 +51,11 @@ def test_every_task_says_what_it_does_in_both_languages_with_an_example():
     for task in tasks:
         assert re.search("[\u4e00-\u9fff]", task["help"]), task["name"]
         assert re.search("[A-Za-z]{3}", task["help"]), task["name"]
+        shown = subprocess.run(
+            [sys.executable, "-m", "invoke", "--help", task["name"]],
+            cwd=ROOT, capture_output=True, encoding="utf-8", check=True,
+        )  # fmt: skip
+        assert f"invoke {task['name']}" in shown.stdout, task["name"]
     names = {task["name"] for task in tasks}
     for path in ("README.md", "CONTRIBUTING.md", "docs/publishing.md"):
         text = (ROOT / path).read_text(encoding="utf-8")
