@@ -1,12 +1,14 @@
 """Publishing by push, with real repositories: refused, live, queued, undone."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from scripts.build import ROOT
 from scripts.hooks import NotARepositoryError, install_hooks
@@ -133,6 +135,51 @@ def test_pushes_at_the_same_time_end_with_the_newest(desk):
         assert "拒收" not in done.stderr
     assert desk.releases.live() == newest
     assert "这个网站呢" in desk.page("about/index.html")
+
+
+def hosted_steps(name):
+    """The commands of a hosted pipeline, in order, with make and the environment's own invoke."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    document = yaml.safe_load(text)
+    if name.startswith(".gitlab"):
+        return document["pages"]["script"]
+    steps = next(iter(document["jobs"].values()))["steps"]
+    return [step["run"] for step in steps if "run" in step]
+
+
+@pytest.mark.parametrize(
+    ("name", "published"),
+    [
+        (".github/workflows/publish.yml", "output"),
+        (".github/workflows/preview.yml", "output"),
+        (".gitlab-ci.yml", "public"),
+    ],
+)
+def test_the_hosted_pipelines_commands_make_the_site(tmp_path, name, published):
+    desk = Desk(tmp_path)
+    desk.edit("content/pages/about.md", "几十条承诺", "好几十条承诺")
+    desk.commit("a change")
+    given = {
+        "SITE_URL": "https://example.org/p",
+        "CI_PAGES_URL": "https://example.org/p",
+        "BASE": "HEAD~1",
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+    }
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | given
+    for step in hosted_steps(name):
+        command = re.sub(r"\bmake ", f"{PYTHON} -m invoke ", step)
+        command = command.replace(".venv/bin/invoke", f"{PYTHON} -m invoke")
+        done = subprocess.run(
+            ["bash", "-euc", command], cwd=desk.clone, env=environment, check=False,
+            capture_output=True, encoding="utf-8",
+        )  # fmt: skip
+        assert done.returncode == 0, (command, done.stdout, done.stderr)
+    page = (desk.clone / published / "about/index.html").read_text(encoding="utf-8")
+    assert "好几十条承诺" in page
+    assert "https://example.org/p/about/" in page
+    if "preview" in name:
+        assert (tmp_path / "summary.md").exists()
+        assert (desk.clone / "difference.html").exists()
 
 
 def built(folder: Path, text: str) -> Path:
