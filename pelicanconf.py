@@ -15,6 +15,10 @@ SITE = {
     "contact": os.environ.get("SITE_CONTACT", ""),
 }
 
+PACKAGES_WITH_FINDINGS = {"*": "publish"}
+"""By package, or `*` for all others, what becomes of one that is no place and has findings:
+`publish` (as it is, the findings on its page), `skip` it, or let the build `fail`."""
+
 PATH = "content"
 THEME = "theme"
 OUTPUT_PATH = "output"

@@ -14,6 +14,7 @@ from scripts.task_output import FINDINGS, WRONG_USAGE, show
 from scripts.tasks_desk import diff, observe, stale
 from scripts.tasks_excel import import_excel, template
 from scripts.tasks_publish import install_hooks, publish, rollback
+from scripts.tasks_release import release
 from scripts.tasks_start import draft, new_place, new_report
 
 ROOT = Path(__file__).parent
@@ -27,6 +28,7 @@ __all__ = [
     "new_report",
     "observe",
     "publish",
+    "release",
     "rollback",
     "stale",
     "template",
@@ -38,6 +40,7 @@ __all__ = [
         "package": "只查这个数据包 / only this package",
         "format": "text | json | annotations | html",
         "lang": "zh | en；不写则中英对照 / both when left out",
+        "publishing": "只看会挡住发布的问题 / only what stops publication",
         "against": "已发布的版本或文件夹：改了已公布的数须有更正 / what is published, a revision "
         "or a folder: changed values need a correction",
     }
@@ -48,6 +51,7 @@ def validate(
     format: str = "",  # noqa: A002
     lang: str = "",
     against: str = "",
+    publishing: bool = False,
 ) -> None:
     """校验 datasets/ 里的数据包 / Check the packages in datasets/.
 
@@ -62,6 +66,8 @@ def validate(
     except FileNotFoundError as error:
         raise Exit(f"没有这个数据包 / no such package: {error}", WRONG_USAGE) from None
     found = build.validate(folders, packages)
+    if publishing:
+        found = build.blocking(found, build.judge(packages, found))
     if against and not found:
         from scripts.compare import NoRevisionError, find_uncorrected
 
@@ -77,8 +83,14 @@ def validate(
         raise Exit(code=FINDINGS)
 
 
-@task(help={"output": "写到哪个文件夹 / where to write"})
-def site(_: Context, output: str = "output") -> None:
+@task(
+    help={
+        "output": "写到哪个文件夹 / where to write",
+        "complete": "供上线：已发布的每个版本都要在 / for what goes live: every released version "
+        "must be there",
+    }
+)
+def site(_: Context, output: str = "output", complete: bool = False) -> None:
     """生成整个网站到 output/ / Build the whole site into output/.
 
     invoke site
@@ -86,7 +98,7 @@ def site(_: Context, output: str = "output") -> None:
     from scripts import build, wording
 
     target = (ROOT / output).resolve()
-    result = build.build_site(build.Folders(root=ROOT, output=target))
+    result = build.build_site(build.Folders(root=ROOT, output=target), complete=complete)
     if result.findings:
         show(result.findings, "text")
         raise Exit(
@@ -94,6 +106,9 @@ def site(_: Context, output: str = "output") -> None:
             f"{len(result.findings)} findings; {target.name}/ is untouched",
             FINDINGS,
         )
+    for one in result.decisions:
+        done = "照原样发布 published as it is" if one.outcome == "publish" else "没有发布 skipped"
+        sys.stdout.write(f"! {one.raw.folder}: {len(one.findings)} 处问题 findings，{done}\n")
     statuses = "，".join(
         f"{wording.STATUS_LABELS[status].zh} {count}"
         for status, count in result.statuses.items()
@@ -192,8 +207,9 @@ def lock(c: Context) -> None:
     quiet = (
         "--python-version 3.11 --quiet --no-emit-index-url --custom-compile-command 'invoke lock'"
     )
-    c.run(f"{base} {quiet} -o requirements.lock", pty=False)
     c.run(f"{base} {quiet} --extra dev -o requirements-dev.lock", pty=False)
+    # What one installs over the other must be the same versions.
+    c.run(f"{base} {quiet} -c requirements-dev.lock -o requirements.lock", pty=False)
 
 
 @task(help={"count": "多少处错误 / how many mistakes"})

@@ -71,6 +71,15 @@ class Addresses:
     def dataset(self, package: str) -> str:
         return f"{self.prefix}data/{package}/"
 
+    def version(self, package: str, version: str) -> str:
+        """A released version's page, and the pages whose version changes: `latest`, `1`, `1.1`."""
+        return f"{self.dataset(package)}{version}/"
+
+    def table(self, package: str, key: str, page: int = 1) -> str:
+        """A table's page; the further pages of its preview have their number behind it."""
+        first = f"{self.dataset(package)}tables/{key}/"
+        return first if page == 1 else f"{first}{page}/"
+
     def method(self) -> str:
         return f"{self.prefix}method/"
 

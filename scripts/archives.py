@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip can hold: archives carry no clock."""
@@ -19,22 +20,28 @@ CHECKSUMS = "SHA256SUMS"
 
 CELL_LENGTH = 32_767
 """Characters that fit into a cell of a workbook (ECMA-376; a longer one is refused)."""
+EARLIEST_DATE = dt.date(1900, 3, 1)
 CUT = "……【过长，全文见 CSV / too long: see the CSV】"
 
-Cell = str | int | Decimal | None
+BIG_SHEET = 20_000
+"""Rows from which a workbook is written row by row, without holding it in memory."""
+
+Cell = str | int | Decimal | bool | dt.date | dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One sheet of a workbook: its name (at most 31 characters), rows, and column widths.
 
-    With `header` the first row is set bold and stays in view.
+    With `header` the first row is set bold and stays in view. `rows` are gone through once; `big`
+    tells that there are more than `BIG_SHEET`.
     """
 
     title: str
-    rows: Sequence[Sequence[Cell]]
+    rows: Iterable[Sequence[Cell]]
     widths: Sequence[float] = ()
     header: bool = True
+    big: bool = False
 
 
 def render_zip(files: Mapping[str, bytes]) -> bytes:
@@ -61,28 +68,58 @@ def render_workbook(sheets: Sequence[Sheet]) -> bytes:
     """Sheets as an Excel workbook. Numbers are numbers; no text ever becomes a formula."""
     from xlsxwriter import Workbook  # noqa: PLC0415 - only whole builds need it
 
+    big = any(sheet.big for sheet in sheets)
+    keeping = {"constant_memory": True} if big else {"in_memory": True}
     buffer = io.BytesIO()
-    book = Workbook(buffer, {"in_memory": True, "nan_inf_to_errors": False})
+    book = Workbook(buffer, {**keeping, "nan_inf_to_errors": False})
     # A constant without a zone, as the format has it: files carry no clock.
     book.set_properties({"created": dt.datetime(*EPOCH)})  # noqa: DTZ001
-    bold = book.add_format({"bold": True})
+    forms = {
+        "bold": book.add_format({"bold": True}),
+        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "datetime": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+    }
     for sheet in sheets:
         page = book.add_worksheet(sheet.title)
-        for number, row in enumerate(sheet.rows):
-            form = bold if sheet.header and number == 0 else None
-            for column, value in enumerate(row):
-                if isinstance(value, str):
-                    # `write` would take a text that starts with `=` for a formula.
-                    page.write_string(number, column, _fitting(value), form)
-                elif value is not None:
-                    page.write_number(number, column, _exact(value), form)
         if sheet.header:
             page.freeze_panes(1, 0)
         for column, width in enumerate(sheet.widths):
             page.set_column(column, column, width)
+        for number, row in enumerate(sheet.rows):
+            form = forms["bold"] if sheet.header and number == 0 else None
+            for column, value in enumerate(row):
+                _write_cell(page, (number, column), value, form, forms)
     book.close()
     with zipfile.ZipFile(buffer) as written:
         return render_zip({name: written.read(name) for name in written.namelist()})
+
+
+def _write_cell(
+    page: Any, at: tuple[int, int], value: Cell, form: Any, forms: Mapping[str, Any]
+) -> None:
+    match value:
+        case None:
+            return
+        case str():
+            # `write` would take a text that starts with `=` for a formula.
+            page.write_string(*at, _fitting(value), form)
+        case bool():
+            page.write_boolean(*at, value, form)
+        case dt.date() if not _is_excel_date(value):
+            page.write_string(*at, value.isoformat(), form)
+        case dt.datetime():
+            page.write_datetime(*at, value, forms["datetime"])
+        case dt.date():
+            page.write_datetime(*at, value, forms["date"])
+        case _:
+            page.write_number(*at, _exact(value), form)
+
+
+def _is_excel_date(value: dt.date) -> bool:
+    """Excel counts days from 1900, which it takes for a leap year, and knows no zones."""
+    if isinstance(value, dt.datetime):
+        return value.tzinfo is None and value.date() >= EARLIEST_DATE
+    return value >= EARLIEST_DATE
 
 
 def _fitting(text: str) -> str:

@@ -17,8 +17,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from scripts.decisions import Decision, decide
 from scripts.findings import Finding
-from scripts.model import LANGUAGES, STATUSES, Language, Status
+from scripts.model import LANGUAGES, STATUSES, Status
 from scripts.package import RawPackage
 from scripts.progress import Stages
 
@@ -63,9 +64,13 @@ class Folders:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a build did. With findings, nothing was published."""
+    """What a build did. With findings, nothing was published.
+
+    `decisions`: packages that are no place and have findings, and what was done with each.
+    """
 
     findings: tuple[Finding, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     pages: int = 0
     files: int = 0
     changed: int = 0
@@ -119,6 +124,22 @@ def validate(folders: Folders, packages: Iterable[RawPackage]) -> list[Finding]:
     return sorted([*findings, *check_names(packages)], key=lambda finding: finding.order)
 
 
+def site_settings() -> Mapping[str, Any]:
+    """The names that `pelicanconf.py` defines."""
+    return runpy.run_path(str(ROOT / "pelicanconf.py"))
+
+
+def judge(packages: Sequence[RawPackage], findings: Sequence[Finding]) -> list[Decision]:
+    """What the site's setting makes of each package and its findings."""
+    return list(decide(packages, findings, site_settings()["PACKAGES_WITH_FINDINGS"]))
+
+
+def blocking(findings: Sequence[Finding], decisions: Sequence[Decision]) -> list[Finding]:
+    """The findings that end a build: all but those of packages that go out or are skipped."""
+    tolerated = {f for one in decisions if one.outcome != "fail" for f in one.findings}
+    return [finding for finding in findings if finding not in tolerated]
+
+
 def is_place_package(raw: RawPackage) -> bool:
     """Whether a package describes a place."""
     from scripts.package import is_place  # noqa: PLC0415
@@ -138,8 +159,13 @@ def derive_all(folders: Folders) -> Iterator[tuple[str, Any]]:
             yield raw.name, derive_edition(to_place(raw)[0], units)
 
 
-def build_site(folders: Folders, *, quiet: bool = False) -> Result:
+def build_site(folders: Folders, *, quiet: bool = False, complete: bool = False) -> Result:
     """Build everything into `folders.output`; on findings nothing there is touched.
+
+    Args:
+        folders: where to read and write.
+        quiet: show no progress.
+        complete: for what goes live: every released version must be there.
 
     Raises:
         PelicanComplaintError: Pelican logged a warning or an error.
@@ -151,41 +177,60 @@ def build_site(folders: Folders, *, quiet: bool = False) -> Result:
             packages = read_all(folders)
         with stages.stage(STAGES[1]):
             findings = validate(folders, packages)
-        if findings:
-            return Result(findings=tuple(findings), seconds=perf_counter() - started)
-        return _build_valid(folders, packages, stages, started)
+        decisions = judge(packages, findings)
+        if stopping := blocking(findings, decisions):
+            return Result(findings=tuple(stopping), seconds=perf_counter() - started)
+        going = [one.raw for one in decisions if one.outcome == "publish"]
+        histories, missing = read_histories(folders, going, complete=complete)
+        if missing:
+            return Result(findings=tuple(missing), seconds=perf_counter() - started)
+        return _build_valid(folders, decisions, histories, stages, started)
 
 
 def _build_valid(
-    folders: Folders, packages: Sequence[RawPackage], stages: Stages, started: float
+    folders: Folders,
+    decisions: Sequence[Decision],
+    histories: Mapping[str, Any],
+    stages: Stages,
+    started: float,
 ) -> Result:
     from scripts.derived import count_statuses, derive_edition  # noqa: PLC0415
     from scripts.files import read_tree, remove_others, write_tree  # noqa: PLC0415
     from scripts.package import is_place  # noqa: PLC0415
     from scripts.pictures import PictureCache, start_pictures  # noqa: PLC0415
     from scripts.read import to_place  # noqa: PLC0415
+    from scripts.rendering import render_site  # noqa: PLC0415
     from scripts.search_index import render_search_files  # noqa: PLC0415
+    from scripts.tabular import derive_dataset  # noqa: PLC0415
     from scripts.verify import check_site  # noqa: PLC0415
     from scripts.vocabulary import read_vocabulary  # noqa: PLC0415
 
     with stages.stage(STAGES[2]):
         vocabulary = read_vocabulary(folders.datasets / "vocabulary")
-        places = [(raw, to_place(raw)[0]) for raw in packages if is_place(raw.descriptor)]
-        editions = [(raw, derive_edition(place, vocabulary.units)) for raw, place in places]
-    drawings = [derive_drawings(edition, vocabulary) for _, edition in editions]
+        going = [one for one in decisions if one.outcome == "publish"]
+        datasets = [derive_dataset(one.raw, one.findings) for one in going]
+        editions = [
+            derive_edition(to_place(one.raw)[0], vocabulary.units)
+            for one in going
+            if is_place(one.raw.descriptor)
+        ]
+    drawings = [derive_drawings(edition, vocabulary) for edition in editions]
     with picture_pool() as pool:
         cache = PictureCache(folder=folders.staging.parent / "pictures")
         pending = start_pictures({k: v for one in drawings for k, v in one.items()}, cache, pool)
         with stages.stage(STAGES[3]):
-            rendered = render_site(editions, vocabulary, drawings)
+            rendered = render_site(datasets, editions, vocabulary, drawings, histories)
             write_tree(folders.generated, rendered.generated)
             write_tree_into(folders.staging, rendered.downloads)
+            downloads = set(rendered.downloads)
+            # A long table weighs as much again in each format: what is written is let go.
+            del rendered, datasets
         with stages.stage(STAGES[4]):
             published = run_pelican(folders)
         with stages.stage(STAGES[5]):
             pictures = pending.finish()
             write_tree_into(folders.staging, pictures)
-            remove_others(folders.staging, {*published, *rendered.downloads, *pictures})
+            remove_others(folders.staging, {*published, *downloads, *pictures})
     with stages.stage(STAGES[6]):
         write_tree_into(folders.staging, render_search_files(folders.staging))
     with stages.stage(STAGES[7]):
@@ -195,12 +240,13 @@ def _build_valid(
     with stages.stage(STAGES[8]):
         written = write_tree(folders.output, site)
     return Result(
+        decisions=tuple(one for one in decisions if one.findings),
         pages=sum(path.endswith(".html") for path in site),
         files=written.total,
         changed=written.changed,
         removed=written.removed,
         statuses=_total(
-            count_statuses(report.targets) for _, edition in editions for report in edition.reports
+            count_statuses(report.targets) for edition in editions for report in edition.reports
         ),
         seconds=perf_counter() - started,
     )
@@ -210,8 +256,35 @@ def derive_drawings(edition: Any, vocabulary: Any) -> dict[str, Any]:
     """Everything of a place that becomes a picture, by the picture's path."""
     from scripts.downloads import render_drawings  # noqa: PLC0415
 
-    site = runpy.run_path(str(ROOT / "pelicanconf.py"))["SITE"]["titles"][LANGUAGES[0]]
+    site = site_settings()["SITE"]["titles"][LANGUAGES[0]]
     return render_drawings(edition, vocabulary.units, site)
+
+
+def read_histories(
+    folders: Folders, packages: Iterable[RawPackage], *, complete: bool
+) -> tuple[dict[str, Any], list[Finding]]:
+    """The released versions of each package, and what keeps them from being published whole.
+
+    Args:
+        folders: the project.
+        packages: those that are published.
+        complete: whether a version that this copy cannot rebuild is a finding.
+    """
+    from scripts.package_history import (  # noqa: PLC0415
+        changed_record,
+        check_history,
+        read_history,
+    )
+    from scripts.versions import RecordError  # noqa: PLC0415
+
+    histories: dict[str, Any] = {}
+    findings: list[Finding] = []
+    for raw in packages:
+        try:
+            histories[raw.name] = read_history(folders.root, folders.datasets, raw)
+        except RecordError as error:
+            findings.append(changed_record(raw.name, error))
+    return histories, [*findings, *check_history(histories, complete=complete)]
 
 
 def picture_pool() -> ProcessPoolExecutor:
@@ -229,69 +302,6 @@ def write_tree_into(folder: Path, files: Mapping[str, bytes]) -> int:
 def _total(counts: Iterable[Mapping[Status, int]]) -> dict[Status, int]:
     listed = list(counts)
     return {status: sum(count[status] for count in listed) for status in STATUSES}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
-    """Pelican's input and the downloads, as path -> content."""
-
-    generated: Mapping[str, bytes] = field(repr=False)
-    downloads: Mapping[str, bytes] = field(repr=False)
-
-
-def render_site(
-    editions: Sequence[tuple[RawPackage, Any]],
-    vocabulary: Any,
-    drawings: Sequence[Mapping[str, Any]],
-) -> Rendered:
-    """Every page in every language, every download, and the plain search index.
-
-    Args:
-        editions: the places as read and as derived.
-        vocabulary: the words that all share.
-        drawings: of each, in the same order; their pictures are drawn elsewhere meanwhile.
-    """
-    from scripts.addresses import search_file  # noqa: PLC0415
-    from scripts.downloads import render_downloads  # noqa: PLC0415
-    from scripts.pages.find import render_search_index  # noqa: PLC0415
-    from scripts.pages.page import page_path, render_markdown_file, render_view_file  # noqa: PLC0415
-    from scripts.pages.site import render_pages, render_site_file  # noqa: PLC0415
-    from scripts.pages.targets import Context  # noqa: PLC0415
-    from scripts.summaries import derive_tables  # noqa: PLC0415
-
-    downloads = {
-        raw.name: render_downloads(edition, raw, vocabulary.units, one)
-        for (raw, edition), one in zip(editions, drawings, strict=True)
-    }
-    tables = {raw.name: derive_tables(raw) for raw, _ in editions}
-    generated: dict[str, bytes] = {}
-    contexts: dict[Language, list[Any]] = {
-        language: [
-            Context(
-                edition=edition,
-                language=language,
-                units=vocabulary.units,
-                themes=vocabulary.themes,
-                glossary=vocabulary.glossary,
-            )
-            for _, edition in editions
-        ]
-        for language in LANGUAGES
-    }
-    for language in LANGUAGES:
-        for page in render_pages(contexts[language], language, downloads, tables):
-            path = page_path(page)
-            if path in generated:
-                message = f"two pages have the address {page.address!r}"
-                raise ValueError(message)
-            generated[path] = render_markdown_file(page).encode()
-            generated[path.removesuffix(".md") + ".json"] = render_view_file(page).encode()
-    generated["site.json"] = render_site_file(contexts).encode()
-    files = {path: data for rendered in downloads.values() for path, data in rendered.files.items()}
-    for language in LANGUAGES:
-        index = render_search_index(contexts[language], language)
-        files[search_file(language)] = index.encode()
-    return Rendered(generated=generated, downloads=files)
 
 
 class _Complaints(logging.Handler):

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from scripts.build import Folders, derive_drawings, read_all, render_site
+from scripts.build import Folders, derive_drawings, read_all
 from scripts.checks import check_changed_values
 from scripts.checks.rules import locate
 from scripts.derived import Edition, derive_edition
@@ -25,6 +25,7 @@ from scripts.findings import Finding
 from scripts.package import RawPackage, is_place
 from scripts.read import to_place
 from scripts.receive import SAFELY
+from scripts.rendering import render_site
 from scripts.vocabulary import Vocabulary, read_vocabulary
 
 EMPTY_PACKAGE = RawPackage(name="", folder="", descriptor={}, files={}, tables={}, texts={})
@@ -150,7 +151,7 @@ def _pages(raw: RawPackage, edition: Edition | None, words: Any) -> dict[str, by
     if edition is None:
         return {} if raw is EMPTY_PACKAGE else None
     try:
-        rendered = render_site([(raw, edition)], words, [derive_drawings(edition, words)])
+        rendered = render_site([], [edition], words, [derive_drawings(edition, words)])
     except (KeyError, ValueError, IndexError):
         return None
     generated = rendered.generated

@@ -11,45 +11,11 @@ import pandas as pd
 from scripts.derived import Edition
 from scripts.model import Status
 from scripts.package import RawPackage, resources, schema_fields
+from scripts.table_changes import KeyedRows, TableChange, derive_table_change
 from scripts.wording import STATUS_LABELS
 
 EMPTY = "∅"
 _SHOWN = 80
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellChange:
-    """One cell before and after."""
-
-    field: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowChange:
-    """A row that came (`cells` of `new`), went, or has other cells than before."""
-
-    key: str
-    cells: tuple[CellChange, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableChange:
-    """One table: rows added, removed and changed, columns added and removed."""
-
-    table: str
-    added: tuple[RowChange, ...] = ()
-    removed: tuple[RowChange, ...] = ()
-    changed: tuple[RowChange, ...] = ()
-    columns_added: tuple[str, ...] = ()
-    columns_removed: tuple[str, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        return not (
-            self.added or self.removed or self.changed or self.columns_added or self.columns_removed
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,29 +64,14 @@ def derive_table_changes(old: RawPackage, new: RawPackage) -> tuple[TableChange,
 def _table_change(old: RawPackage, new: RawPackage, table: str) -> TableChange:
     before, after = old.tables.get(table), new.tables.get(table)
     key = primary_key(new if after is not None else old, table)
-    rows_before, rows_after = _rows(before, key), _rows(after, key)
     columns = [
-        [] if frame is None else [str(c) for c in frame.columns] for frame in (before, after)
+        None if frame is None else [str(column) for column in frame.columns]
+        for frame in (before, after)
     ]
-    return TableChange(
-        table=table,
-        added=tuple(
-            RowChange(key=name, cells=_cells({}, row))
-            for name, row in rows_after.items()
-            if name not in rows_before
-        ),
-        removed=tuple(
-            RowChange(key=name, cells=_cells(row, {}))
-            for name, row in rows_before.items()
-            if name not in rows_after
-        ),
-        changed=tuple(
-            RowChange(key=name, cells=cells)
-            for name, row in rows_after.items()
-            if name in rows_before and (cells := _cells(rows_before[name], row))
-        ),
-        columns_added=tuple(c for c in columns[1] if c not in columns[0]) if columns[0] else (),
-        columns_removed=tuple(c for c in columns[0] if c not in columns[1]),
+    return derive_table_change(
+        table,
+        KeyedRows(columns=columns[0], rows=_rows(before, key)),
+        KeyedRows(columns=columns[1], rows=_rows(after, key)),
     )
 
 
@@ -136,14 +87,6 @@ def _rows(frame: pd.DataFrame | None, key: Sequence[str]) -> dict[str, dict[str,
             name += "′"
         rows[name] = cells
     return rows
-
-
-def _cells(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[CellChange, ...]:
-    return tuple(
-        CellChange(field=name, old=old.get(name, ""), new=new.get(name, ""))
-        for name in dict.fromkeys([*new, *old])
-        if old.get(name, "") != new.get(name, "")
-    )
 
 
 def derive_flips(old: Edition | None, new: Edition | None) -> tuple[StatusFlip, ...]:

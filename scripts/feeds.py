@@ -15,6 +15,7 @@ EPOCH = "1970-01-01"
 FEED_TITLES: Mapping[str, Bilingual] = {
     "status": Bilingual(zh="状态变化", en="Changes of status"),
     "corrections": Bilingual(zh="更正", en="Corrections"),
+    "releases": Bilingual(zh="数据版本", en="Releases of data"),
 }
 _DATE_PARTS = 3
 

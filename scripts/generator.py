@@ -28,6 +28,7 @@ from scripts.addresses import Addresses, feed, in_language, root_from
 from scripts.catalogue import read_translations
 from scripts.feeds import FEED_TITLES, render_feed
 from scripts.files import write_file
+from scripts.markdown_text import render_prose
 from scripts.model import LANGUAGES, Language
 
 HTML_LANGUAGES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
@@ -187,6 +188,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]
         environment = Environment(  # noqa: S701 - the settings switch autoescape on
             loader=self.env.loader, **self.settings["JINJA_ENVIRONMENT"]
         )
+        environment.filters["prose"] = render_prose
         translations = read_translations(language)
         environment.install_gettext_callables(  # type: ignore[attr-defined]
             translations.gettext, translations.ngettext, newstyle=True

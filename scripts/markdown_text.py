@@ -1,9 +1,21 @@
-"""Text inside Markdown: what comes from the data is escaped and says itself, nothing more."""
+"""Text inside Markdown, and Markdown that comes with data: neither does more than it says."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
+import nh3
+from markdown import Markdown as Converter
+from markupsafe import Markup
+
+LONGEST_PROSE = 20_000
+"""Characters of a description that are converted; nobody reads more on a page."""
+_PROSE_TAGS = frozenset(
+    "p br em strong code pre blockquote ul ol li a sub sup del hr "
+    "table thead tbody tr th td".split()
+)
+_HEADING = re.compile(r"<(/?)h[1-6][^>]*>")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]])")
 _LINE_START = re.compile(r"^(\s*)([#+\-=~:!]|\d+(?=[.)]))")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"}
@@ -31,3 +43,34 @@ def escape_markdown(value: object) -> Markdown:
 def _escape_line_start(match: re.Match[str]) -> str:
     first = match[2][0]
     return f"{match[1]}&#{ord(first)};{match[2][1:]}"
+
+
+@cache
+def _converter() -> Converter:
+    return Converter(extensions=["tables", "sane_lists"], output_format="html")
+
+
+def render_prose(text: str) -> Markup:
+    """Markdown that came with a dataset as HTML that is safe in any page.
+
+    Only text-level tags stay; a heading becomes a bold paragraph, so that the page's outline is
+    its own; links lead to http(s) or an e-mail address; pictures, which would be fetched from
+    elsewhere, are left out.
+    """
+    html = _converter().reset().convert(text[:LONGEST_PROSE])
+    level = _HEADING.sub(lambda m: "</strong></p>" if m[1] else "<p><strong>", html)
+    clean = nh3.clean(
+        level,
+        tags=set(_PROSE_TAGS),
+        attributes={"a": {"href"}},
+        attribute_filter=_absolute_only,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow ugc",
+    )
+    return Markup(clean)  # noqa: S704 - nothing but the tags above is left
+
+
+def _absolute_only(tag: str, name: str, value: str) -> str | None:
+    """A link of somebody else's text relative to our page would lead nowhere."""
+    del tag, name
+    return value if re.match(r"(?:https?://|mailto:)", value, re.IGNORECASE) else None

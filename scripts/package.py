@@ -5,6 +5,7 @@ Typed rows come from it by `typed_rows.to_place`; whether it is right is for `ch
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DESCRIPTOR = "datapackage.json"
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,126}[a-z0-9])?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class RawPackage:
     def table_path(self, table: str) -> str:
         """The path inside the package of a table's file; by the contract, `<table>.csv`."""
         for resource in resources(self.descriptor):
-            path = resource.get("path")
+            path = next(iter(resource_paths(resource)), None)
             if resource.get("name") == table and isinstance(path, str):
                 return path
         return f"{table}.csv"
@@ -53,6 +55,11 @@ class RawPackage:
 def is_place(descriptor: Mapping[str, object]) -> bool:
     """Whether a package is a place; packages without a `place` object are other datasets."""
     return isinstance(descriptor.get("place"), Mapping)
+
+
+def is_publishable_name(name: object) -> bool:
+    """Whether a package's name can be an address: lower-case letters, digits, `.`, `_`, `-`."""
+    return isinstance(name, str) and _NAME.fullmatch(name) is not None and ".." not in name
 
 
 def resources(descriptor: Mapping[str, object]) -> Iterator[Mapping[str, object]]:

@@ -13,10 +13,12 @@ import pandas as pd
 
 from scripts.file_bytes import BOM, FATAL_CODES, check_bytes
 from scripts.findings import Finding
+from scripts.local_descriptor import is_remote, normal_path, part_paths
 from scripts.package import (
     DESCRIPTOR,
     RawPackage,
     is_place,
+    is_publishable_name,
     is_table,
     resource_paths,
     resources,
@@ -25,7 +27,7 @@ from scripts.typed_rows import to_place
 
 __all__ = ["find_packages", "is_place", "read_package", "read_schemas", "to_place"]
 
-SHARED_FOLDERS = frozenset({"schemas", "vocabulary"})
+SHARED_FOLDERS = frozenset({"schemas", "vocabulary", "releases"})
 """Folders of `datasets/` that are no packages."""
 _CELL_LIMIT = 10_000_000
 _TEXT_FILES = (".csv", ".md", ".txt", ".json")
@@ -78,10 +80,18 @@ def read_package(folder: Path, root: Path) -> RawPackage:
     reading.is_place = is_place(descriptor)
     for resource in resources(descriptor):
         for path in resource_paths(resource):
-            reading.read_resource(resource, path)
+            if reading.is_place:
+                reading.read_resource(resource, path)
+            elif not is_remote(path):
+                reading.read_foreign(resource, path)
+    if not reading.is_place:
+        for path in part_paths(descriptor):
+            reading.read_foreign({}, path)
     name = descriptor.get("name")
     return RawPackage(
-        name=name if isinstance(name, str) else folder.name,
+        name=name
+        if isinstance(name, str) and (reading.is_place or is_publishable_name(name))
+        else folder.name,
         folder=reading.location,
         descriptor=descriptor,
         files=reading.files,
@@ -134,7 +144,7 @@ class _Reading:
         safe = self._safe_path(resource, path)
         if safe is None or safe in self.files or safe in self.broken:
             return
-        text = self._read_text(safe) if self.is_place else self._read_foreign(resource, safe)
+        text = self._read_text(safe)
         if text is None:
             return
         if not is_table(resource):
@@ -142,14 +152,22 @@ class _Reading:
             return
         name = resource.get("name")
         try:
-            table = parse_table(text, strict=self.is_place)
+            table = parse_table(text)
         except csv.Error as error:
             self._refuse(_bad_csv(f"{self.location}/{safe}", error), safe)
             return
         if isinstance(name, str):
             self.tables[name] = table
 
+    def read_foreign(self, resource: Mapping[str, object], path: object) -> None:
+        """Read a file of another dataset, as bytes: its own descriptor says what they mean."""
+        safe = self._safe_path(resource, path)
+        if safe is not None and safe not in self.files and safe not in self.broken:
+            self._read_bytes(safe)
+
     def _safe_path(self, resource: Mapping[str, object], path: object) -> str | None:
+        if isinstance(path, str) and not self.is_place:
+            path = normal_path(path)
         if isinstance(path, str) and is_inside(path):
             inside = (self.folder / path).resolve().is_relative_to(self.folder.resolve())
             if inside:
@@ -183,17 +201,6 @@ class _Reading:
         text = data.removeprefix(BOM).decode("utf-8", errors="replace")
         return text.replace("\r\n", "\n")
 
-    def _read_foreign(self, resource: Mapping[str, object], path: str) -> str | None:
-        """Read a file of another dataset, in the encoding that its descriptor names."""
-        data = self._read_bytes(path)
-        if data is None or not path.lower().endswith(_TEXT_FILES):
-            return None
-        encoding = resource.get("encoding")
-        try:
-            return data.decode(encoding if isinstance(encoding, str) else "utf-8-sig")
-        except (UnicodeDecodeError, LookupError):
-            return None
-
     def _refuse(self, finding: Finding, path: str) -> None:
         self.findings.append(finding)
         self.broken.add(path)
@@ -213,7 +220,7 @@ def is_inside(path: str) -> bool:
     )
 
 
-def parse_table(text: str, *, strict: bool = True) -> pd.DataFrame:
+def parse_table(text: str) -> pd.DataFrame:
     """CSV text as a frame of strings, indexed by spreadsheet row (the header is row 1).
 
     Rows shorter than the header are filled with `""`, longer ones cut: that their length is
@@ -221,10 +228,10 @@ def parse_table(text: str, *, strict: bool = True) -> pd.DataFrame:
     spreadsheet; a blank line counts as a row and is left out.
 
     Raises:
-        csv.Error: a quotation mark has no partner (only when `strict`).
+        csv.Error: a quotation mark has no partner.
     """
     csv.field_size_limit(_CELL_LIMIT)
-    rows = list(csv.reader(io.StringIO(text, newline=""), strict=strict))
+    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     header = rows[0] if rows else []
     width = len(header)
     numbered = {

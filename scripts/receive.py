@@ -126,7 +126,9 @@ def python_for(folder: Path, settings: Settings) -> Path:
 def environment(settings: Settings) -> dict[str, str]:
     """The hook's environment without git's own, and with the site's settings."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    return {**kept, **read_settings(settings.site / "settings"), "PYTHONUNBUFFERED": "1"}
+    own = read_settings(settings.site / "settings")
+    history = git("rev-parse", "--absolute-git-dir").decode().strip()
+    return {**kept, **own, "PYTHONUNBUFFERED": "1", "SITE_HISTORY": history}
 
 
 def read_settings(path: Path) -> Mapping[str, str]:
@@ -165,10 +167,12 @@ def accept(push: Push, settings: Settings) -> int:
     releases = Releases(settings.site)
     with releases.locked(), checkout(push.new, settings.site) as folder:
         if set(push.old) == NOTHING:
-            code = run_task(folder, settings, "validate")
+            code = run_task(folder, settings, "validate", "--publishing")
         else:
             with checkout(push.old, settings.site) as published:
-                code = run_task(folder, settings, "validate", "--against", str(published))
+                code = run_task(
+                    folder, settings, "validate", "--publishing", "--against", str(published)
+                )
     if code:
         say("✗ 推送被拒收：请按上面的提示改正后重推；线上的网站没有变。")
         say(
@@ -188,7 +192,7 @@ def publish(push: Push, settings: Settings) -> int:
             return 0
         built = Path(tempfile.mkdtemp(prefix="building-", dir=settings.site)) / "site"
         try:
-            if code := run_task(folder, settings, "site", "--output", str(built)):
+            if code := run_task(folder, settings, "site", "--complete", "--output", str(built)):
                 say("✗ 没有发布，线上的网站没有变 not published; the live site is unchanged")
                 return code
             releases.add(name, built, settings.keep)

@@ -235,3 +235,8 @@ def render_statement(
     if language == "zh":
         return f"{name.zh}：{due} {figure}"
     return f"{name.en}: {figure} {due}"
+
+
+def text_language(text: str) -> str:
+    """The `lang` of a text that says nothing of its language: Chinese if it has Han characters."""
+    return "zh-CN" if any("\u3400" <= character <= "\u9fff" for character in text) else "en"

@@ -23,9 +23,11 @@ from scripts.downloads import (
     derive_download_list,
     render_downloads,
     render_drawings,
+    render_package_downloads,
 )
 from scripts.downloads.indicator_files import COLUMNS, indicator_rows, render_csv
 from scripts.read import read_package, to_place
+from scripts.tabular import derive_dataset
 from scripts.vocabulary import read_vocabulary
 
 ROOT = Path(__file__).parents[1]
@@ -44,8 +46,13 @@ def edition(raw):
 
 
 @pytest.fixture(scope="module")
-def downloads(edition, raw):
-    return render_downloads(edition, raw, UNITS, render_drawings(edition, UNITS, "台账"))
+def downloads(edition):
+    return render_downloads(edition, UNITS, render_drawings(edition, UNITS, "台账"))
+
+
+@pytest.fixture(scope="module")
+def package(raw):
+    return render_package_downloads(derive_dataset(raw))
 
 
 def files_of(downloads, edition, suffix):
@@ -137,13 +144,13 @@ def test_the_workbook_holds_the_csv_with_numbers_as_numbers(downloads, edition):
                     assert (cell.value or "") == text
 
 
-def test_the_package_is_published_byte_for_byte(downloads, raw):
+def test_the_package_is_published_byte_for_byte(package, raw):
     for path, data in raw.files.items():
-        assert downloads.files[package_file(raw.name, path)] == data
+        assert package.files[package_file(raw.name, path)] == data
 
 
-def unpacked(downloads, raw, folder):
-    data = downloads.files[package_file(raw.name, f"{raw.name}.zip")]
+def unpacked(package, raw, folder):
+    data = package.files[package_file(raw.name, f"{raw.name}.zip")]
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         assert {name.partition("/")[0] for name in archive.namelist()} == {raw.name}
@@ -152,12 +159,12 @@ def unpacked(downloads, raw, folder):
     return folder / raw.name
 
 
-def test_the_zip_validates_with_stock_frictionless(downloads, raw, tmp_path):
-    package = unpacked(downloads, raw, tmp_path)
+def test_the_zip_validates_with_stock_frictionless(package, raw, tmp_path):
+    folder = unpacked(package, raw, tmp_path)
     tool = Path(sys.executable).with_name("frictionless")
     done = subprocess.run(
         [tool, "validate", "datapackage.json"],
-        cwd=package,
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
@@ -165,17 +172,17 @@ def test_the_zip_validates_with_stock_frictionless(downloads, raw, tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_zip_carries_checksums_that_hold(downloads, raw, tmp_path):
-    package = unpacked(downloads, raw, tmp_path)
-    lines = (package / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+def test_the_zip_carries_checksums_that_hold(package, raw, tmp_path):
+    folder = unpacked(package, raw, tmp_path)
+    lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     sums = dict(line.split("  ")[::-1] for line in lines)
     assert set(sums) == set(raw.files)
     for path, expected in sums.items():
-        assert hashlib.sha256((package / path).read_bytes()).hexdigest() == expected
+        assert hashlib.sha256((folder / path).read_bytes()).hexdigest() == expected
 
 
-def test_the_package_workbook_has_a_sheet_per_table(downloads, raw):
-    data = downloads.files[package_file(raw.name, f"{raw.name}.xlsx")]
+def test_the_package_workbook_has_a_sheet_per_table(package, raw):
+    data = package.files[package_file(raw.name, f"{raw.name}.xlsx")]
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert book.sheetnames == ["说明 About", *raw.tables]
     for name, frame in raw.tables.items():
@@ -184,15 +191,14 @@ def test_the_package_workbook_has_a_sheet_per_table(downloads, raw):
     assert values == [float(text) for text in raw.tables["observations"]["value"]]
 
 
-def test_the_same_facts_give_the_same_bytes(downloads, edition, raw):
-    assert (
-        render_downloads(edition, raw, UNITS, render_drawings(edition, UNITS, "台账")).files
-        == downloads.files
-    )
+def test_the_same_facts_give_the_same_bytes(downloads, edition, package, raw):
+    again = render_downloads(edition, UNITS, render_drawings(edition, UNITS, "台账"))
+    assert again.files == downloads.files
+    assert render_package_downloads(derive_dataset(raw)).files == package.files
 
 
-def test_no_file_carries_the_time_of_building(downloads):
-    for address, data in downloads.files.items():
+def test_no_file_carries_the_time_of_building(downloads, package):
+    for address, data in (*downloads.files.items(), *package.files.items()):
         if not address.endswith((".xlsx", ".zip")):
             continue
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -230,9 +236,11 @@ def test_awkward_text_survives_the_csv(edition):
     assert read_rows(render_csv(indicator_rows(edition, changed)).encode())[0]["note_zh"] == note
 
 
-def test_the_list_of_downloads_tells_size_rows_and_checksum(downloads, edition, raw):
+def test_the_list_of_downloads_tells_size_rows_and_checksum(downloads, edition, package, raw):
     for language, label in (("zh", "CSV 表格"), ("en", "CSV table")):
-        rows = {row["url"]: row for row in downloads.package_list[language]}
+        groups = package.groups[language]
+        rows = {row["url"]: row for group in groups for row in group["files"]}
+        assert set(rows) == set(package.files)
         targets = rows[package_file(raw.name, "targets.csv")]
         assert targets["rows"] == len(raw.tables["targets"])
         assert targets["bytes"] == len(raw.files["targets.csv"])
@@ -241,7 +249,7 @@ def test_the_list_of_downloads_tells_size_rows_and_checksum(downloads, edition, 
         assert targets["format"] == "csv"
         lists = downloads.indicator_lists[language]
         assert set(lists) == {series.indicator.indicator_id for series in edition.series}
-        listed = {row["url"] for own in (*lists.values(), list(rows.values())) for row in own}
+        listed = {row["url"] for own in lists.values() for row in own}
         assert listed == set(downloads.files)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from decimal import Decimal
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from scripts.file_bytes import check_bytes
 from scripts.package import is_place
 from scripts.read import find_packages, is_inside, parse_table, read_package, to_place
+from scripts.tabular import derive_dataset
 
 ROOT = Path(__file__).parents[1]
 MINIATURE = ROOT / "tests" / "packages" / "miniature"
@@ -86,7 +88,8 @@ def test_another_dataset_is_read_without_the_rules_for_places(tmp_path: Path) ->
     (folder / "image.png").write_bytes(b"\x89PNG\0")
     raw = read_package(folder, tmp_path)
     assert raw.findings == ()
-    assert list(raw.tables["t"]["城市"]) == ["甲"]
+    table = next(one for one in derive_dataset(raw).tables if one.name == "t")
+    assert table.column("城市").values == ["甲"]
 
 
 def test_packages_are_found_in_order_and_schemas_are_none(tmp_path: Path) -> None:
@@ -141,5 +144,8 @@ def test_no_bytes_raise(data: bytes) -> None:
 
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reading_of_a_table(text: str) -> None:
-    table = parse_table(text, strict=False)
+    try:
+        table = parse_table(text)
+    except csv.Error:  # a quotation mark without a partner: a finding where a file is read
+        return
     assert all(int(row) > 1 for row in table.index)

@@ -5,15 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from scripts import summaries
 from scripts.package import RawPackage
-from scripts.read import parse_table, read_package
-from scripts.summaries import PREVIEW_ROWS, derive_tables, summarise_columns
+from scripts.pages.dataset import PREVIEW_ROWS, preview_rows
+from scripts.read import read_package
+from scripts.summaries import describe_columns, summarise_columns
+from scripts.tabular import derive_dataset
 
 ROOT = Path(__file__).parents[1]
 
 
 def table(text, fields):
-    """The summary of one CSV with the given field types."""
+    """One CSV with the given field types as a table, and the summary of its columns."""
     raw = RawPackage(
         name="p",
         folder="p",
@@ -28,11 +31,11 @@ def table(text, fields):
             ]
         },
         files={"t.csv": text.encode()},
-        tables={"t": parse_table(text)},
+        tables={},
         texts={},
     )
-    (found,) = derive_tables(raw)
-    return found, {field["name"]: field for field in found["fields"]}
+    (found,) = derive_dataset(raw).tables
+    return found, {field["name"]: field for field in describe_columns(found)}
 
 
 def test_numbers_are_summed_up():
@@ -43,7 +46,7 @@ def test_numbers_are_summed_up():
 
 def test_empty_cells_are_counted():
     found, fields = table("a,v\nx,1\ny,\nz,3\n", {"a": "string", "v": "number"})
-    assert found["row_count"] == 3
+    assert found.row_count == 3
     assert fields["v"]["empty"] == 1
     assert fields["a"]["empty"] == 0
 
@@ -74,26 +77,35 @@ def test_values_that_hardly_repeat_are_not_listed():
 
 def test_a_table_without_rows_is_described_all_the_same():
     found, fields = table("a,v\n", {"a": "string", "v": "number"})
-    assert found["row_count"] == 0
-    assert found["preview"] == []
+    assert found.row_count == 0
+    assert preview_rows(found, 0, PREVIEW_ROWS) == []
     assert fields["v"]["min"] == ""
 
 
 def test_the_preview_shows_the_first_rows_and_cuts_long_cells():
     found, _ = table("a\n" + "长" * 200 + "\n" + "b\n" * 20, {"a": "string"})
-    assert len(found["preview"]) == PREVIEW_ROWS
-    assert found["preview"][0][0].endswith("…")
-    assert len(found["preview"][0][0]) < 200
+    preview = preview_rows(found, 0, PREVIEW_ROWS)
+    assert len(preview) == PREVIEW_ROWS
+    assert preview[0][0].endswith("…")
+    assert len(preview[0][0]) < 200
 
 
 def test_every_table_of_every_package_is_summed_up():
     for descriptor in sorted(ROOT.glob("datasets/*/datapackage.json")):
         raw = read_package(descriptor.parent, ROOT)
-        tables = derive_tables(raw)
-        assert [found["name"] for found in tables] == list(raw.tables)
+        tables = derive_dataset(raw).tables
+        assert [found.name for found in tables] == list(raw.tables)
         for found in tables:
-            assert found["title"] != found["name"]
-            assert [f["name"] for f in found["fields"]] == list(raw.tables[found["name"]].columns)
+            described = describe_columns(found)
+            assert [field["name"] for field in described] == list(raw.tables[found.name].columns)
+
+
+def test_a_large_table_is_summed_up_in_slices_to_the_same_result(monkeypatch):
+    text = "a,v\n" + "".join(f"{'xy'[n % 2]},{n}\n" for n in range(40))
+    _, at_once = table(text, {"a": "string", "v": "integer"})
+    monkeypatch.setattr(summaries, "CELLS_AT_ONCE", 40)
+    _, in_slices = table(text, {"a": "string", "v": "integer"})
+    assert in_slices == at_once
 
 
 def test_a_reader_that_goes_away_does_not_end_the_process():

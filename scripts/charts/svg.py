@@ -80,3 +80,8 @@ def _footer(chart: Chart, licence: str) -> list[str]:
     if licence:
         lines += wrap_text(f"许可：{licence}" if zh else f"Licence: {licence}", SMALL_SIZE, WIDTH)
     return lines
+
+
+def render_lines_svg(chart: object, width: float, height: float) -> str:
+    """A `lines.LineChart` as an `<svg>` element of a page."""
+    return _template("lines.svg.j2").render(chart=chart, width=width, height=height)

@@ -17,7 +17,7 @@ from scripts.checks.rules import PACKAGE_RULES, PLACE_RULES, RULES, Rule, Subjec
 from scripts.checks.schemas import Schemas
 from scripts.findings import Finding, column_letter
 from scripts.model import TABLES, Place
-from scripts.package import DESCRIPTOR, RawPackage, is_place
+from scripts.package import DESCRIPTOR, RawPackage, is_place, is_publishable_name
 from scripts.typed_rows import has_columns, to_place
 from scripts.vocabulary import Vocabulary
 
@@ -87,6 +87,9 @@ def check_names(packages: Iterable[RawPackage]) -> Iterator[Finding]:
     """Names become addresses: no two packages share one, none takes one of the site's own."""
     first: dict[str, RawPackage] = {}
     for raw in packages:
+        if not is_place(raw.descriptor) and not is_publishable_name(raw.name):
+            yield _bad_package_name(raw)
+            continue
         if raw.name in RESERVED_NAMES:
             yield Finding(
                 file=raw.locate(DESCRIPTOR),
@@ -109,6 +112,18 @@ def check_names(packages: Iterable[RawPackage]) -> Iterator[Finding]:
                 fix_zh="另取一个名称，例如该地的拼音。",
                 fix_en="Choose another name, for instance the place's name in pinyin.",
             )
+
+
+def _bad_package_name(raw: RawPackage) -> Finding:
+    return Finding(
+        file=raw.locate(DESCRIPTOR),
+        field="name",
+        code="bad-package-name",
+        message_zh=f"名称“{raw.name}”不能作网址。",
+        message_en=f"The name “{raw.name}” cannot be an address.",
+        fix_zh="名称（或文件夹名）用小写字母、数字、连字符。",
+        fix_en="Use lower-case letters, digits and hyphens in the name, or in the folder's.",
+    )
 
 
 def _with_cells(raw: RawPackage, findings: Iterable[Finding]) -> Iterator[Finding]:

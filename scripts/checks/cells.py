@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import urlsplit
 
 from scripts.findings import Finding
+from scripts.local_descriptor import is_web_address
 from scripts.package import DESCRIPTOR, RawPackage, numeric_columns
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -105,16 +105,6 @@ def _texts(descriptor: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             waiting += [(f"{path}.{key}".lstrip("."), inner) for key, inner in value.items()]
         elif isinstance(value, Sequence):
             waiting += [(f"{path}[{position}]", inner) for position, inner in enumerate(value)]
-
-
-def is_web_address(text: str) -> bool:
-    """Whether a text is an http or https address with a host and without spaces."""
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    spaced = any(character.isspace() for character in text)
-    return parts.scheme in {"http", "https"} and bool(parts.netloc) and not spaced
 
 
 def check_translations(raw: RawPackage) -> Iterator[Finding]:

@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING, Any
 from scripts.checks.headers import check_header
 from scripts.checks.keys import Cell, dangling_key
 from scripts.findings import Finding
-from scripts.package import DESCRIPTOR, RawPackage, resource_paths, resources, schema_fields
+from scripts.local_descriptor import local_descriptor, without_keys
+from scripts.package import (
+    DESCRIPTOR,
+    RawPackage,
+    is_place,
+    resource_paths,
+    resources,
+    schema_fields,
+)
 
 if TYPE_CHECKING:
     from frictionless import Error
@@ -34,14 +42,15 @@ def check_frictionless(raw: RawPackage) -> Iterator[Finding]:
     """
     from frictionless import Report, validate  # noqa: PLC0415  # half a second, only when needed
 
-    descriptor = raw.descriptor if not raw.broken else _without_broken(raw)
+    whole = is_place(raw.descriptor) and not raw.broken
+    descriptor = raw.descriptor if whole else _readable(raw)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for path, data in raw.files.items():
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        if raw.broken:
+        if not whole:
             (folder / DESCRIPTOR).write_text(
                 json.dumps(descriptor, ensure_ascii=False), encoding="utf-8"
             )
@@ -74,6 +83,11 @@ def _translate_task(raw: RawPackage, table: str, errors: Iterable[Error]) -> Ite
             yield _translate(raw, table, file, error)
 
 
+def _readable(raw: RawPackage) -> Mapping[str, object]:
+    """Of a place what is not broken; of another dataset what needs no other host."""
+    return _without_broken(raw) if is_place(raw.descriptor) else local_descriptor(raw)
+
+
 def _without_broken(raw: RawPackage) -> dict[str, object]:
     kept = [
         resource
@@ -83,23 +97,8 @@ def _without_broken(raw: RawPackage) -> dict[str, object]:
     names = {resource.get("name") for resource in kept}
     return {
         **raw.descriptor,
-        "resources": [_without_keys(resource, names) for resource in kept],
+        "resources": [without_keys(resource, names) for resource in kept],
     }
-
-
-def _without_keys(resource: Mapping[str, object], names: set[object]) -> dict[str, object]:
-    schema = resource.get("schema")
-    keys = schema.get("foreignKeys") if isinstance(schema, Mapping) else None
-    if not isinstance(schema, Mapping) or not isinstance(keys, list):
-        return dict(resource)
-    kept = [
-        key
-        for key in keys
-        if not isinstance(key, Mapping)
-        or not isinstance(reference := key.get("reference"), Mapping)
-        or reference.get("resource") in {*names, "", None}
-    ]
-    return {**resource, "schema": {**schema, "foreignKeys": kept}}
 
 
 def _translate(raw: RawPackage, table: str, file: str, error: Error) -> Finding:

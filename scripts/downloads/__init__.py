@@ -1,20 +1,32 @@
 """What a reader can take away: the package as it is, and each indicator on its own.
 
-package_files    the package's files byte for byte, their zip, a workbook of the tables
+package_files    a package as it was handed over, whole in one file, and table by table
 indicator_files  an indicator as CSV, Excel workbook and chart
 drawings         what becomes a PNG: charts and share cards
 indicator_json   the same as JSON, with the verdicts in words
+change_list      what a released version changed, cell by cell
 listing          what pages say of each file
 """
 
+from scripts.downloads.change_list import CHANGE_LIST, render_change_list
 from scripts.downloads.drawings import render_drawings
 from scripts.downloads.indicator_files import FormulaCellError
-from scripts.downloads.listing import Downloads, derive_download_list, render_downloads
+from scripts.downloads.listing import (
+    Downloads,
+    PackageDownloads,
+    derive_download_list,
+    render_downloads,
+    render_package_downloads,
+)
 
 __all__ = [
+    "CHANGE_LIST",
     "Downloads",
     "FormulaCellError",
+    "PackageDownloads",
     "derive_download_list",
+    "render_change_list",
     "render_downloads",
     "render_drawings",
+    "render_package_downloads",
 ]

@@ -15,6 +15,15 @@ def derive_cover(rows: Iterable[Sequence[object]]) -> Sheet:
     return Sheet(title="说明 About", rows=shown, widths=_WIDTHS, header=False)
 
 
+def licence_address(descriptor: Mapping[str, object]) -> str | None:
+    """The address of the first licence that has one."""
+    listed = descriptor.get("licenses")
+    for one in listed if isinstance(listed, list) else []:
+        if isinstance(one, Mapping) and one.get("path"):
+            return str(one["path"])
+    return None
+
+
 def derive_licence(descriptor: Mapping[str, object]) -> str:
     """The package's licences in one line, each with its address."""
     listed = descriptor.get("licenses")

@@ -12,10 +12,10 @@ from typing import Any
 
 from scripts.derived import Edition
 from scripts.downloads.indicator_files import render_indicator_files
-from scripts.downloads.package_files import render_package_files
+from scripts.downloads.package_files import CSVW_SUFFIX, FileGroup, render_package_files
 from scripts.model import LANGUAGES, Bilingual, Language
-from scripts.package import RawPackage
 from scripts.pictures import Drawing
+from scripts.tabular import Dataset
 from scripts.wording import Units, format_number
 
 Data = dict[str, Any]
@@ -26,7 +26,15 @@ LABELS: Mapping[str, Bilingual] = {
     "xlsx": Bilingual(zh="Excel 表格", en="Excel workbook"),
     "zip": Bilingual(zh="全部（zip）", en="everything (zip)"),
     "md": Bilingual(zh="原文", en="text"),
+    "sqlite": Bilingual(zh="SQLite 数据库", en="SQLite database"),
+    "parquet": Bilingual(zh="Parquet", en="Parquet"),
 }
+_BY_ENDING: Mapping[str, Bilingual] = {
+    "-excel.csv": Bilingual(zh="Excel 双击可开的 CSV", en="CSV that Excel opens by itself"),
+    CSVW_SUFFIX: Bilingual(zh="CSV 的元数据（CSVW）", en="metadata of the CSV (CSVW)"),
+    "datapackage.json": Bilingual(zh="数据包说明", en="descriptor of the package"),
+}
+"""Labels of files whose name tells more than its suffix."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,44 +43,64 @@ class Downloads:
 
     files: Mapping[str, bytes] = field(repr=False)
     indicator_lists: Mapping[Language, Mapping[str, Sequence[Data]]] = field(repr=False)
-    package_list: Mapping[Language, Sequence[Data]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageDownloads:
+    """All files of one package by address, and the table of downloads that its page shows."""
+
+    files: Mapping[str, bytes] = field(repr=False)
+    groups: Mapping[Language, Sequence[Data]] = field(repr=False)
 
 
 def render_downloads(
     edition: Edition,
-    raw: RawPackage,
     units: Units,
     drawings: Mapping[str, Drawing],
 ) -> Downloads:
-    """Every download of one place.
+    """Every download of one place beside its package.
 
     Args:
         edition: the derived place.
-        raw: the package as read; its files are published byte for byte.
         units: English names of units.
         drawings: from `render_drawings`; their pictures are published beside these files.
 
     Raises:
         FormulaCellError: a text cell begins like a formula; validation lets none through.
     """
-    package = render_package_files(raw)
     indicators = {
         series.indicator.indicator_id: render_indicator_files(edition, series, units, drawings)
         for series in edition.series
     }
-    files = dict(package)
-    for own in indicators.values():
-        files.update(own)
     lists = {key: derive_download_list(own) for key, own in indicators.items()}
-    package_list = derive_download_list(package)
     return Downloads(
-        files=files,
+        files={path: data for own in indicators.values() for path, data in own.items()},
         indicator_lists={
             language: {key: _labelled(rows, language) for key, rows in lists.items()}
             for language in LANGUAGES
         },
-        package_list={language: _labelled(package_list, language) for language in LANGUAGES},
     )
+
+
+def render_package_downloads(dataset: Dataset) -> PackageDownloads:
+    """A package in every format, and the table that tells of each file."""
+    groups = render_package_files(dataset)
+    listed = [(group, derive_download_list(group.files)) for group in groups]
+    return PackageDownloads(
+        files={path: data for group in groups for path, data in group.files.items()},
+        groups={
+            language: [_group(group, rows, language) for group, rows in listed]
+            for language in LANGUAGES
+        },
+    )
+
+
+def _group(group: FileGroup, rows: Sequence[Data], language: Language) -> Data:
+    return {
+        "title": group.title[language],
+        "rows": group.rows,
+        "files": _labelled(rows, language),
+    }
 
 
 def derive_download_list(files: Mapping[str, bytes]) -> list[Data]:
@@ -83,9 +111,15 @@ def derive_download_list(files: Mapping[str, bytes]) -> list[Data]:
 def _describe(path: str, data: bytes) -> Data:
     name = path.rpartition("/")[2]
     suffix = name.rpartition(".")[2]
-    kind = LABELS.get(suffix, Bilingual(zh=suffix.upper(), en=suffix.upper()))
+    kind = next(
+        (label for ending, label in _BY_ENDING.items() if name.endswith(ending)),
+        LABELS.get(suffix, Bilingual(zh=suffix.upper(), en=suffix.upper())),
+    )
     return {
         "format": suffix,
+        "name": name,
+        "kind_zh": kind.zh,
+        "kind_en": kind.en,
         "label_zh": f"{name} · {kind.zh}",
         "label_en": f"{name} · {kind.en}",
         "url": path,
@@ -97,7 +131,9 @@ def _describe(path: str, data: bytes) -> Data:
 
 
 def _labelled(rows: Iterable[Data], language: Language) -> list[Data]:
-    return [{**row, "label": row[f"label_{language}"]} for row in rows]
+    return [
+        {**row, "label": row[f"label_{language}"], "kind": row[f"kind_{language}"]} for row in rows
+    ]
 
 
 def count_rows(data: bytes) -> int:

@@ -1,71 +1,182 @@
-"""The package as it was handed over, its zip, and a workbook of its tables."""
+"""A package to take away: as it was handed over, whole in one file, and table by table."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from scripts.addresses import package_file
-from scripts.archives import CHECKSUMS, Cell, Sheet, render_checksums, render_workbook, render_zip
-from scripts.downloads.cover import derive_cover, derive_licence
-from scripts.package import DESCRIPTOR, RawPackage, numeric_columns, resources
+from scripts.archives import CHECKSUMS, Sheet, render_checksums, render_workbook, render_zip
+from scripts.downloads.cover import derive_cover, derive_licence, licence_address
+from scripts.formats import (
+    fits_a_sheet,
+    render_csvw,
+    render_excel_csv,
+    render_json_rows,
+    render_parquet,
+    render_sqlite,
+    render_table_workbook,
+    table_sheet,
+)
+from scripts.local_descriptor import is_web_address
+from scripts.model import Bilingual
+from scripts.package import DESCRIPTOR
+from scripts.tabular import Dataset, Table, title_of
+from scripts.tabular.open_files import TABLES_FOLDER
 
-_TEXT_WIDTH, _NUMBER_WIDTH = 24.0, 12.0
-_LONGEST_SHEET_NAME = 31
-_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
-"""What Excel keeps as it is; a table with its own decimal mark or missing values stays text."""
+CSVW_SUFFIX = "-metadata.json"
+"""Where the standard looks for a CSV's metadata: beside it, its name and this."""
+MOST_CELLS = 5_000_000
+"""Of a table; a larger one is offered as CSV and Parquet alone."""
 
 
-def render_package_files(raw: RawPackage) -> dict[str, bytes]:
-    """The zip of the package, a workbook of its tables, then its own files as they are.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileGroup:
+    """Files that belong together: the whole package, one table, or the package's other files.
+
+    `files`: address -> bytes, the one for people first. `rows` is None where none are counted.
+    """
+
+    title: Bilingual
+    files: Mapping[str, bytes] = field(repr=False)
+    rows: int | None = None
+
+
+def render_package_files(dataset: Dataset) -> list[FileGroup]:
+    """Everything of a package by groups: the whole, then each table, then its other files.
 
     The zip holds one folder, in which the stock `frictionless validate datapackage.json` and
-    `sha256sum --check` work.
+    `sha256sum --check` work. A file of the package whose address one of ours has is in the zip
+    alone.
     """
-    inside = {**raw.files, CHECKSUMS: render_checksums(raw.files)}
-    generated = {
-        f"{raw.name}.zip": render_zip({f"{raw.name}/{path}": inside[path] for path in inside}),
-        f"{raw.name}.xlsx": render_workbook(_package_sheets(raw)),
+    groups = [_whole(dataset), *(_table_files(dataset, table) for table in dataset.tables)]
+    taken = {address for group in groups for address in group.files}
+    rest = {
+        address: data
+        for path, data in sorted(dataset.files.items())
+        if (address := dataset.file(path)) not in taken
     }
-    order = sorted(raw.files, key=lambda path: (path != DESCRIPTOR, path))
-    named = {**generated, **{path: raw.files[path] for path in order}}
-    return {package_file(raw.name, path): data for path, data in named.items()}
+    if rest:
+        title = Bilingual(zh="数据包里的其他文件", en="Other files of the package")
+        groups.append(FileGroup(title=title, files=rest))
+    return groups
 
 
-def _package_sheets(raw: RawPackage) -> list[Sheet]:
-    sheets = [_package_cover(raw)]
-    for resource in resources(raw.descriptor):
-        frame = raw.tables.get(str(resource.get("name")))
-        if frame is None:
-            continue
-        typed = numeric_columns(raw.descriptor, str(resource.get("name")))
-        numeric = [column in typed for column in frame.columns]
-        rows: list[Sequence[Cell]] = [[str(column) for column in frame.columns]]
-        rows += [
-            [_typed(str(cell), number=number) for cell, number in zip(row, numeric, strict=True)]
-            for row in frame.itertuples(index=False, name=None)
-        ]
-        widths = [_NUMBER_WIDTH if number else _TEXT_WIDTH for number in numeric]
-        sheets.append(
-            Sheet(title=str(resource["name"])[:_LONGEST_SHEET_NAME], rows=rows, widths=widths)
-        )
+def _whole(dataset: Dataset) -> FileGroup:
+    name, files = dataset.name, dataset.raw.files
+    inside = {**files, CHECKSUMS: render_checksums(files)}
+    sheets = [table for table in dataset.tables if _is_sheet(table)]
+    rendered: dict[str, bytes] = {}
+    if sheets:
+        rendered[f"{name}.xlsx"] = render_workbook(_package_sheets(dataset, sheets))
+    if dataset.tables:
+        rendered[f"{name}.sqlite"] = render_sqlite(dataset.tables, _about_words(dataset))
+    rendered[f"{name}.zip"] = render_zip({f"{name}/{path}": inside[path] for path in inside})
+    rendered[DESCRIPTOR] = files[DESCRIPTOR]
+    return FileGroup(
+        title=Bilingual(zh="整个数据包", en="The whole package"),
+        files={dataset.file(path): data for path, data in rendered.items()},
+    )
+
+
+def _is_sheet(table: Table) -> bool:
+    return fits_a_sheet(table) and table.row_count * len(table.columns) <= MOST_CELLS
+
+
+def _table_files(dataset: Dataset, table: Table) -> FileGroup:
+    resource = table.resource
+    rendered = dict(_rendered_table(dataset, table))
+    return FileGroup(
+        title=Bilingual(zh=title_of(resource, "zh"), en=title_of(resource, "en")),
+        files={dataset.file(path): data for path, data in rendered.items()},
+        rows=table.row_count,
+    )
+
+
+def _rendered_table(dataset: Dataset, table: Table) -> Iterator[tuple[str, bytes]]:
+    """The formats of one table: Excel for people, CSV for programs, then the others."""
+    stem = f"{TABLES_FOLDER}/{table.key}"
+    about = _about(dataset, table)
+    if _is_sheet(table):
+        cover = derive_cover(_cover_rows(dataset, f"{stem}.xlsx", [table], table))
+        yield f"{stem}.xlsx", render_table_workbook(cover, table)
+    yield table.csv, table.csv_data
+    if _is_sheet(table):
+        yield f"{stem}.json", render_json_rows(table, about)
+    yield f"{stem}.parquet", render_parquet(table, about)
+    if _is_sheet(table):
+        yield f"{stem}-excel.csv", render_excel_csv(table)
+    yield f"{table.csv}{CSVW_SUFFIX}", render_csvw(table, _csvw_about(dataset, table), "zh")
+
+
+def _about(dataset: Dataset, table: Table) -> dict[str, Any]:
+    said = dataset.descriptor
+    return {
+        "package": dataset.name,
+        "table": table.name,
+        "title": title_of(table.resource, "zh"),
+        "version": said.get("version"),
+        "licence": derive_licence(said),
+        "retrieved_from": dataset.file(""),
+    }
+
+
+def _about_words(dataset: Dataset) -> dict[str, str]:
+    said = dataset.descriptor
+    words = {
+        "package": dataset.name,
+        "title": said.get("title"),
+        "description": said.get("description"),
+        "version": said.get("version"),
+        "licence": derive_licence(said),
+        "retrieved_from": dataset.file(""),
+    }
+    return {key: str(value) for key, value in words.items() if value}
+
+
+def _csvw_about(dataset: Dataset, table: Table) -> dict[str, Any]:
+    return {
+        "title": title_of(table.resource, "zh"),
+        "description": table.resource.get("description"),
+        "licence": licence_address(dataset.descriptor),
+    }
+
+
+def _package_sheets(dataset: Dataset, tables: list[Table]) -> list[Sheet]:
+    cover = derive_cover(_cover_rows(dataset, f"{dataset.name}.xlsx", tables))
+    sheets = [cover]
+    for table in tables:
+        sheets.append(table_sheet(table, [sheet.title for sheet in sheets]))
     return sheets
 
 
-def _typed(text: str, *, number: bool) -> Cell:
-    if not text:
-        return None
-    return Decimal(text) if number and _NUMBER.fullmatch(text) else text
+def _cover_rows(
+    dataset: Dataset, path: str, tables: list[Table], only: Table | None = None
+) -> Iterator[tuple[object, ...]]:
+    """What the first sheet says: what it is, whose, since when, and what each column means."""
+    said = dataset.descriptor
+    yield "名称 Name", said.get("title") or dataset.name, said.get("title_en")
+    if only is not None:
+        yield "表 Table", title_of(only.resource, "zh"), title_of(only.resource, "en")
+    yield "说明 Description", said.get("description"), said.get("description_en")
+    yield "版本 Version", said.get("version"), None
+    yield "许可 Licence", derive_licence(said), None
+    for source in _entries(said.get("sources")):
+        address = str(source.get("path") or "")
+        yield "来源 Source", source.get("title"), address if is_web_address(address) else None
+    yield "取自 Retrieved from", dataset.file(path), None
+    yield (None,)
+    yield "字段 Field", "类型 Type", "含义 Meaning"
+    for table in tables:
+        yield f"〔{table.name}〕", f"{table.row_count} 行 rows", title_of(table.resource, "zh")
+        for column in table.columns:
+            yield (
+                column.name,
+                column.declared,
+                column.field.get("description") or column.field.get("title"),
+            )
 
 
-def _package_cover(raw: RawPackage) -> Sheet:
-    said = raw.descriptor
-    rows = [
-        ("名称 Name", said.get("title"), said.get("title_en")),
-        ("说明 Description", said.get("description"), said.get("description_en")),
-        ("版本 Version", said.get("version"), None),
-        ("许可 Licence", derive_licence(said), None),
-        ("取自 Retrieved from", package_file(raw.name, f"{raw.name}.xlsx"), None),
-    ]
-    return derive_cover(rows)
+def _entries(value: object) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, list):
+        yield from (one for one in value if isinstance(one, Mapping))

@@ -1,107 +1,222 @@
-"""The data pages: which packages there are, what is in each, and how to take it away."""
+"""A package's page: what it is, whose, what one may do with it, its tables and its downloads."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from scripts.addresses import Addresses
+from scripts.findings import Finding
+from scripts.local_descriptor import is_web_address
 from scripts.model import Language
-from scripts.pages.page import Page, crumb, pick
+from scripts.pages.page import Page, crumb, one_line
 from scripts.pages.targets import Context, Data
+from scripts.summaries import shorten
+from scripts.tabular import Dataset, Table, other_files, title_of
+from scripts.wording import text_language
+
+SUMMARY_LENGTH = 300
+MOST_FINDINGS = 50
+"""Findings that a page lists; how many there are in all it says as well."""
+MOST_FIELDS = 250
+"""Fields whose dictionary stands on the package's own page; more are on the tables' pages."""
+PREVIEW_ROWS = 5
 
 
-def dataset_title(descriptor: Mapping[str, Any], language: Language) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedDataset:
+    """A package with what its pages show of it.
+
+    `dictionaries`: table key -> its columns (`summaries.describe_columns`). `downloads`: per
+    language the groups of the table of downloads. `context` is the place's, per language, where
+    the package is one. `charts`: table key -> per language an SVG element. `versions`: the
+    released ones (`version.PublishedVersion`), oldest first.
+    """
+
+    dataset: Dataset
+    dictionaries: Mapping[str, Sequence[Data]] = field(repr=False)
+    downloads: Mapping[Language, Sequence[Data]] = field(repr=False)
+    contexts: Mapping[Language, Context] = field(default_factory=dict, repr=False)
+    charts: Mapping[str, Mapping[Language, str]] = field(default_factory=dict, repr=False)
+    versions: tuple[Any, ...] = ()
+
+
+def dataset_title(descriptor: Mapping[str, Any], name: str, language: Language) -> str:
     """The package's title in the page's language, its own title where it has no other."""
-    own = str(descriptor.get("title") or descriptor.get("name") or "")
-    return str(descriptor.get("title_en") or own) if language == "en" else own
+    own = one_line(str(descriptor.get("title") or "")) or name
+    return one_line(str(descriptor.get("title_en") or "")) or own if language == "en" else own
+
+
+def dataset_description(descriptor: Mapping[str, Any], language: Language) -> str:
+    """The package's description, which is Markdown, in the page's language where it has it."""
+    own = str(descriptor.get("description") or "")
+    return str(descriptor.get("description_en") or own) if language == "en" else own
+
+
+def summary_of(text: str, otherwise: str) -> str:
+    """A text's beginning on one line, for places that show no Markdown."""
+    line = one_line(text) or otherwise
+    return line if len(line) <= SUMMARY_LENGTH else f"{line[:SUMMARY_LENGTH]}…"
 
 
 def render_dataset_page(
-    context: Context,
-    tables: Sequence[Data],
-    downloads: Sequence[Data],
+    published: PublishedDataset, language: Language, versions: Sequence[Data] = ()
 ) -> Page:
-    """One package: description, licence, sources, its tables with dictionary and summary.
+    """One package: description, licence, sources, tables with dictionary and preview, downloads.
 
     Args:
-        context: the edition and the language.
-        tables: per tabular resource name, title, row count, preview rows, fields, summaries.
-        downloads: the rows of the table of downloads.
+        published: the package with what is shown of it.
+        language: of the page.
+        versions: the rows of the list of released versions (`version.version_rows`).
     """
-    language, descriptor = context.language, context.edition.place.descriptor
-    heading = dataset_title(descriptor, language)
-    addresses = context.addresses
-    description = pick(
-        language,
-        str(descriptor.get("description") or ""),
-        str(descriptor.get("description_en") or descriptor.get("description") or ""),
-    )
+    dataset, descriptor = published.dataset, published.dataset.descriptor
+    addresses = Addresses(language)
+    heading = dataset_title(descriptor, dataset.name, language)
+    description = dataset_description(descriptor, language)
+    context = published.contexts.get(language)
+    whole = sum(len(table.columns) for table in dataset.tables) <= MOST_FIELDS
     return Page(
-        address=addresses.dataset(context.place),
+        address=addresses.dataset(dataset.name),
         language=language,
         template="dataset",
         title=heading,
-        summary=description,
+        summary=summary_of(description, heading),
         view={
             "crumbs": [
                 crumb("数据" if language == "zh" else "Data", addresses.datasets()),
                 crumb(heading, None),
             ],
             "heading": heading,
-            "name": descriptor.get("name"),
+            "heading_language": text_language(heading),
+            "name": dataset.name,
             "description": description,
-            "version": descriptor.get("version"),
-            "created": descriptor.get("created"),
-            "licenses": [_licence(one) for one in _list(descriptor.get("licenses"))],
-            "keywords": [str(word) for word in _list(descriptor.get("keywords"))],
-            "contributors": [
-                str(one.get("title") or one.get("name") or "")
-                for one in _list(descriptor.get("contributors"))
-                if isinstance(one, dict)
+            "description_language": text_language(description),
+            **_facts(descriptor),
+            "place": None
+            if context is None
+            else {"name": context.place_name, "url": addresses.place(context.place)},
+            "tables": [
+                _table_view(published, table, language, whole=whole) for table in dataset.tables
             ],
-            "place": {"name": context.place_name, "url": addresses.place(context.place)},
-            "tables": list(tables),
-            "downloads": list(downloads),
+            "remotes": [
+                {
+                    "title": remote.title,
+                    "paths": [
+                        {"text": path, "url": path if is_web_address(path) else ""}
+                        for path in remote.paths
+                    ],
+                }
+                for remote in dataset.remotes
+            ],
+            "other_files": [
+                {"name": name, "path": path, "open": path in dataset.files}
+                for name, path in other_files(dataset)
+            ],
+            "unreadable": [
+                {"name": name, "reason": summary_of(reason, name)}
+                for name, reason in dataset.unreadable.items()
+            ],
+            "withheld": list(dataset.withheld),
+            "findings": _findings(dataset.findings, dataset.raw.folder, language),
+            "finding_count": len(dataset.findings),
+            "versions": list(versions),
+            "downloads": list(published.downloads[language]),
         },
     )
+
+
+def _findings(findings: Sequence[Finding], folder: str, language: Language) -> list[Data]:
+    return [
+        {
+            "file": finding.file.removeprefix(f"{folder}/"),
+            "row": finding.row,
+            "field": finding.field,
+            "text": finding.message_zh if language == "zh" else finding.message_en,
+        }
+        for finding in findings[:MOST_FINDINGS]
+    ]
+
+
+def _facts(descriptor: Mapping[str, Any]) -> Data:
+    """What a descriptor says of the whole package; addresses that are no http(s) are left out.
+
+    The fields are those that China's open-data catalogues ask for as well (政务信息资源目录:
+    名称、摘要、提供方、格式、信息项、更新周期、发布日期、开放属性).
+    """
+    created = descriptor.get("created")
+    cycle = descriptor.get("accrualPeriodicity") or descriptor.get("update_frequency")
+    return {
+        "version": str(descriptor.get("version") or ""),
+        "created": str(created or "")[:10],
+        "cycle": str(cycle or ""),
+        "homepage": _web(descriptor.get("homepage")),
+        "licenses": [_named(one) for one in _list(descriptor.get("licenses"))]
+        or [_named(one) for one in [descriptor.get("license")] if one],
+        "sources": [_named(one) for one in _list(descriptor.get("sources"))],
+        "contributors": [_contributor(one) for one in _list(descriptor.get("contributors"))],
+        "keywords": [str(word) for word in _list(descriptor.get("keywords"))],
+    }
 
 
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _licence(entry: object) -> dict[str, str]:
-    if not isinstance(entry, dict):
-        return {"title": str(entry), "url": ""}
+def _web(value: object) -> str:
+    return value if isinstance(value, str) and is_web_address(value) else ""
+
+
+def _named(entry: object) -> dict[str, str]:
+    """A licence or a source: its words and, where it is one, its web address."""
+    if not isinstance(entry, Mapping):
+        return {"title": str(entry), "url": "", "name": str(entry)}
+    url = _web(entry.get("path") or entry.get("url") or entry.get("web"))
+    name = str(entry.get("name") or entry.get("type") or "")
+    return {"title": str(entry.get("title") or name or url), "url": url, "name": name}
+
+
+def _contributor(entry: object) -> dict[str, str]:
+    said: Mapping[str, Any] = entry if isinstance(entry, Mapping) else {"title": str(entry)}
+    roles = said.get("roles") or [said.get("role")]
     return {
-        "title": str(entry.get("title") or entry.get("name") or ""),
-        "url": str(entry.get("path") or ""),
+        "title": str(said.get("title") or said.get("name") or ""),
+        "roles": ", ".join(str(role) for role in _list(roles) if role),
+        "url": _web(said.get("path")),
     }
 
 
-def render_datasets_page(contexts: Sequence[Context], language: Language) -> Page:
+def _table_view(
+    published: PublishedDataset, table: Table, language: Language, *, whole: bool
+) -> Data:
+    dataset = published.dataset
+    title = one_line(title_of(table.resource, language)) or table.name
+    return {
+        "key": table.key,
+        "name": table.name,
+        "title": title,
+        "title_language": text_language(title),
+        "description": str(table.resource.get("description") or ""),
+        "url": Addresses(language).table(dataset.name, table.key),
+        "row_count": table.row_count,
+        "column_count": len(table.columns),
+        "columns": [column.name for column in table.columns] if whole else [],
+        "preview": preview_rows(table, 0, PREVIEW_ROWS) if whole else [],
+        "fields": list(published.dictionaries[table.key]) if whole else [],
+    }
+
+
+def preview_rows(table: Table, first: int, count: int) -> list[list[str]]:
+    """Rows as printed, for a page: long cells cut, control characters shown as such."""
+    rows = islice(table.cells(), first, first + count)
+    return [[shorten(cell) for cell in row] for row in rows]
+
+
+def render_datasets_page(published: Sequence[PublishedDataset], language: Language) -> Page:
     """The list of packages."""
     zh = language == "zh"
     heading = "数据" if zh else "Data"
-    rows: list[Data] = []
-    for context in contexts:
-        descriptor = context.edition.place.descriptor
-        rows.append(
-            {
-                "name": descriptor.get("name"),
-                "title": dataset_title(descriptor, language),
-                "description": pick(
-                    language,
-                    str(descriptor.get("description") or ""),
-                    str(descriptor.get("description_en") or descriptor.get("description") or ""),
-                ),
-                "version": descriptor.get("version"),
-                "url": context.addresses.dataset(context.place),
-                "targets": sum(len(r.targets) for r in context.edition.reports),
-                "indicators": len(context.edition.series),
-            }
-        )
     return Page(
         address=Addresses(language).datasets(),
         language=language,
@@ -112,5 +227,31 @@ def render_datasets_page(contexts: Sequence[Context], language: Language) -> Pag
             if zh
             else "All open data: downloads, data dictionary, licence and how to cite."
         ),
-        view={"crumbs": [crumb(heading, None)], "heading": heading, "datasets": rows},
+        view={
+            "crumbs": [crumb(heading, None)],
+            "heading": heading,
+            "datasets": [_dataset_row(one, language) for one in published],
+        },
     )
+
+
+def _dataset_row(published: PublishedDataset, language: Language) -> Data:
+    dataset, descriptor = published.dataset, published.dataset.descriptor
+    title = dataset_title(descriptor, dataset.name, language)
+    description = summary_of(dataset_description(descriptor, language), title)
+    context = published.contexts.get(language)
+    edition = None if context is None else context.edition
+    return {
+        "name": dataset.name,
+        "title": title,
+        "title_language": text_language(title),
+        "description": description,
+        "description_language": text_language(description),
+        "version": str(descriptor.get("version") or ""),
+        "url": Addresses(language).dataset(dataset.name),
+        "tables": len(dataset.tables),
+        "rows": sum(table.row_count for table in dataset.tables),
+        "targets": None if edition is None else sum(len(r.targets) for r in edition.reports),
+        "indicators": None if edition is None else len(edition.series),
+        "findings": len(dataset.findings),
+    }

@@ -7,13 +7,21 @@ from collections.abc import Iterable, Sequence
 
 from scripts.addresses import Addresses, search_file
 from scripts.model import Language
-from scripts.pages.dataset import dataset_title
+from scripts.pages.dataset import (
+    PublishedDataset,
+    dataset_description,
+    dataset_title,
+    summary_of,
+)
 from scripts.pages.glossary import term_anchor
-from scripts.pages.page import Page, crumb, pick
+from scripts.pages.page import Page, crumb, one_line, pick
 from scripts.pages.targets import Context, Data, report_title, section_title, target_view
+from scripts.tabular import title_of
 
 OTHER = "#"
 """Where names stand that begin with no letter."""
+MOST_COLUMN_NAMES = 40
+"""Of a table, by which it is found."""
 
 
 def render_search_page(contexts: Sequence[Context], language: Language) -> Page:
@@ -121,16 +129,25 @@ def _names(context: Context) -> Iterable[Data]:
                 }
 
 
-def render_search_index(contexts: Sequence[Context], language: Language) -> str:
+def render_search_index(
+    contexts: Sequence[Context], language: Language, published: Sequence[PublishedDataset]
+) -> str:
     """Everything that can be found by its own words, as a script: it works without a server.
 
     An entry is `[kind, title, url, text, status, figure]`; `text` is searched but shown only where
     it matches.
+
+    Args:
+        contexts: one per place, all in `language`.
+        language: of the index.
+        published: every package, places and other datasets alike.
     """
     zh = language == "zh"
     entries: list[list[str]] = []
     for context in contexts:
         entries += _place_entries(context)
+    for one in published:
+        entries += _dataset_entries(one, language)
     for term in contexts[0].glossary if contexts else ():
         entries.append(
             [
@@ -145,6 +162,19 @@ def render_search_index(contexts: Sequence[Context], language: Language) -> str:
     listed = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
     safe = listed.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return f"globalThis.searchEntries = [\n{safe}\n];\n"
+
+
+def _dataset_entries(published: PublishedDataset, language: Language) -> Iterable[list[str]]:
+    """A package, and each of its tables where it is no place."""
+    dataset, addresses = published.dataset, Addresses(language)
+    title = dataset_title(dataset.descriptor, dataset.name, language)
+    described = summary_of(dataset_description(dataset.descriptor, language), title)
+    kind = "数据" if language == "zh" else "Dataset"
+    yield [kind, title, addresses.dataset(dataset.name), described, "", ""]
+    for table in () if dataset.is_place else dataset.tables:
+        words = " ".join(column.name for column in table.columns[:MOST_COLUMN_NAMES])
+        name = one_line(title_of(table.resource, language)) or table.name
+        yield [kind, f"{title} · {name}", addresses.table(dataset.name, table.key), words, "", ""]
 
 
 def _place_entries(context: Context) -> Iterable[list[str]]:
@@ -179,12 +209,3 @@ def _place_entries(context: Context) -> Iterable[list[str]]:
                     "",
                     f"{count} 条承诺" if zh else f"{count} promise{'s' if count != 1 else ''}",
                 ]
-    descriptor = context.edition.place.descriptor
-    yield [
-        "数据" if zh else "Dataset",
-        dataset_title(descriptor, context.language),
-        addresses.dataset(context.place),
-        str(descriptor.get("description" if zh else "description_en") or ""),
-        "",
-        "",
-    ]

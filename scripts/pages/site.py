@@ -10,7 +10,11 @@ from scripts.addresses import Addresses, place_card
 from scripts.catalogue import read_translations
 from scripts.model import LANGUAGES, Language
 from scripts.pages.changes import feed_views
-from scripts.pages.dataset import render_dataset_page, render_datasets_page
+from scripts.pages.dataset import (
+    PublishedDataset,
+    render_dataset_page,
+    render_datasets_page,
+)
 from scripts.pages.find import render_a_z_page, render_search_page
 from scripts.pages.glossary import render_glossary_page
 from scripts.pages.indicator import markdown_environment, render_indicator_pages
@@ -25,7 +29,9 @@ from scripts.pages.page import Page, crumb
 from scripts.pages.place import render_home_page, render_place_page
 from scripts.pages.reader import render_numerals_page, render_report_page
 from scripts.pages.sections import render_section_pages
-from scripts.pages.targets import Context, Data, render_targets_page
+from scripts.pages.table import render_table_pages
+from scripts.pages.targets import Context, render_targets_page
+from scripts.pages.version import release_entries, render_version_pages, version_rows
 from scripts.pages.years import render_years_page
 
 
@@ -33,7 +39,7 @@ def render_pages(
     contexts: Sequence[Context],
     language: Language,
     downloads: Mapping[str, Any],
-    tables: Mapping[str, Sequence[Data]],
+    published: Sequence[PublishedDataset],
 ) -> Iterable[Page]:
     """Every generated page of one language.
 
@@ -41,20 +47,24 @@ def render_pages(
         contexts: one per place, all in `language`.
         language: the tree to render.
         downloads: package name -> `downloads.Downloads`.
-        tables: package name -> its tables as the data page shows them.
+        published: every package, places and other datasets alike.
     """
     yield render_home_page(contexts, language)
     yield render_method_page(language)
     yield render_corrections_page(contexts, language)
     yield render_updates_page(language)
-    yield render_datasets_page(contexts, language)
+    yield render_datasets_page(published, language)
     yield render_search_page(contexts, language)
     yield render_glossary_page(contexts[0].glossary if contexts else (), language)
     for context in contexts:
-        yield from render_place_pages(context, downloads[context.place], tables[context.place])
+        yield from render_place_pages(context, downloads[context.place])
+    for one in published:
+        yield render_dataset_page(one, language, version_rows(one.versions, language))
+        yield from render_version_pages(one.versions, language)
+        yield from render_table_pages(one, language)
 
 
-def render_place_pages(context: Context, downloads: Any, tables: Sequence[Data]) -> Iterable[Page]:
+def render_place_pages(context: Context, downloads: Any) -> Iterable[Page]:
     """Every page of one place."""
     yield render_place_page(context)
     yield render_targets_page(context)
@@ -72,7 +82,6 @@ def render_place_pages(context: Context, downloads: Any, tables: Sequence[Data])
     yield from render_indicator_pages(
         context, environment, downloads.indicator_lists[context.language]
     )
-    yield render_dataset_page(context, tables, downloads.package_list[context.language])
 
 
 def render_updates_page(language: Language) -> Page:
@@ -89,11 +98,21 @@ def render_updates_page(language: Language) -> Page:
     )
 
 
-def render_site_file(contexts: Mapping[Language, Sequence[Context]]) -> str:
+def render_site_file(
+    contexts: Mapping[Language, Sequence[Context]], published: Sequence[PublishedDataset]
+) -> str:
     """What every page shares, per language, and the feeds' entries; beside the pages as JSON."""
     shared = {
         "nav": {language: _navigation(contexts[language], language) for language in LANGUAGES},
-        "feeds": {language: feed_views(contexts[language], language) for language in LANGUAGES},
+        "feeds": {
+            language: {
+                **feed_views(contexts[language], language),
+                "releases": [
+                    entry for one in published for entry in release_entries(one.versions, language)
+                ],
+            }
+            for language in LANGUAGES
+        },
         "card": next((place_card(context.place) for context in contexts[LANGUAGES[0]]), None),
     }
     return json.dumps(shared, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,174 @@
+"""The edge to git for versions of packages: their records, and what a version held.
+
+A version is rebuilt from the commit (or, where a clone lacks it, the tag) on record, and is
+trusted only when its files have the sum on record.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from scripts.findings import Finding
+from scripts.package import RawPackage
+from scripts.read import read_package
+from scripts.receive import SAFELY
+from scripts.versions import Record, RecordError, parse_records, render_records, sum_package
+
+RECORDS = "releases"
+"""The folder of `datasets/` in which the tables of releases stand."""
+
+
+class GitError(RuntimeError):
+    """Git is not there, or refused; its own words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """A version on record: `raw` is None where this copy of the project cannot rebuild it."""
+
+    record: Record
+    raw: RawPackage | None
+
+
+def records_path(datasets: Path, package: str) -> Path:
+    """Where the table of a package's releases stands."""
+    return datasets / RECORDS / f"{package}.csv"
+
+
+def changelog_path(datasets: Path, package: str) -> Path:
+    """Where a package's change log stands."""
+    return datasets / RECORDS / f"{package}.md"
+
+
+def read_records(datasets: Path, package: str) -> tuple[Record, ...]:
+    """A package's releases, oldest first; none when it never had one.
+
+    Raises:
+        RecordError: the table cannot be read.
+    """
+    path = records_path(datasets, package)
+    if not path.exists():
+        return ()
+    try:
+        return parse_records(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, TypeError, RecordError) as error:
+        message = f"{path.name}: {error}"
+        raise RecordError(message) from None
+
+
+def write_record(datasets: Path, package: str, record: Record, entry: str) -> None:
+    """Add a release to the table and its entry to the top of the change log."""
+    path = records_path(datasets, package)
+    records = (*read_records(datasets, package), record)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(render_records(records), encoding="utf-8")
+    log = changelog_path(datasets, package)
+    head = f"# {package}\n"
+    before = log.read_text(encoding="utf-8").removeprefix(head) if log.exists() else ""
+    log.write_text(f"{head}\n{entry}{before}", encoding="utf-8")
+
+
+def history_folder(root: Path) -> Path:
+    """Where git looks for the history: `SITE_HISTORY`, else the project itself.
+
+    A push is built from a bare checkout without a `.git`; the hook names its repository.
+    """
+    return Path(os.environ.get("SITE_HISTORY") or root)
+
+
+def git(folder: Path, *arguments: str) -> bytes:
+    """What a git command prints.
+
+    Raises:
+        GitError: it failed.
+    """
+    command = ["git", "-C", str(folder), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
+    except OSError as error:
+        raise GitError(str(error)) from None
+    if done.returncode:
+        raise GitError(done.stderr.decode(errors="replace").strip())
+    return done.stdout
+
+
+def tag_name(package: str, version: str) -> str:
+    """The tag of a release: `<package>/<version>`."""
+    return f"{package}/{version}"
+
+
+def read_released(root: Path, folder: str, package: str, record: Record) -> RawPackage | None:
+    """What a version held; None where this copy of the project does not have it.
+
+    Args:
+        root: the project.
+        folder: the package's folder, relative to the root.
+        package: the package's name.
+        record: the version's record.
+
+    Raises:
+        RecordError: what git has under the recorded commit is not what was released.
+    """
+    for revision in (record.commit, tag_name(package, record.version)):
+        try:
+            archive = git(history_folder(root), "archive", "--format=tar", revision, "--", folder)
+        except GitError:
+            continue
+        with tempfile.TemporaryDirectory() as name:
+            with tarfile.open(fileobj=BytesIO(archive)) as tar:
+                tar.extractall(name, **SAFELY)  # noqa: S202 - this repository's own history
+            raw = read_package(Path(name) / folder, Path(name))
+        if sum_package(raw.files) != record.sha256:
+            message = f"{package} {record.version}: {revision[:12]} holds other data than released"
+            raise RecordError(message)
+        return raw
+    return None
+
+
+def read_history(root: Path, datasets: Path, raw: RawPackage) -> list[Released]:
+    """Every released version of a package, oldest first.
+
+    Raises:
+        RecordError: see `read_records`, `read_released`.
+    """
+    return [
+        Released(record=record, raw=read_released(root, raw.folder, raw.name, record))
+        for record in read_records(datasets, raw.name)
+    ]
+
+
+def check_history(histories: dict[str, list[Released]], *, complete: bool) -> Iterator[Finding]:
+    """Versions on record that cannot be rebuilt here; none of them may vanish from a live site."""
+    for package, history in histories.items():
+        for one in history:
+            if one.raw is None and complete:
+                yield Finding(
+                    file=f"datasets/{RECORDS}/{package}.csv",
+                    code="version-unavailable",
+                    message_zh=f"{package} {one.record.version} 已经发布过，"
+                    "但这份副本里没有它的历史。",
+                    message_en=f"{package} {one.record.version} was released, but this copy lacks "
+                    "its history.",
+                    fix_zh="取回完整的历史再发布：git fetch --unshallow --tags。",
+                    fix_en="Fetch the whole history and publish again: "
+                    "git fetch --unshallow --tags.",
+                )
+
+
+def changed_record(package: str, error: RecordError) -> Finding:
+    """A record that does not agree with what git has."""
+    return Finding(
+        file=f"datasets/{RECORDS}/{package}.csv",
+        code="version-changed",
+        message_zh=f"发布记录与历史不符：{error}。",
+        message_en=f"The record of releases does not agree with the history: {error}.",
+        fix_zh="恢复这张表；已发布的版本不能改，只能再发布一个新版本。",
+        fix_en="Restore the table; a released version is never changed, only followed by another.",
+    )

@@ -1,0 +1,184 @@
+"""From packages to everything that is published of them: pages, downloads, versions, index.
+
+No disk and no processes: the order in which the pure stages are called, and what each is handed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scripts.addresses import search_file
+from scripts.charts.lines import render_table_chart
+from scripts.derived import Edition
+from scripts.downloads import (
+    CHANGE_LIST,
+    render_change_list,
+    render_downloads,
+    render_package_downloads,
+)
+from scripts.model import LANGUAGES, Language
+from scripts.package_history import Released
+from scripts.pages.dataset import PublishedDataset
+from scripts.pages.find import render_search_index
+from scripts.pages.page import Page, page_path, render_markdown_file, render_view_file
+from scripts.pages.site import render_pages, render_site_file
+from scripts.pages.targets import Context
+from scripts.pages.version import PublishedVersion, aliases, version_title
+from scripts.pictures import Drawing
+from scripts.summaries import describe_columns
+from scripts.tabular import Dataset, derive_dataset
+from scripts.versions import derive_changes
+from scripts.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """Pelican's input and the downloads, as path -> content."""
+
+    generated: Mapping[str, bytes] = field(repr=False)
+    downloads: Mapping[str, bytes] = field(repr=False)
+
+
+def render_site(
+    datasets: Sequence[Dataset],
+    editions: Sequence[Edition],
+    vocabulary: Vocabulary,
+    drawings: Sequence[Mapping[str, Drawing]],
+    histories: Mapping[str, Sequence[Released]] | None = None,
+) -> Rendered:
+    """Every page in every language, every download, and the plain search index.
+
+    Args:
+        datasets: every package that is published.
+        editions: the places among them, derived.
+        vocabulary: the words that all share.
+        drawings: of each place, in the same order; their pictures are drawn elsewhere meanwhile.
+        histories: package name -> its released versions, oldest first.
+    """
+    downloads = {
+        edition.place.name: render_downloads(edition, vocabulary.units, one)
+        for edition, one in zip(editions, drawings, strict=True)
+    }
+    contexts = {
+        language: [_context(edition, language, vocabulary) for edition in editions]
+        for language in LANGUAGES
+    }
+    files: dict[str, bytes] = {}
+    for one in downloads.values():
+        files.update(one.files)
+    published: list[PublishedDataset] = []
+    for dataset in datasets:
+        versions, kept = publish_versions(dataset.name, (histories or {}).get(dataset.name, ()))
+        shown, own = publish_dataset(dataset, contexts, versions)
+        published.append(shown)
+        files.update(kept)
+        files.update(own)
+    generated: dict[str, bytes] = {}
+    for language in LANGUAGES:
+        _add_pages(generated, render_pages(contexts[language], language, downloads, published))
+        index = render_search_index(contexts[language], language, published)
+        files[search_file(language)] = index.encode()
+    generated["site.json"] = render_site_file(contexts, published).encode()
+    return Rendered(generated=generated, downloads=files)
+
+
+def _context(edition: Edition, language: Language, vocabulary: Vocabulary) -> Context:
+    return Context(
+        edition=edition,
+        language=language,
+        units=vocabulary.units,
+        themes=vocabulary.themes,
+        glossary=vocabulary.glossary,
+    )
+
+
+def _add_pages(generated: dict[str, bytes], pages: Iterable[Page]) -> None:
+    for page in pages:
+        path = page_path(page)
+        if path in generated:
+            message = f"two pages have the address {page.address!r}"
+            raise ValueError(message)
+        generated[path] = render_markdown_file(page).encode()
+        generated[path.removesuffix(".md") + ".json"] = render_view_file(page).encode()
+
+
+def publish_dataset(
+    dataset: Dataset,
+    contexts: Mapping[Language, Sequence[Context]],
+    versions: Sequence[PublishedVersion] = (),
+) -> tuple[PublishedDataset, Mapping[str, bytes]]:
+    """A package with all that its pages show of it, and its downloads by address."""
+    downloads = render_package_downloads(dataset)
+    own = {
+        language: context
+        for language, listed in contexts.items()
+        for context in listed
+        if context.place == dataset.name
+    }
+    charts: dict[str, Mapping[Language, Any]] = {}
+    if not dataset.is_place:
+        for table in dataset.tables:
+            charts[table.key] = {lang: render_table_chart(table, lang) for lang in LANGUAGES}
+    published = PublishedDataset(
+        dataset=dataset,
+        dictionaries={table.key: describe_columns(table) for table in dataset.tables},
+        downloads=downloads.groups,
+        contexts=own,
+        charts=charts,
+        versions=tuple(versions),
+    )
+    return published, downloads.files
+
+
+def publish_versions(
+    package: str, history: Sequence[Released]
+) -> tuple[list[PublishedVersion], dict[str, bytes]]:
+    """The released versions of one package, and their files at their own addresses.
+
+    The newest of each kind stands under `latest`, `1` and `1.1` as well, byte for byte: a static
+    site has no other way to lead there.
+    """
+    versions: list[PublishedVersion] = []
+    files: dict[str, bytes] = {}
+    of_version: dict[str, Mapping[str, bytes]] = {}
+    before: Dataset | None = None
+    for one in history:
+        record = one.record
+        if one.raw is None:
+            nothing = PublishedVersion(
+                package=package,
+                title=version_title({}, package),
+                record=record,
+                changes=None,
+                downloads={},
+            )
+            versions.append(nothing)
+            before = None
+            continue
+        dataset = derive_dataset(one.raw, version=record.version)
+        downloads = render_package_downloads(dataset)
+        changes = None if before is None else derive_changes(before, dataset)
+        own = {**downloads.files}
+        changes_file = dataset.file(CHANGE_LIST) if changes is not None else ""
+        if changes is not None:
+            own[changes_file] = render_change_list(changes)
+        of_version[record.version] = own
+        files.update(own)
+        versions.append(
+            PublishedVersion(
+                package=dataset.name,
+                title=version_title(dataset.descriptor, dataset.name),
+                record=record,
+                changes=changes,
+                downloads=downloads.groups,
+                changes_file=changes_file,
+            )
+        )
+        before = dataset
+    for name, version in aliases(versions).items():
+        number = version.record.version
+        for address, data in of_version.get(number, {}).items():
+            files[address.replace(f"/{number}/", f"/{name}/", 1)] = data
+    return versions, files

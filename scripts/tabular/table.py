@@ -1,0 +1,87 @@
+"""What a table is: columns of typed values beside the cells as they are printed."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+_LONGEST_CELL = 100_000_000
+Value = str | int | Decimal | bool | dt.date | dt.datetime | None
+ColumnType = Literal["text", "integer", "number", "boolean", "date", "datetime"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: what it is called, what every format keeps it as, and its values.
+
+    `type` is `text` for every column of which one cell is not what the schema says: no cell is
+    dropped for it, and all formats agree. `field` is the schema's description of the column,
+    empty where it has none. A missing value is None.
+    """
+
+    name: str
+    type: ColumnType
+    values: Sequence[Value] = field(repr=False)
+    field: Mapping[str, object] = field(repr=False)
+
+    @property
+    def declared(self) -> str:
+        """The type that the schema declares (or that was inferred)."""
+        return str(self.field.get("type") or "any")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignKey:
+    """Columns whose values are those of other columns; `table` is None within one table."""
+
+    columns: tuple[str, ...]
+    table: str | None
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A tabular resource as it is published.
+
+    `key` is its name as addresses have it. `csv` is the address, inside the package, of its CSV
+    in UTF-8 with commas, and `csv_data` what stands there: the package's own file where that is
+    one already. `inferred` tells that no schema was given.
+    """
+
+    name: str
+    key: str
+    resource: Mapping[str, object] = field(repr=False)
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    missing: tuple[str, ...] = ("",)
+    csv: str
+    csv_data: bytes = field(repr=False)
+    inferred: bool = False
+
+    @property
+    def row_count(self) -> int:
+        return len(self.columns[0].values) if self.columns else 0
+
+    def cells(self) -> Iterator[list[str]]:
+        """Its rows as printed, each as long as `columns`; read anew, so that no copy is kept."""
+        csv.field_size_limit(_LONGEST_CELL)
+        rows = csv.reader(io.StringIO(self.csv_data.decode("utf-8"), newline=""))
+        next(rows, None)
+        return (row or [""] for row in rows if row or len(self.columns) == 1)
+
+    def column(self, name: str) -> Column:
+        """The column of a name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
