@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from scripts.tabular import Column, Table
+from scripts.tabular.table import plain_text
 from scripts.wording import format_number
 
 PREVIEW_LENGTH = 80
@@ -31,43 +32,29 @@ Data = dict[str, Any]
 def derive_summaries(table: Table) -> dict[str, Mapping[str, Any]]:
     """Column name -> what `csvstat` says of it; nothing for a table without rows.
 
-    A column whose numbers csvstat cannot read as they are printed is summed up as text.
+    The tool is given the values as the schema types them, not the cells as printed: it would take
+    `1.234,5` for a little more than one. Large tables go through it in slices of columns, because
+    agate keeps all that it is given.
     """
-    if not table.row_count:
-        return {}
-    numeric = [column.name for column in table.columns if column.type in _NUMERIC]
     summaries: dict[str, Mapping[str, Any]] = {}
-    for names, data in _slices(table):
-        numbers = [name for name in numeric if name in names]
-        try:
-            summaries |= summarise_columns(data, numbers, table.missing)
-        except (ValueError, agate_error()):
-            summaries |= summarise_columns(data, [], table.missing)
+    if not table.row_count:
+        return summaries
+    width = max(1, CELLS_AT_ONCE // table.row_count)
+    for first in range(0, len(table.columns), width):
+        columns = table.columns[first : first + width]
+        numeric = [column.name for column in columns if column.type in _NUMERIC]
+        summaries |= summarise_columns(_plain_csv(columns), numeric)
     return summaries
 
 
-def _slices(table: Table) -> Iterator[tuple[set[str], bytes]]:
-    """The table's CSV, in slices of columns where it is large: agate keeps all that it is given."""
-    width = max(1, CELLS_AT_ONCE // table.row_count)
-    if width >= len(table.columns):
-        yield {column.name for column in table.columns}, table.csv_data
-        return
-    for first in range(0, len(table.columns), width):
-        part = slice(first, first + width)
-        buffer = io.StringIO(newline="")
-        writer = csv.writer(buffer, lineterminator="\n")
-        names = [column.name for column in table.columns[part]]
-        writer.writerow(names)
-        writer.writerows(row[part] for row in table.cells())
-        yield set(names), buffer.getvalue().encode()
-
-
-def agate_error() -> type[Exception]:
-    """What agate raises for a cell that is no number."""
-    from agate.exceptions import CastError  # noqa: PLC0415 - agate loads slowly
-
-    error: type[Exception] = CastError
-    return error
+def _plain_csv(columns: Sequence[Column]) -> bytes:
+    """Columns as CSV, numbers with a decimal point, missing values empty."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([column.name for column in columns])
+    cells = (["" if v is None else plain_text(v) for v in column.values] for column in columns)
+    writer.writerows(zip(*cells, strict=True))
+    return buffer.getvalue().encode("utf-8", errors="replace")
 
 
 def describe_columns(table: Table) -> list[Data]:
@@ -78,21 +65,18 @@ def describe_columns(table: Table) -> list[Data]:
     ]
 
 
-def summarise_columns(
-    data: bytes, numeric: list[str], missing: Sequence[str] = ("",)
-) -> dict[str, Mapping[str, Any]]:
+def summarise_columns(data: bytes, numeric: list[str]) -> dict[str, Mapping[str, Any]]:
     """Column name -> what `csvstat --json` says of it, for a CSV in UTF-8 that has rows.
 
     Args:
         data: the CSV.
         numeric: the columns that the schema calls numbers; all others are text, so that csvstat
             does not take a column of ids or yes/no words for dates or truth values.
-        missing: the texts that stand for no value.
     """
     import agate  # noqa: PLC0415 - agate and csvkit load slowly
     from csvkit.utilities.csvstat import CSVStat  # noqa: PLC0415
 
-    absent = {"null_values": list(missing)}
+    absent = {"null_values": [""]}
     types = agate.TypeTester(
         force={name: agate.Number(**absent) for name in numeric}, types=[agate.Text(**absent)]
     )

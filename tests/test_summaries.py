@@ -111,3 +111,31 @@ def test_a_large_table_is_summed_up_in_slices_to_the_same_result(monkeypatch):
 def test_a_reader_that_goes_away_does_not_end_the_process():
     summarise_columns(b"a\n1\n", ["a"])
     assert signal.getsignal(signal.SIGPIPE) == signal.SIG_IGN
+
+
+def test_numbers_with_a_decimal_comma_are_summed_up_as_what_they_are():
+    raw = RawPackage(
+        name="p",
+        folder="p",
+        descriptor={
+            "resources": [
+                {
+                    "name": "t",
+                    "path": "t.csv",
+                    "dialect": {"delimiter": ";"},
+                    "schema": {
+                        "missingValues": ["无"],
+                        "fields": [
+                            {"name": "v", "type": "number", "decimalChar": ",", "groupChar": "."}
+                        ],
+                    },
+                }
+            ]
+        },
+        files={"t.csv": "v;\n1.234,5;\n无;\n1.400,0;\n".encode()},
+        tables={},
+        texts={},
+    )
+    (found,) = derive_dataset(raw).tables
+    described = describe_columns(found)[0]
+    assert (described["min"], described["max"], described["empty"]) == ("1234.5", "1400", 1)

@@ -15,8 +15,8 @@ from scripts.tabular import Column, Table
 from scripts.tabular.table import Value
 from scripts.wording import format_number
 
-WIDTH, HEIGHT = 640.0, 240.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 70.0, 14.0, 16.0, 30.0
+WIDTH, HEIGHT = 640.0, 260.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 70.0, 14.0, 36.0, 30.0
 _MOST_POINTS = 400
 """More cannot be told apart on 640 pixels; every n-th is drawn, which the chart says."""
 _FEWEST_POINTS = 3

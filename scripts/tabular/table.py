@@ -15,6 +15,21 @@ Value = str | int | Decimal | bool | dt.date | dt.datetime | None
 ColumnType = Literal["text", "integer", "number", "boolean", "date", "datetime"]
 
 
+def plain_text(value: Value) -> str:
+    """A value as text that says nothing of how it was printed; None is empty."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return f"{value:f}"
+        case dt.date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """One column: what it is called, what every format keeps it as, and its values.

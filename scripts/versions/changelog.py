@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
+from itertools import takewhile
 
 from scripts.table_changes import RowChange, TableChange
 from scripts.versions.changes import PackageChanges
@@ -56,7 +56,7 @@ def _line(sign: str, row: RowChange) -> str:
 
 def _pair(old: str, new: str) -> str:
     """Both texts; long ones from a little before where they part."""
-    same = len(commonprefix([old, new]))
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
     first = max(0, same - _BEFORE) if max(len(old), len(new)) > _LONGEST else 0
     mark = "…" if first else ""
     return f"{mark}{_short(old[first:])} → {mark}{_short(new[first:])}"
