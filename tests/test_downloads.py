@@ -241,7 +241,12 @@ def test_the_list_of_downloads_tells_size_rows_and_checksum(downloads, edition, 
         assert targets["format"] == "csv"
         lists = downloads.indicator_lists[language]
         assert set(lists) == {series.indicator.indicator_id for series in edition.series}
-        listed = {row["url"] for own in (*lists.values(), list(rows.values())) for row in own}
+        parts = (
+            *downloads.section_lists[language].values(),
+            *downloads.report_lists[language].values(),
+        )
+        whole = (list(rows.values()), downloads.target_list[language])
+        listed = {row["url"] for own in (*lists.values(), *parts, *whole) for row in own}
         assert listed == set(downloads.files)
 
 
