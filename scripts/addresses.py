@@ -106,6 +106,21 @@ def indicator_file(place: str, indicator_id: str, suffix: str) -> str:
     return f"{place}/indicators/{indicator_id}/{indicator_id}.{suffix}"
 
 
+def targets_file(place: str, suffix: str) -> str:
+    """A download of the table of all targets."""
+    return f"{place}/targets/targets.{suffix}"
+
+
+def section_files(place: str, section_id: str) -> str:
+    """The downloads of a section, without their suffix."""
+    return f"{place}/sections/{section_id}/{section_id}"
+
+
+def report_files(place: str, report_id: str) -> str:
+    """The downloads of a report, without their suffix."""
+    return f"{place}/reports/{report_id}/{report_id}"
+
+
 def place_card(place: str) -> str:
     """The picture that stands for a place where its pages are passed on."""
     return f"{place}/card.png"
@@ -139,6 +154,11 @@ def relative(target: str, page: str) -> str:
 def reader_anchor(offset: int) -> str:
     """The anchor of a sentence in the report reader, by its offset in the document."""
     return f"c{offset}"
+
+
+def target_anchor(target_id: str) -> str:
+    """The anchor of one target on its indicator's page."""
+    return f"t-{target_id}"
 
 
 def doubt_anchor(doubt_id: str) -> str:

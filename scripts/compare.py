@@ -26,6 +26,7 @@ from scripts.package import RawPackage, is_place
 from scripts.read import to_place
 from scripts.receive import SAFELY
 from scripts.rendering import render_site
+from scripts.tabular import derive_dataset
 from scripts.vocabulary import Vocabulary, read_vocabulary
 
 EMPTY_PACKAGE = RawPackage(name="", folder="", descriptor={}, files={}, tables={}, texts={})
@@ -151,7 +152,9 @@ def _pages(raw: RawPackage, edition: Edition | None, words: Any) -> dict[str, by
     if edition is None:
         return {} if raw is EMPTY_PACKAGE else None
     try:
-        rendered = render_site([], [edition], words, [derive_drawings(edition, words)])
+        rendered = render_site(
+            [derive_dataset(raw)], [edition], words, [derive_drawings(edition, words)]
+        )
     except (KeyError, ValueError, IndexError):
         return None
     generated = rendered.generated

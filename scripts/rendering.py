@@ -57,8 +57,11 @@ def render_site(
         drawings: of each place, in the same order; their pictures are drawn elsewhere meanwhile.
         histories: package name -> its released versions, oldest first.
     """
+    packages = {dataset.name: dataset.raw for dataset in datasets}
     downloads = {
-        edition.place.name: render_downloads(edition, vocabulary.units, one)
+        edition.place.name: render_downloads(
+            edition, packages[edition.place.name], vocabulary.units, one
+        )
         for edition, one in zip(editions, drawings, strict=True)
     }
     contexts = {

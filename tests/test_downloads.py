@@ -46,8 +46,8 @@ def edition(raw):
 
 
 @pytest.fixture(scope="module")
-def downloads(edition):
-    return render_downloads(edition, UNITS, render_drawings(edition, UNITS, "台账"))
+def downloads(edition, raw):
+    return render_downloads(edition, raw, UNITS, render_drawings(edition, UNITS, "台账"))
 
 
 @pytest.fixture(scope="module")
@@ -192,7 +192,7 @@ def test_the_package_workbook_has_a_sheet_per_table(package, raw):
 
 
 def test_the_same_facts_give_the_same_bytes(downloads, edition, package, raw):
-    again = render_downloads(edition, UNITS, render_drawings(edition, UNITS, "台账"))
+    again = render_downloads(edition, raw, UNITS, render_drawings(edition, UNITS, "台账"))
     assert again.files == downloads.files
     assert render_package_downloads(derive_dataset(raw)).files == package.files
 
@@ -249,7 +249,12 @@ def test_the_list_of_downloads_tells_size_rows_and_checksum(downloads, edition, 
         assert targets["format"] == "csv"
         lists = downloads.indicator_lists[language]
         assert set(lists) == {series.indicator.indicator_id for series in edition.series}
-        listed = {row["url"] for own in lists.values() for row in own}
+        parts = (
+            *downloads.section_lists[language].values(),
+            *downloads.report_lists[language].values(),
+        )
+        whole = downloads.target_list[language]
+        listed = {row["url"] for own in (*lists.values(), *parts, whole) for row in own}
         assert listed == set(downloads.files)
 
 

@@ -2,6 +2,9 @@
 
 package_files    a package as it was handed over, whole in one file, and table by table
 indicator_files  an indicator as CSV, Excel workbook and chart
+target_table     promises as one flat table: all of them, a section's, a report's
+subset           which rows belong to a section or a report, and what those need
+subset_files     those rows as a package of its own, with the `read_me` beside them
 drawings         what becomes a PNG: charts and share cards
 indicator_json   the same as JSON, with the verdicts in words
 change_list      what a released version changed, cell by cell

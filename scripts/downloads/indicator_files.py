@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
-
-import pandas as pd
 
 from scripts.addresses import indicator_file
 from scripts.archives import Sheet, render_workbook
@@ -115,7 +115,7 @@ def _target_row(edition: Edition, judged: JudgedTarget) -> Data:
         "status": judged.judgement.status,
         "target_id": target.target_id,
         "report_id": target.report_id,
-        "doubt": _gravest(judged.doubts),
+        "doubt": find_gravest(judged.doubts),
         "quote": target.quote,
         "start": target.start,
         "end": target.end,
@@ -125,7 +125,7 @@ def _target_row(edition: Edition, judged: JudgedTarget) -> Data:
     }
 
 
-def _gravest(doubts: Sequence[Doubt]) -> str | None:
+def find_gravest(doubts: Sequence[Doubt]) -> str | None:
     """The confidence of the gravest doubt; None without any."""
     return min((doubt.confidence for doubt in doubts), key=_CONFIDENCE_ORDER.index, default=None)
 
@@ -153,16 +153,17 @@ def _source(source: Source) -> Data:
     }
 
 
-def render_csv(rows: Sequence[Data]) -> str:
-    """Rows as CSV: UTF-8, LF, numbers as printed, missing empty.
+def render_csv(rows: Sequence[Data], columns: Sequence[str] = COLUMNS) -> str:
+    """Rows of these columns as CSV: UTF-8, LF, numbers as printed, missing empty.
 
     Raises:
         FormulaCellError: a text begins like a formula. Rewriting it would falsify the data.
     """
-    cells = [{key: _csv_cell(key, value) for key, value in row.items()} for row in rows]
-    frame = pd.DataFrame(cells, columns=list(COLUMNS), dtype=object)
-    text: str = frame.to_csv(index=False, lineterminator="\n")
-    return text
+    buffer = io.StringIO(newline="")
+    lines = csv.writer(buffer, lineterminator="\n")
+    lines.writerow(columns)
+    lines.writerows([_csv_cell(column, row[column]) for column in columns] for row in rows)
+    return buffer.getvalue()
 
 
 def _csv_cell(column: str, value: object) -> object:

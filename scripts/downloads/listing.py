@@ -10,10 +10,15 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from scripts.addresses import Addresses, report_files, section_files, targets_file
 from scripts.derived import Edition
 from scripts.downloads.indicator_files import render_indicator_files
 from scripts.downloads.package_files import CSVW_SUFFIX, FileGroup, render_package_files
+from scripts.downloads.subset import Subset, Subsets
+from scripts.downloads.subset_files import SubsetPackages
+from scripts.downloads.target_table import ALL, render_target_table, table_view
 from scripts.model import LANGUAGES, Bilingual, Language
+from scripts.package import RawPackage
 from scripts.pictures import Drawing
 from scripts.tabular import Dataset
 from scripts.wording import Units, format_number
@@ -39,10 +44,17 @@ _BY_ENDING: Mapping[str, Bilingual] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Downloads:
-    """All files of one package by address, and the tables that pages show of them."""
+    """All files of one package by address, and the tables that pages show of them.
+
+    `target_table` is what the page of all targets needs to hand out a filtered part.
+    """
 
     files: Mapping[str, bytes] = field(repr=False)
     indicator_lists: Mapping[Language, Mapping[str, Sequence[Data]]] = field(repr=False)
+    target_list: Mapping[Language, Sequence[Data]] = field(repr=False)
+    section_lists: Mapping[Language, Mapping[str, Sequence[Data]]] = field(repr=False)
+    report_lists: Mapping[Language, Mapping[str, Sequence[Data]]] = field(repr=False)
+    target_table: Data = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +67,7 @@ class PackageDownloads:
 
 def render_downloads(
     edition: Edition,
+    raw: RawPackage,
     units: Units,
     drawings: Mapping[str, Drawing],
 ) -> Downloads:
@@ -62,6 +75,7 @@ def render_downloads(
 
     Args:
         edition: the derived place.
+        raw: its package as read, from which the packages of sections and reports are cut.
         units: English names of units.
         drawings: from `render_drawings`; their pictures are published beside these files.
 
@@ -72,14 +86,65 @@ def render_downloads(
         series.indicator.indicator_id: render_indicator_files(edition, series, units, drawings)
         for series in edition.series
     }
-    lists = {key: derive_download_list(own) for key, own in indicators.items()}
+    targets = _render_targets(edition)
+    sections, reports = _render_subsets(edition, raw)
+    files = dict(targets)
+    for own in (*indicators.values(), *sections.values(), *reports.values()):
+        files.update(own)
     return Downloads(
-        files={path: data for own in indicators.values() for path, data in own.items()},
-        indicator_lists={
-            language: {key: _labelled(rows, language) for key, rows in lists.items()}
-            for language in LANGUAGES
-        },
+        files=files,
+        indicator_lists=_list_each(indicators),
+        target_list=_list(targets),
+        section_lists=_list_each(sections),
+        report_lists=_list_each(reports),
+        target_table=table_view(edition),
     )
+
+
+Files = dict[str, bytes]
+
+
+def _render_targets(edition: Edition) -> Files:
+    everything = [judged for report in edition.reports for judged in report.targets]
+    path = targets_file(edition.place.name, "csv").removesuffix(".csv")
+    return render_target_table(edition, everything, ALL, path)
+
+
+def _render_subsets(edition: Edition, raw: RawPackage) -> tuple[dict[str, Files], dict[str, Files]]:
+    """The files of every section and of every report, by their ids."""
+    subsets, packages = Subsets(edition=edition, raw=raw), SubsetPackages(raw=raw)
+    addresses, place = Addresses("zh"), edition.place.name
+
+    def render(subset: Subset, path: str, page: str) -> Files:
+        table = render_target_table(edition, subset.targets, subset.title, path)
+        return {**table, f"{path}.zip": packages.render_zip(subset, page)}
+
+    sections, reports = {}, {}
+    for report in edition.reports:
+        key = report.report.report_id
+        subset = subsets.of_report(report)
+        reports[key] = render(subset, report_files(place, key), addresses.report(place, key))
+        for node in report.walk():
+            key = node.section.section_id
+            subset = subsets.of_section(report, node)
+            page = addresses.section(place, key)
+            sections[key] = render(subset, section_files(place, key), page)
+    return sections, reports
+
+
+def _list(files: Mapping[str, bytes]) -> dict[Language, Sequence[Data]]:
+    rows = derive_download_list(files)
+    return {language: _labelled(rows, language) for language in LANGUAGES}
+
+
+def _list_each(
+    groups: Mapping[str, Mapping[str, bytes]],
+) -> dict[Language, Mapping[str, Sequence[Data]]]:
+    lists = {key: derive_download_list(files) for key, files in groups.items()}
+    return {
+        language: {key: _labelled(rows, language) for key, rows in lists.items()}
+        for language in LANGUAGES
+    }
 
 
 def render_package_downloads(dataset: Dataset) -> PackageDownloads:

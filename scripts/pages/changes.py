@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scripts.addresses import Addresses
+from scripts.addresses import Addresses, target_anchor
 from scripts.derived import Series
 from scripts.history import Event, derive_events, derive_status_changes
 from scripts.model import Bilingual, Language
 from scripts.pages.page import pick
-from scripts.pages.targets import Context, Data, source_view, target_anchor
+from scripts.pages.targets import Context, Data, source_view
 from scripts.wording import STATUS_LABELS, format_quantity, render_statement
 
 

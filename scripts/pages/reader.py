@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
 
-from scripts.addresses import numeral_anchor, reader_anchor
+from scripts.addresses import numeral_anchor, reader_anchor, target_anchor
 from scripts.derived import JudgedTarget, ReportView
 from scripts.model import Doubt, Numeral
 from scripts.pages.page import Page, pick
@@ -22,7 +22,6 @@ from scripts.pages.targets import (
     doubt_view,
     report_title,
     section_title,
-    target_anchor,
     target_view,
 )
 from scripts.source_text import Block, Span, find_reader_blocks, find_sentences
@@ -244,8 +243,14 @@ def numeral_view(context: Context, targets: dict[str, JudgedTarget], numeral: Nu
     }
 
 
-def render_report_page(context: Context, report: ReportView) -> Page:
-    """The reader of a report; without a text, its targets and why there is no text."""
+def render_report_page(context: Context, report: ReportView, downloads: Sequence[Data]) -> Page:
+    """The reader of a report; without a text, its targets and why there is no text.
+
+    Args:
+        context: the edition and the language.
+        report: the report.
+        downloads: the rows of its table of downloads.
+    """
     zh = context.language == "zh"
     title = report_title(report, context.language)
     text = context.edition.place.documents.get(report.report.report_id)
@@ -292,6 +297,7 @@ def render_report_page(context: Context, report: ReportView) -> Page:
             "notes": [_target_link(context, judged) for judged in report.targets] if text else [],
             "blocks": block_views(context, report, text) if text else [],
             "targets": [] if text else [target_view(context, judged) for judged in report.targets],
+            "downloads": list(downloads),
         },
     )
 

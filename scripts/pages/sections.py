@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from scripts.addresses import reader_anchor
 from scripts.charts import derive_small_chart, render_small_svg
@@ -17,14 +17,22 @@ from scripts.pages.targets import (
 )
 
 
-def render_section_pages(context: Context) -> Iterable[Page]:
-    """One page per section of every report that has targets in it or below it."""
+def render_section_pages(
+    context: Context, downloads: Mapping[str, Sequence[Data]]
+) -> Iterable[Page]:
+    """One page per section of every report.
+
+    Args:
+        context: the edition and the language.
+        downloads: section id -> the rows of its table of downloads.
+    """
     for report in context.edition.reports:
         parents: dict[str, SectionNode] = {
             child.section.section_id: node for node in report.walk() for child in node.children
         }
         for node in report.walk():
-            yield _section_page(context, report, node, parents)
+            listed = downloads[node.section.section_id]
+            yield _section_page(context, report, node, parents, listed)
 
 
 def _section_page(
@@ -32,6 +40,7 @@ def _section_page(
     report: ReportView,
     node: SectionNode,
     parents: Mapping[str, SectionNode],
+    downloads: Sequence[Data],
 ) -> Page:
     language, addresses = context.language, context.addresses
     title = pick(language, node.section.title_zh, node.section.title_en)
@@ -75,6 +84,7 @@ def _section_page(
             "report": {"title": report_title(report, language), "url": reader},
             "wall": wall_view(context, node),
             "charts": small_chart_views(context, node),
+            "downloads": list(downloads),
         },
     )
 

@@ -67,17 +67,19 @@ def render_pages(
 def render_place_pages(context: Context, downloads: Any) -> Iterable[Page]:
     """Every page of one place."""
     yield render_place_page(context)
-    yield render_targets_page(context)
+    language = context.language
+    yield render_targets_page(context, downloads.target_list[language], downloads.target_table)
     yield render_indicators_page(context)
     yield render_years_page(context)
     yield render_a_z_page(context)
     yield render_doubts_page(context)
     yield render_sources_page(context)
     for report in context.edition.reports:
-        yield render_report_page(context, report)
+        listed = downloads.report_lists[language][report.report.report_id]
+        yield render_report_page(context, report, listed)
         if text := context.edition.place.documents.get(report.report.report_id):
             yield render_numerals_page(context, report, text)
-    yield from render_section_pages(context)
+    yield from render_section_pages(context, downloads.section_lists[language])
     environment = markdown_environment(read_translations(context.language))
     yield from render_indicator_pages(
         context, environment, downloads.indicator_lists[context.language]

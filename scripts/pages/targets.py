@@ -6,7 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scripts.addresses import Addresses, doubt_anchor, numeral_anchor, reader_anchor
+from scripts.addresses import (
+    Addresses,
+    doubt_anchor,
+    numeral_anchor,
+    reader_anchor,
+    target_anchor,
+)
 from scripts.derived import Edition, JudgedTarget, ReportView, SectionNode, count_statuses
 from scripts.model import Bilingual, Doubt, Language, Section, Source, Status, Target
 from scripts.pages.page import Page, crumb, pick
@@ -55,11 +61,6 @@ class Context:
         """The breadcrumb: the place, then the given steps; the last is the page itself."""
         head = crumb(self.place_name, self.addresses.place(self.place))
         return [head, *(crumb(title, address) for title, address in steps)]
-
-
-def target_anchor(target_id: str) -> str:
-    """The anchor of one target on its indicator's page."""
-    return f"t-{target_id}"
 
 
 def section_title(context: Context, section: Section) -> str:
@@ -202,8 +203,14 @@ def wall_view(context: Context, node: SectionNode) -> Data:
     }
 
 
-def render_targets_page(context: Context) -> Page:
-    """All targets of all reports in one table."""
+def render_targets_page(context: Context, downloads: Sequence[Data], table: Data) -> Page:
+    """All targets of all reports in one table.
+
+    Args:
+        context: the edition and the language.
+        downloads: the rows of the table of downloads.
+        table: what the page needs to hand out the rows that a filter leaves.
+    """
     zh = context.language == "zh"
     title = "全部承诺" if zh else "All promises"
     address = context.addresses.targets(context.place)
@@ -228,6 +235,8 @@ def render_targets_page(context: Context) -> Page:
             "heading": title,
             "targets": rows,
             "filters": filter_views(context, rows),
+            "downloads": list(downloads),
+            "table": table,
         },
     )
 
