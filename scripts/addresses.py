@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from scripts.model import LANGUAGES, Language
 
 DOWNLOAD_ROOT = "data/"
+CATALOGUE = "catalog.jsonld"
+CATALOGUE_TURTLE = "catalog.ttl"
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,19 @@ def site_settings() -> Mapping[str, Any]:
     return runpy.run_path(str(ROOT / "pelicanconf.py"))
 
 
+def site_identity() -> Any:
+    """Who publishes, as `pelicanconf.py` says."""
+    from scripts.model import Bilingual  # noqa: PLC0415
+    from scripts.site_identity import SiteIdentity  # noqa: PLC0415
+
+    settings = site_settings()
+    return SiteIdentity(
+        url=settings["SITEURL"],
+        title=Bilingual(**settings["SITE"]["titles"]),
+        tagline=Bilingual(**settings["SITE"]["taglines"]),
+    )
+
+
 def judge(packages: Sequence[RawPackage], findings: Sequence[Finding]) -> list[Decision]:
     """What the site's setting makes of each package and its findings."""
     return list(decide(packages, findings, site_settings()["PACKAGES_WITH_FINDINGS"]))
@@ -199,7 +212,7 @@ def _build_valid(
     from scripts.package import is_place  # noqa: PLC0415
     from scripts.pictures import PictureCache, start_pictures  # noqa: PLC0415
     from scripts.read import to_place  # noqa: PLC0415
-    from scripts.rendering import render_site  # noqa: PLC0415
+    from scripts.rendering import Material, render_site  # noqa: PLC0415
     from scripts.search_index import render_search_files  # noqa: PLC0415
     from scripts.tabular import derive_dataset  # noqa: PLC0415
     from scripts.verify import check_site  # noqa: PLC0415
@@ -219,7 +232,16 @@ def _build_valid(
         cache = PictureCache(folder=folders.staging.parent / "pictures")
         pending = start_pictures({k: v for one in drawings for k, v in one.items()}, cache, pool)
         with stages.stage(STAGES[3]):
-            rendered = render_site(datasets, editions, vocabulary, drawings, histories)
+            rendered = render_site(
+                Material(
+                    datasets=datasets,
+                    editions=editions,
+                    vocabulary=vocabulary,
+                    drawings=drawings,
+                    site=site_identity(),
+                    histories=histories,
+                )
+            )
             write_tree(folders.generated, rendered.generated)
             write_tree_into(folders.staging, rendered.downloads)
             downloads = set(rendered.downloads)

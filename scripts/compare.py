@@ -25,7 +25,8 @@ from scripts.findings import Finding
 from scripts.package import RawPackage, is_place
 from scripts.read import to_place
 from scripts.receive import SAFELY
-from scripts.rendering import render_site
+from scripts.rendering import Material, render_site
+from scripts.site_identity import NOBODY
 from scripts.tabular import derive_dataset
 from scripts.vocabulary import Vocabulary, read_vocabulary
 
@@ -153,7 +154,13 @@ def _pages(raw: RawPackage, edition: Edition | None, words: Any) -> dict[str, by
         return {} if raw is EMPTY_PACKAGE else None
     try:
         rendered = render_site(
-            [derive_dataset(raw)], [edition], words, [derive_drawings(edition, words)]
+            Material(
+                datasets=[derive_dataset(raw)],
+                editions=[edition],
+                vocabulary=words,
+                drawings=[derive_drawings(edition, words)],
+                site=NOBODY,
+            )
         )
     except (KeyError, ValueError, IndexError):
         return None

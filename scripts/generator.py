@@ -189,6 +189,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]
             loader=self.env.loader, **self.settings["JINJA_ENVIRONMENT"]
         )
         environment.filters["prose"] = render_prose
+        environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         translations = read_translations(language)
         environment.install_gettext_callables(  # type: ignore[attr-defined]
             translations.gettext, translations.ngettext, newstyle=True

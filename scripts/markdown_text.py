@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from functools import cache
 
@@ -68,6 +69,12 @@ def render_prose(text: str) -> Markup:
         link_rel="nofollow ugc",
     )
     return Markup(clean)  # noqa: S704 - nothing but the tags above is left
+
+
+def plain_prose(text: str) -> str:
+    """Markdown that came with a dataset as its words alone, for places that show no markup."""
+    bare = nh3.clean(_converter().reset().convert(text[:LONGEST_PROSE]), tags=set())
+    return html.unescape(bare).strip()
 
 
 def _absolute_only(tag: str, name: str, value: str) -> str | None:

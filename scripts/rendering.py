@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.addresses import search_file
+from scripts.addresses import CATALOGUE, CATALOGUE_TURTLE, search_file
 from scripts.charts.lines import render_table_chart
 from scripts.derived import Edition
 from scripts.downloads import (
@@ -18,15 +18,18 @@ from scripts.downloads import (
     render_downloads,
     render_package_downloads,
 )
-from scripts.model import LANGUAGES, Language
+from scripts.linked_data import CatalogueEntry, render_catalogue, render_turtle
+from scripts.markdown_text import plain_prose
+from scripts.model import LANGUAGES, Bilingual, Language
 from scripts.package_history import Released
-from scripts.pages.dataset import PublishedDataset
+from scripts.pages.dataset import PublishedDataset, dataset_description, dataset_title
 from scripts.pages.find import render_search_index
 from scripts.pages.page import Page, page_path, render_markdown_file, render_view_file
 from scripts.pages.site import render_pages, render_site_file
 from scripts.pages.targets import Context
 from scripts.pages.version import PublishedVersion, aliases, version_title
 from scripts.pictures import Drawing
+from scripts.site_identity import SiteIdentity
 from scripts.summaries import describe_columns
 from scripts.tabular import Dataset, derive_dataset
 from scripts.versions import derive_changes
@@ -41,31 +44,36 @@ class Rendered:
     downloads: Mapping[str, bytes] = field(repr=False)
 
 
-def render_site(
-    datasets: Sequence[Dataset],
-    editions: Sequence[Edition],
-    vocabulary: Vocabulary,
-    drawings: Sequence[Mapping[str, Drawing]],
-    histories: Mapping[str, Sequence[Released]] | None = None,
-) -> Rendered:
-    """Every page in every language, every download, and the plain search index.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a site is rendered from.
 
-    Args:
-        datasets: every package that is published.
-        editions: the places among them, derived.
-        vocabulary: the words that all share.
-        drawings: of each place, in the same order; their pictures are drawn elsewhere meanwhile.
-        histories: package name -> its released versions, oldest first.
+    `editions` are the places among `datasets`, derived; `drawings` those of each place in the
+    same order, whose pictures are drawn elsewhere meanwhile; `histories` the released versions of
+    each package by its name, oldest first.
     """
+
+    datasets: Sequence[Dataset]
+    editions: Sequence[Edition]
+    vocabulary: Vocabulary
+    drawings: Sequence[Mapping[str, Drawing]] = field(repr=False)
+    site: SiteIdentity
+    histories: Mapping[str, Sequence[Released]] = field(default_factory=dict, repr=False)
+
+
+def render_site(material: Material) -> Rendered:
+    """Every page in every language, every download, the catalogue, the plain search index."""
+    datasets, editions, vocabulary = material.datasets, material.editions, material.vocabulary
+    site = material.site
     packages = {dataset.name: dataset.raw for dataset in datasets}
     downloads = {
         edition.place.name: render_downloads(
             edition, packages[edition.place.name], vocabulary.units, one
         )
-        for edition, one in zip(editions, drawings, strict=True)
+        for edition, one in zip(editions, material.drawings, strict=True)
     }
     contexts = {
-        language: [_context(edition, language, vocabulary) for edition in editions]
+        language: [_context(edition, language, vocabulary, site) for edition in editions]
         for language in LANGUAGES
     }
     files: dict[str, bytes] = {}
@@ -73,27 +81,53 @@ def render_site(
         files.update(one.files)
     published: list[PublishedDataset] = []
     for dataset in datasets:
-        versions, kept = publish_versions(dataset.name, (histories or {}).get(dataset.name, ()))
+        versions, kept = publish_versions(dataset.name, material.histories.get(dataset.name, ()))
         shown, own = publish_dataset(dataset, contexts, versions)
         published.append(shown)
         files.update(kept)
         files.update(own)
     generated: dict[str, bytes] = {}
     for language in LANGUAGES:
-        _add_pages(generated, render_pages(contexts[language], language, downloads, published))
+        _add_pages(
+            generated, render_pages(contexts[language], language, downloads, published, site)
+        )
         index = render_search_index(contexts[language], language, published)
         files[search_file(language)] = index.encode()
+    catalogue = render_catalogue([_entry(one) for one in published], site)
+    files[CATALOGUE] = catalogue.encode()
+    files[CATALOGUE_TURTLE] = render_turtle(catalogue).encode()
     generated["site.json"] = render_site_file(contexts, published).encode()
     return Rendered(generated=generated, downloads=files)
 
 
-def _context(edition: Edition, language: Language, vocabulary: Vocabulary) -> Context:
+def _context(
+    edition: Edition, language: Language, vocabulary: Vocabulary, site: SiteIdentity
+) -> Context:
     return Context(
         edition=edition,
         language=language,
         units=vocabulary.units,
         themes=vocabulary.themes,
         glossary=vocabulary.glossary,
+        site=site,
+    )
+
+
+def _entry(published: PublishedDataset) -> CatalogueEntry:
+    dataset = published.dataset
+    context = published.contexts.get(LANGUAGES[0])
+    texts = {
+        language: plain_prose(dataset_description(dataset.descriptor, language))
+        or dataset_title(dataset.descriptor, dataset.name, language)
+        for language in LANGUAGES
+    }
+    return CatalogueEntry(
+        dataset=dataset,
+        title=version_title(dataset.descriptor, dataset.name),
+        description=Bilingual(zh=texts["zh"], en=texts["en"]),
+        files=[file for group in published.downloads[LANGUAGES[0]] for file in group["files"]],
+        edition=None if context is None else context.edition,
+        versions=[(v.record.version, v.record.date) for v in published.versions if v.is_here],
     )
 
 

@@ -52,6 +52,8 @@ LEAVES = {
     "pictures",
     "feeds",
     "local_descriptor",
+    "media_types",
+    "site_identity",
 }
 """Small languages and plain types: everybody may import them, they import only each other."""
 STAGES = {
@@ -67,6 +69,7 @@ STAGES = {
     "tabular": set(),
     "formats": {"tabular", "archives"},
     "decisions": set(),
+    "linked_data": {"tabular", "derived"},
     "charts": {"derived", "status", "tabular"},
     "cards": {"derived", "charts"},
     "downloads": {"derived", "charts", "archives", "cards", "tabular", "formats", "versions"},
@@ -83,6 +86,7 @@ STAGES = {
         "summaries",
         "table_changes",
         "versions",
+        "linked_data",
     },
     "search_index": set(),
     "generator": set(),

@@ -9,10 +9,15 @@ from typing import Any
 
 from scripts.addresses import Addresses
 from scripts.findings import Finding
+from scripts.linked_data import Landing, dataset_document, signposts
+from scripts.linked_data.schema_org import licence_of
 from scripts.local_descriptor import is_web_address
+from scripts.markdown_text import plain_prose
 from scripts.model import Language
+from scripts.package import DESCRIPTOR
 from scripts.pages.page import Page, crumb, one_line
 from scripts.pages.targets import Context, Data
+from scripts.site_identity import SiteIdentity
 from scripts.summaries import shorten
 from scripts.tabular import Dataset, Table, other_files, title_of
 from scripts.wording import text_language
@@ -62,13 +67,17 @@ def summary_of(text: str, otherwise: str) -> str:
 
 
 def render_dataset_page(
-    published: PublishedDataset, language: Language, versions: Sequence[Data] = ()
+    published: PublishedDataset,
+    language: Language,
+    site: SiteIdentity,
+    versions: Sequence[Data] = (),
 ) -> Page:
     """One package: description, licence, sources, tables with dictionary and preview, downloads.
 
     Args:
         published: the package with what is shown of it.
         language: of the page.
+        site: who publishes.
         versions: the rows of the list of released versions (`version.version_rows`).
     """
     dataset, descriptor = published.dataset, published.dataset.descriptor
@@ -76,6 +85,7 @@ def render_dataset_page(
     heading = dataset_title(descriptor, dataset.name, language)
     description = dataset_description(descriptor, language)
     context = published.contexts.get(language)
+    files = [file for group in published.downloads[language] for file in group["files"]]
     whole = sum(len(table.columns) for table in dataset.tables) <= MOST_FIELDS
     return Page(
         address=addresses.dataset(dataset.name),
@@ -122,9 +132,34 @@ def render_dataset_page(
             "findings": _findings(dataset.findings, dataset.raw.folder, language),
             "finding_count": len(dataset.findings),
             "versions": list(versions),
+            "linked_data": dataset_document(
+                dataset,
+                Landing(
+                    address=addresses.dataset(dataset.name),
+                    language=language,
+                    files=files,
+                    site=site,
+                ),
+                heading,
+                plain_prose(description),
+                None if context is None else context.edition,
+            ),
+            "signposts": signposts(
+                files,
+                licence=_licence_link(descriptor),
+                cite_as=versions[0]["url"]
+                if versions and versions[0]["url"]
+                else addresses.dataset(dataset.name),
+                described_by=dataset.file(DESCRIPTOR),
+            ),
             "downloads": list(published.downloads[language]),
         },
     )
+
+
+def _licence_link(descriptor: Mapping[str, Any]) -> str:
+    licence = licence_of(descriptor)
+    return licence if is_web_address(licence) else ""
 
 
 def _findings(findings: Sequence[Finding], folder: str, language: Language) -> list[Data]:

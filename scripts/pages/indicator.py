@@ -15,6 +15,8 @@ from scripts.addresses import indicator_file, relative
 from scripts.cards import CARD_SUFFIX
 from scripts.charts import derive_chart, derive_small_chart, render_svg
 from scripts.derived import JudgedTarget, Series
+from scripts.linked_data import Landing, indicator_document, signposts
+from scripts.linked_data.schema_org import licence_of
 from scripts.markdown_text import Markdown, escape_markdown
 from scripts.model import Bilingual, Observation
 from scripts.pages.changes import history_views
@@ -219,6 +221,19 @@ def indicator_view(context: Context, series: Series, downloads: Sequence[Data]) 
             for correction in series.corrections
         ],
         "downloads": list(downloads),
+        "linked_data": indicator_document(
+            context.edition,
+            series,
+            Landing(address=address, language=language, files=downloads, site=context.site),
+            context.addresses.dataset(context.place),
+        ),
+        "signposts": signposts(
+            downloads,
+            licence=licence_of(context.edition.place.descriptor),
+            cite_as=address,
+            described_by=indicator_file(context.place, indicator.indicator_id, "json"),
+            collection=context.addresses.dataset(context.place),
+        ),
         "picture_url": indicator_file(
             context.place,
             indicator.indicator_id,

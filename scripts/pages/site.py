@@ -33,6 +33,7 @@ from scripts.pages.table import render_table_pages
 from scripts.pages.targets import Context, render_targets_page
 from scripts.pages.version import release_entries, render_version_pages, version_rows
 from scripts.pages.years import render_years_page
+from scripts.site_identity import SiteIdentity
 
 
 def render_pages(
@@ -40,6 +41,7 @@ def render_pages(
     language: Language,
     downloads: Mapping[str, Any],
     published: Sequence[PublishedDataset],
+    site: SiteIdentity,
 ) -> Iterable[Page]:
     """Every generated page of one language.
 
@@ -48,6 +50,7 @@ def render_pages(
         language: the tree to render.
         downloads: package name -> `downloads.Downloads`.
         published: every package, places and other datasets alike.
+        site: who publishes.
     """
     yield render_home_page(contexts, language)
     yield render_method_page(language)
@@ -59,7 +62,7 @@ def render_pages(
     for context in contexts:
         yield from render_place_pages(context, downloads[context.place])
     for one in published:
-        yield render_dataset_page(one, language, version_rows(one.versions, language))
+        yield render_dataset_page(one, language, site, version_rows(one.versions, language))
         yield from render_version_pages(one.versions, language)
         yield from render_table_pages(one, language)
 

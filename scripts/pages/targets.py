@@ -17,6 +17,7 @@ from scripts.derived import Edition, JudgedTarget, ReportView, SectionNode, coun
 from scripts.model import Bilingual, Doubt, Language, Section, Source, Status, Target
 from scripts.pages.page import Page, crumb, pick
 from scripts.scales import to_base
+from scripts.site_identity import NOBODY, SiteIdentity
 from scripts.vocabulary import Term
 from scripts.wording import (
     CONFIDENCE_LABELS,
@@ -44,6 +45,7 @@ class Context:
     units: Units
     themes: Mapping[str, Bilingual]
     glossary: tuple[Term, ...] = ()
+    site: SiteIdentity = NOBODY
 
     @property
     def place(self) -> str:

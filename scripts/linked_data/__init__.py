@@ -1,0 +1,20 @@
+"""The data as other machines look for them.
+
+schema_org  `Dataset` for search engines, within a page (Google Dataset Search)
+signposts   typed links in a page's head (signposting.org, FAIR Signposting Profile)
+dcat        the catalogue of all packages (DCAT-AP 3), as JSON-LD and Turtle
+"""
+
+from scripts.linked_data.dcat import CatalogueEntry, render_catalogue, render_turtle
+from scripts.linked_data.schema_org import Landing, dataset_document, indicator_document
+from scripts.linked_data.signposts import signposts
+
+__all__ = [
+    "CatalogueEntry",
+    "Landing",
+    "dataset_document",
+    "indicator_document",
+    "render_catalogue",
+    "render_turtle",
+    "signposts",
+]

@@ -1,0 +1,226 @@
+"""The catalogue of all packages by DCAT-AP 3 (semiceu.github.io/DCAT-AP/releases/3.0.0).
+
+Every node has an address of its own, so that the same catalogue is the same bytes in Turtle.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scripts.addresses import Addresses
+from scripts.derived import Edition
+from scripts.linked_data.schema_org import licence_of
+from scripts.local_descriptor import is_web_address
+from scripts.media_types import media_type
+from scripts.model import Bilingual
+from scripts.site_identity import SiteIdentity
+from scripts.tabular import Dataset
+
+Data = dict[str, Any]
+CONTEXT: Mapping[str, Any] = {
+    "adms": "http://www.w3.org/ns/adms#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_LANGUAGES = "http://publications.europa.eu/resource/authority/language/"
+_FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
+_ACCESS = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
+_GOVERNMENT = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
+_KNOWN_FILE_TYPES = frozenset(
+    {"csv", "geojson", "json", "parquet", "pdf", "png", "tsv", "xlsx", "zip"}
+)
+_IANA = "http://www.iana.org/assignments/media-types/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueEntry:
+    """One package as the catalogue lists it.
+
+    `files`: rows of its table of downloads. `versions`: number and day of each released one.
+    """
+
+    dataset: Dataset
+    title: Bilingual
+    description: Bilingual
+    files: Sequence[Mapping[str, Any]] = field(repr=False)
+    edition: Edition | None = None
+    versions: Sequence[tuple[str, str]] = ()
+
+
+def render_catalogue(entries: Iterable[CatalogueEntry], site: SiteIdentity) -> str:
+    """The catalogue as JSON-LD, its context within."""
+    entries = list(entries)
+    publisher = site.absolute("#publisher")
+    graph: list[Data] = [
+        {
+            "@id": site.absolute("catalog.jsonld#catalog"),
+            "@type": "dcat:Catalog",
+            "dct:title": _both(site.title),
+            "dct:description": _both(site.tagline),
+            "dct:publisher": {"@id": publisher},
+            "dct:language": [{"@id": f"{_LANGUAGES}ZHO"}, {"@id": f"{_LANGUAGES}ENG"}],
+            "foaf:homepage": {"@id": site.absolute("")},
+            "dcat:dataset": [{"@id": _id(one.dataset, site)} for one in entries],
+        },
+        {"@id": publisher, "@type": "foaf:Agent", "foaf:name": _both(site.title)},
+        {"@id": site.absolute(""), "@type": "foaf:Document"},
+    ]
+    for one in entries:
+        graph += _dataset(one, site, publisher)
+    document = {"@context": CONTEXT, "@graph": graph}
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def render_turtle(jsonld: str) -> str:
+    """The same catalogue as Turtle."""
+    from rdflib import Graph  # noqa: PLC0415 - a tenth of a second, only for whole builds
+
+    graph = Graph(bind_namespaces="none")
+    graph.parse(data=jsonld, format="json-ld")
+    for prefix, namespace in CONTEXT.items():
+        graph.bind(prefix, namespace)
+    text: str = graph.serialize(format="longturtle")
+    return text
+
+
+def _id(dataset: Dataset, site: SiteIdentity) -> str:
+    return site.absolute(f"{Addresses('zh').dataset(dataset.name)}#dataset")
+
+
+def _dataset(one: CatalogueEntry, site: SiteIdentity, publisher: str) -> list[Data]:
+    said = one.dataset.descriptor
+    page = site.absolute(Addresses("zh").dataset(one.dataset.name))
+    node: Data = {
+        "@id": _id(one.dataset, site),
+        "@type": "dcat:Dataset",
+        "dct:title": _both(one.title),
+        "dct:description": _both(one.description),
+        "dct:identifier": page,
+        "dct:publisher": {"@id": publisher},
+        "dct:accessRights": {"@id": _ACCESS},
+        "dcat:landingPage": {"@id": page},
+        "dcat:distribution": [
+            {"@id": f"{site.absolute(f['url'])}#distribution"} for f in one.files
+        ],
+    }
+    words = said.get("keywords")
+    optional: Data = {
+        "dcat:keyword": [str(word) for word in words] if isinstance(words, list) else None,
+        "dcat:version": str(said.get("version") or ""),
+        "dct:issued": _day(str(said.get("created") or "")[:10]),
+        "dct:modified": _day(one.edition.as_of) if one.edition else None,
+        "dct:spatial": {"@id": f"{page}#place"} if one.edition else None,
+        "dct:temporal": {"@id": f"{page}#years"} if one.edition else None,
+        "dcat:theme": {"@id": _GOVERNMENT} if one.edition else None,
+        "dcat:hasVersion": [{"@id": f"{page}{number}/#dataset"} for number, _ in one.versions],
+    }
+    node |= {key: value for key, value in optional.items() if value}
+    nodes = [node, {"@id": page, "@type": "foaf:Document"}]
+    if one.edition:
+        nodes += _coverage(one.edition, page)
+    for file in one.files:
+        nodes += _distribution(file, licence_of(said), site)
+    for number, day in one.versions:
+        nodes += _version(one, number, day, site, publisher)
+    return nodes
+
+
+def _coverage(edition: Edition, page: str) -> list[Data]:
+    years = [report.report.year for report in edition.reports]
+    years += [judged.due for report in edition.reports for judged in report.targets]
+    place = edition.place
+    return [
+        {
+            "@id": f"{page}#place",
+            "@type": "dct:Location",
+            "http://www.w3.org/2000/01/rdf-schema#label": _both(
+                Bilingual(
+                    zh=f"{place.province_zh}{place.name_zh}",
+                    en=f"{place.name_en}, {place.province_en}",
+                )
+            ),
+        },
+        {
+            "@id": f"{page}#years",
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": {"@value": str(min(years)), "@type": "xsd:gYear"},
+            "dcat:endDate": {"@value": str(max(years)), "@type": "xsd:gYear"},
+        },
+    ]
+
+
+def _distribution(file: Mapping[str, Any], licence: str, site: SiteIdentity) -> list[Data]:
+    url = site.absolute(file["url"])
+    suffix = file["name"].rpartition(".")[2].lower()
+    node: Data = {
+        "@id": f"{url}#distribution",
+        "@type": "dcat:Distribution",
+        "dct:title": file["name"],
+        "dcat:accessURL": {"@id": url},
+        "dcat:downloadURL": {"@id": url},
+        "dcat:mediaType": {"@id": f"{_IANA}{media_type(file['name'])}"},
+        "dcat:byteSize": {"@value": str(file["bytes"]), "@type": "xsd:nonNegativeInteger"},
+        "spdx:checksum": {"@id": f"{url}#checksum"},
+    }
+    if suffix in _KNOWN_FILE_TYPES:
+        node["dct:format"] = {"@id": f"{_FILE_TYPES}{suffix.upper()}"}
+    if is_web_address(licence):
+        node["dct:license"] = {"@id": licence}
+    checksum = {
+        "@id": f"{url}#checksum",
+        "@type": "spdx:Checksum",
+        "spdx:algorithm": {"@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"},
+        "spdx:checksumValue": {"@value": file["sha256"], "@type": "xsd:hexBinary"},
+    }
+    return [node, checksum]
+
+
+def _version(
+    one: CatalogueEntry, number: str, day: str, site: SiteIdentity, publisher: str
+) -> list[Data]:
+    """A released version: a dataset of its own, of which the package is the sum."""
+    page = site.absolute(Addresses("zh").version(one.dataset.name, number))
+    archive = f"{page}{one.dataset.name}.zip"
+    return [
+        {
+            "@id": f"{page}#dataset",
+            "@type": "dcat:Dataset",
+            "dct:title": _both(
+                Bilingual(zh=f"{one.title.zh} {number}", en=f"{one.title.en} {number}")
+            ),
+            "dct:description": _both(one.description),
+            "dct:identifier": page,
+            "dct:issued": _day(day),
+            "dct:publisher": {"@id": publisher},
+            "dcat:version": number,
+            "dcat:isVersionOf": {"@id": _id(one.dataset, site)},
+            "dcat:landingPage": {"@id": page},
+            "dcat:distribution": [{"@id": f"{archive}#distribution"}],
+        },
+        {"@id": page, "@type": "foaf:Document"},
+        {
+            "@id": f"{archive}#distribution",
+            "@type": "dcat:Distribution",
+            "dcat:accessURL": {"@id": archive},
+            "dcat:downloadURL": {"@id": archive},
+            "dcat:mediaType": {"@id": f"{_IANA}application/zip"},
+        },
+    ]
+
+
+def _both(text: Bilingual) -> list[Data]:
+    return [
+        {"@value": text.zh, "@language": "zh"},
+        {"@value": text.en, "@language": "en"},
+    ]
+
+
+def _day(text: str) -> Data | None:
+    """A day as a typed value; nothing for a coarser date."""
+    return {"@value": text, "@type": "xsd:date"} if len(text) == len("2000-01-01") else None

@@ -1,0 +1,220 @@
+"""A dataset as search engines read it: schema.org `Dataset`.
+
+What Google Dataset Search requires (`name`, `description` of 50 to 5,000 characters) and
+recommends (creator, licence, distribution, identifier, coverage in time and space, variables,
+version, free access): developers.google.com/search/docs/appearance/structured-data/dataset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scripts.derived import Edition, Series
+from scripts.local_descriptor import is_web_address
+from scripts.media_types import media_type
+from scripts.model import Language
+from scripts.site_identity import SiteIdentity
+from scripts.tabular import Dataset
+
+Data = dict[str, Any]
+SHORTEST, LONGEST = 50, 5000
+MOST_VARIABLES = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landing:
+    """The page that stands for a dataset: its address, its language, its downloads, its site."""
+
+    address: str
+    language: Language
+    files: Sequence[Mapping[str, Any]]
+    site: SiteIdentity
+
+
+def dataset_document(
+    dataset: Dataset, landing: Landing, title: str, description: str, edition: Edition | None
+) -> Data:
+    """A package as a `Dataset`.
+
+    Args:
+        dataset: the package.
+        landing: its page.
+        title: in the page's language.
+        description: the same, without Markdown.
+        edition: the place, where the package is one.
+    """
+    language, site = landing.language, landing.site
+    said = dataset.descriptor
+    url = site.absolute(landing.address)
+    document: Data = {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "@id": url,
+        "url": url,
+        "identifier": url,
+        "name": title,
+        "description": fitting(description, title, language),
+        "inLanguage": "zh-CN" if language == "zh" else "en",
+        "isAccessibleForFree": True,
+        "creator": _creators(said, site, language),
+        "publisher": _publisher(site, language),
+        "includedInDataCatalog": {
+            "@type": "DataCatalog",
+            "name": site.title[language],
+            "url": site.absolute("data/"),
+        },
+        "distribution": distributions(landing.files, site),
+        "variableMeasured": [
+            {"@type": "PropertyValue", "name": column.name, **_described(column.field)}
+            for table in dataset.tables
+            for column in table.columns
+        ][:MOST_VARIABLES],
+    }
+    optional = {
+        "license": licence_of(said),
+        "version": said.get("version"),
+        "dateCreated": str(said.get("created") or "")[:10],
+        "keywords": [str(word) for word in _list(said.get("keywords"))],
+        "isBasedOn": [
+            one["path"]
+            for one in _list(said.get("sources"))
+            if isinstance(one, Mapping) and is_web_address(str(one.get("path") or ""))
+        ],
+    }
+    document |= {key: value for key, value in optional.items() if value}
+    return document | (_coverage(edition, language) if edition is not None else {})
+
+
+def indicator_document(edition: Edition, series: Series, landing: Landing, package: str) -> Data:
+    """An indicator as a `Dataset`, part of its place's.
+
+    Args:
+        edition: the place.
+        series: the indicator.
+        landing: its page.
+        package: address of the place's package.
+    """
+    language, site = landing.language, landing.site
+    indicator, place = series.indicator, edition.place
+    zh = language == "zh"
+    name = indicator.name_zh if zh else indicator.name_en
+    where = place.name_zh if zh else place.name_en
+    definition = indicator.definition_zh if zh else indicator.definition_en
+    url = site.absolute(landing.address)
+    said = place.descriptor
+    years = [judged.due for judged in series.targets]
+    years += [int(observation.period[:4]) for observation in series.observations]
+    document: Data = {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "@id": url,
+        "url": url,
+        "identifier": url,
+        "name": f"{where}：{name}" if zh else f"{where}: {name}",
+        "description": fitting(f"{definition or ''}", f"{where} · {name}", language),
+        "inLanguage": "zh-CN" if zh else "en",
+        "isAccessibleForFree": True,
+        "creator": _creators(said, site, language),
+        "publisher": _publisher(site, language),
+        "isPartOf": {"@type": "Dataset", "@id": site.absolute(package)},
+        "distribution": distributions(landing.files, site),
+        "variableMeasured": {
+            "@type": "PropertyValue",
+            "name": name,
+            **({"unitText": indicator.unit} if indicator.unit else {}),
+        },
+        "spatialCoverage": _place(edition, language),
+        "isBasedOn": [s.url for s in series.sources if is_web_address(s.url or "")],
+    }
+    if years:
+        document["temporalCoverage"] = _span(years)
+    optional = {"license": licence_of(said), "version": said.get("version")}
+    return document | {key: value for key, value in optional.items() if value}
+
+
+def fitting(description: str, title: str, language: Language) -> str:
+    """A description of the length that is asked for; a short one says what the page holds."""
+    text = " ".join(description.split())
+    if len(text) < SHORTEST:
+        more = (
+            "政府工作报告中的目标、原文、进展与判定依据，附可下载的数据、来源和疑点说明，可核对、可引用。"
+            if language == "zh"
+            else "Targets of the government work report, their words, what has happened since and "
+            "how that was judged, with data to download, sources and doubts."
+        )
+        separator = "。" if language == "zh" else ". "
+        text = f"{title}{separator}{f'{text} ' if text else ''}{more}"
+    return text[:LONGEST]
+
+
+def distributions(files: Iterable[Mapping[str, Any]], site: SiteIdentity) -> list[Data]:
+    """Each download with its address, media type, size and sum."""
+    return [
+        {
+            "@type": "DataDownload",
+            "name": file["name"],
+            "contentUrl": site.absolute(file["url"]),
+            "encodingFormat": media_type(file["name"]),
+            "contentSize": f"{file['bytes']} B",
+            "sha256": file["sha256"],
+        }
+        for file in files
+    ]
+
+
+def licence_of(descriptor: Mapping[str, Any]) -> str:
+    """The address of the first licence; its name where it has no address."""
+    for one in _list(descriptor.get("licenses")):
+        if isinstance(one, Mapping):
+            address = str(one.get("path") or "")
+            return address if is_web_address(address) else str(one.get("name") or "")
+    return ""
+
+
+def _creators(said: Mapping[str, Any], site: SiteIdentity, language: Language) -> Sequence[Data]:
+    named = [
+        {"@type": "Organization", "name": str(one.get("title") or one.get("name"))}
+        for one in _list(said.get("contributors"))
+        if isinstance(one, Mapping) and (one.get("title") or one.get("name"))
+    ]
+    return named or [_publisher(site, language)]
+
+
+def _publisher(site: SiteIdentity, language: Language) -> Data:
+    return {
+        "@type": "Organization",
+        "name": site.title[language],
+        "url": site.absolute(""),
+    }
+
+
+def _described(field: Mapping[str, Any]) -> Data:
+    said = {
+        "description": field.get("description") or field.get("title"),
+        "unitText": field.get("unit"),
+    }
+    return {key: str(value) for key, value in said.items() if value}
+
+
+def _coverage(edition: Edition, language: Language) -> Data:
+    years = [report.report.year for report in edition.reports]
+    years += [judged.due for report in edition.reports for judged in report.targets]
+    return {"temporalCoverage": _span(years), "spatialCoverage": _place(edition, language)}
+
+
+def _place(edition: Edition, language: Language) -> Data:
+    place = edition.place
+    zh = f"{place.province_zh}{place.name_zh}"
+    en = f"{place.name_en}, {place.province_en}"
+    return {"@type": "Place", "name": zh if language == "zh" else en}
+
+
+def _span(years: Sequence[int]) -> str:
+    first, last = min(years), max(years)
+    return str(first) if first == last else f"{first}/{last}"
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
