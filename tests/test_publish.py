@@ -37,7 +37,8 @@ class Desk:
         self.site, self.bare, self.clone = root / "网站 site", root / "site.git", root / "clone"
         listed = run("git", "ls-files", "-co", "--exclude-standard", "-z", cwd=ROOT).stdout
         for name in filter(None, listed.split("\0")):
-            if (ROOT / name).is_file():
+            # The records of releases name commits of the project's own history.
+            if (ROOT / name).is_file() and not name.startswith("datasets/releases/"):
                 (self.clone / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(ROOT / name, self.clone / name)
         git("init", "-q", "-b", "main", str(self.clone), cwd=root)
