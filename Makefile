@@ -22,10 +22,11 @@ help:
 	@echo "make validate  只校验数据                check the data only"
 	@echo "make check     检查已生成的网站          check the built site"
 	@echo "make clean     删去环境与生成物          remove environment and generated files"
+	@echo "给任务带参数 arguments of a task: make site ARGS=--complete"
 	@echo "指定解释器 another interpreter: make PYTHON=python3.12 site"
 
 site serve validate check: $(SITE_READY)
-	@$(INVOKE) $@
+	@$(INVOKE) $@ $(ARGS)
 
 test: $(TEST_READY)
 	@$(INVOKE) $@

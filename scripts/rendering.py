@@ -32,7 +32,7 @@ from scripts.pictures import Drawing
 from scripts.site_identity import SiteIdentity
 from scripts.summaries import describe_columns
 from scripts.tabular import Dataset, derive_dataset
-from scripts.versions import derive_changes
+from scripts.versions import derive_changes, derive_value_changes
 from scripts.vocabulary import Vocabulary
 
 
@@ -72,8 +72,15 @@ def render_site(material: Material) -> Rendered:
         )
         for edition, one in zip(editions, material.drawings, strict=True)
     }
+    versions = {
+        dataset.name: publish_versions(dataset.name, material.histories.get(dataset.name, ()))
+        for dataset in datasets
+    }
     contexts = {
-        language: [_context(edition, language, vocabulary, site) for edition in editions]
+        language: [
+            _context(edition, language, material, versions[edition.place.name][0])
+            for edition in editions
+        ]
         for language in LANGUAGES
     }
     files: dict[str, bytes] = {}
@@ -81,8 +88,8 @@ def render_site(material: Material) -> Rendered:
         files.update(one.files)
     published: list[PublishedDataset] = []
     for dataset in datasets:
-        versions, kept = publish_versions(dataset.name, material.histories.get(dataset.name, ()))
-        shown, own = publish_dataset(dataset, contexts, versions)
+        released, kept = versions[dataset.name]
+        shown, own = publish_dataset(dataset, contexts, released)
         published.append(shown)
         files.update(kept)
         files.update(own)
@@ -101,15 +108,21 @@ def render_site(material: Material) -> Rendered:
 
 
 def _context(
-    edition: Edition, language: Language, vocabulary: Vocabulary, site: SiteIdentity
+    edition: Edition,
+    language: Language,
+    material: Material,
+    versions: Sequence[PublishedVersion],
 ) -> Context:
+    words = material.vocabulary
+    changes = derive_value_changes((one.record, one.changes) for one in versions)
     return Context(
         edition=edition,
         language=language,
-        units=vocabulary.units,
-        themes=vocabulary.themes,
-        glossary=vocabulary.glossary,
-        site=site,
+        units=words.units,
+        themes=words.themes,
+        glossary=words.glossary,
+        site=material.site,
+        value_changes=tuple(changes),
     )
 
 

@@ -10,9 +10,10 @@ import pytest
 from scripts.derived import derive_edition
 from scripts.feeds import render_feed, to_moment
 from scripts.history import derive_events, derive_status_changes
-from scripts.pages.changes import feed_views
+from scripts.pages.changes import feed_views, history_views
 from scripts.pages.targets import Context
 from scripts.read import read_package, to_place
+from scripts.versions import ValueChange
 from scripts.vocabulary import read_vocabulary
 
 ROOT = Path(__file__).parents[1]
@@ -82,6 +83,39 @@ def test_events_are_newest_first_and_dated():
         dates = [event.date for event in events]
         assert dates == sorted(dates, reverse=True)
         assert all(dates)
+
+
+def test_an_indicator_tells_how_its_figures_changed_from_version_to_version():
+    whole = edition()
+    series = next(one for one in whole.series if one.observations and one.targets)
+    target, observation = series.targets[0].target, series.observations[0]
+    changes = [
+        ("targets", target.target_id),
+        ("observations", f"{observation.indicator_id} / {observation.period} / final"),
+        ("targets", "of-another-indicator"),
+    ]
+    context = Context(
+        edition=whole,
+        language="zh",
+        units=VOCABULARY.units,
+        themes=VOCABULARY.themes,
+        value_changes=tuple(
+            ValueChange(
+                version="1.0.1",
+                date="2999-01-01",
+                table=table,
+                key=key,
+                field="value",
+                old="6",
+                new="6.1",
+            )
+            for table, key in changes
+        ),
+    )
+    told = [view for view in history_views(context, series) if view["date"] == "2999-01-01"]
+    assert len(told) == 2
+    assert all("1.0.1" in view["text"] and "6 → 6.1" in view["text"] for view in told)
+    assert history_views(context, series)[0]["date"] == "2999-01-01"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -57,7 +57,7 @@ def test_every_task_says_what_it_does_in_both_languages_with_an_example():
         )  # fmt: skip
         assert f"invoke {task['name']}" in shown.stdout, task["name"]
     names = {task["name"] for task in tasks}
-    for path in ("README.md", "CONTRIBUTING.md", "docs/publishing.md"):
+    for path in ("README.md", "CONTRIBUTING.md", "docs/publishing.md", "docs/versions.md"):
         text = (ROOT / path).read_text(encoding="utf-8")
         for name in re.findall(r"invoke ([a-z][a-z-]+)", text):
             assert name in names, f"{path}: invoke {name}"

@@ -10,6 +10,7 @@ from scripts.history import Event, derive_events, derive_status_changes
 from scripts.model import Bilingual, Language
 from scripts.pages.page import pick
 from scripts.pages.targets import Context, Data, source_view
+from scripts.versions import ValueChange
 from scripts.wording import STATUS_LABELS, format_quantity, render_statement
 
 
@@ -78,11 +79,37 @@ def _correction_entry(context: Context, number: int, language: Language) -> dict
 
 def history_views(context: Context, series: Series) -> list[Data]:
     """Everything dated about an indicator, newest first, each as one sentence and its source."""
-    return [
+    views = [
         view
         for event in derive_events(context.edition, series, context.units)
         if (view := _event_view(context, event)) is not None
     ]
+    views += [_version_view(context, change) for change in own_value_changes(context, series)]
+    return sorted(views, key=lambda view: str(view["date"]), reverse=True)
+
+
+def own_value_changes(context: Context, series: Series) -> list[ValueChange]:
+    """The figures of one indicator that released versions of the data changed."""
+    targets = {judged.target.target_id for judged in series.targets}
+    observed = f"{series.indicator.indicator_id} / "
+    return [
+        change
+        for change in context.value_changes
+        if (change.table == "targets" and change.key in targets)
+        or (change.table == "observations" and change.key.startswith(observed))
+    ]
+
+
+def _version_view(context: Context, change: ValueChange) -> Data:
+    what = change.key.partition(" / ")[2] or change.key
+    arrow = f"{what} · {change.field} {change.old or '∅'} → {change.new or '∅'}"
+    zh = context.language == "zh"
+    words = (
+        f"数据 {change.version} 版改动：{arrow}"
+        if zh
+        else f"Changed in version {change.version} of the data: {arrow}"
+    )
+    return {"date": change.date, "text": words, "source": None}
 
 
 def _event_view(context: Context, event: Event) -> Data | None:

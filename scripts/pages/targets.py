@@ -18,6 +18,7 @@ from scripts.model import Bilingual, Doubt, Language, Section, Source, Status, T
 from scripts.pages.page import Page, crumb, pick
 from scripts.scales import to_base
 from scripts.site_identity import NOBODY, SiteIdentity
+from scripts.versions import ValueChange
 from scripts.vocabulary import Term
 from scripts.wording import (
     CONFIDENCE_LABELS,
@@ -46,6 +47,7 @@ class Context:
     themes: Mapping[str, Bilingual]
     glossary: tuple[Term, ...] = ()
     site: SiteIdentity = NOBODY
+    value_changes: tuple[ValueChange, ...] = ()
 
     @property
     def place(self) -> str:

@@ -4,6 +4,7 @@ number     semantic version numbers
 changes    two states of a package -> what changed, and the level of the change
 records    the table of released versions of a package, as it stands in `datasets/releases/`
 changelog  changes in words
+values     how published figures changed from version to version
 """
 
 from scripts.versions.changelog import render_entry
@@ -16,14 +17,17 @@ from scripts.versions.records import (
     render_records,
     sum_package,
 )
+from scripts.versions.values import ValueChange, derive_value_changes
 
 __all__ = [
     "Level",
     "PackageChanges",
     "Record",
     "RecordError",
+    "ValueChange",
     "Version",
     "derive_changes",
+    "derive_value_changes",
     "parse_records",
     "render_entry",
     "render_records",
