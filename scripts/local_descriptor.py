@@ -20,6 +20,7 @@ ResourceKind = Literal["table", "file", "remote", "broken"]
 """`table`: read and offered in every format. `file`: offered as it is. `remote`: a link."""
 
 TABLE_FORMATS = frozenset({"csv", "tsv", "xlsx", "ndjson", "jsonl"})
+_OF_A_TABLE = ("type", "profile", "schema", "dialect")
 LARGEST_TABLE = 200_000_000
 """Bytes; a larger file is offered as it is and not opened."""
 _REMOTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
@@ -74,9 +75,16 @@ def resource_kind(raw: RawPackage, resource: Mapping[str, object]) -> ResourceKi
         return "broken"
     if sum(len(raw.files[file]) for file in files) > LARGEST_TABLE:
         return "file"
-    if resource.get("compression") or file_format(resource) not in TABLE_FORMATS:
+    if resource.get("compression") or not _is_table_format(resource):
         return "file"
     return "table"
+
+
+def _is_table_format(resource: Mapping[str, object]) -> bool:
+    """JSON is a table only where the package says so: most of it is something else."""
+    form = file_format(resource)
+    said = resource.get("type") == "table" or resource.get("profile") == "tabular-data-resource"
+    return form in TABLE_FORMATS or (form == "json" and said)
 
 
 def _is_inline_table(resource: Mapping[str, object]) -> bool:
@@ -99,8 +107,17 @@ def local_descriptor(raw: RawPackage) -> dict[str, Any]:
     names = {resource.get("name") for resource in kept}
     return {
         **_own(raw, raw.descriptor),
-        "resources": [without_keys(_own(raw, resource), names) for resource in kept],
+        "resources": [without_keys(_resource(raw, resource), names) for resource in kept],
     }
+
+
+def _resource(raw: RawPackage, resource: Mapping[str, object]) -> dict[str, Any]:
+    """A resource as it is read here; what is not read as a table says nothing of tables."""
+    own = _own(raw, resource)
+    if resource_kind(raw, resource) == "file":
+        plain = {key: value for key, value in own.items() if key not in _OF_A_TABLE}
+        return {**plain, "type": "file"}
+    return own
 
 
 def normal_path(path: object) -> str:

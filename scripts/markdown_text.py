@@ -10,7 +10,7 @@ import nh3
 from markdown import Markdown as Converter
 from markupsafe import Markup
 
-LONGEST_PROSE = 20_000
+LONGEST_PROSE = 8_000
 """Characters of a description that are converted; nobody reads more on a page."""
 _PROSE_TAGS = frozenset(
     "p br em strong code pre blockquote ul ol li a sub sup del hr "

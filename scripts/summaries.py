@@ -165,7 +165,7 @@ def _shown(value: object) -> str:
     return shorten(str(value))
 
 
-def shorten(text: str) -> str:
+def shorten(text: str, length: int = PREVIEW_LENGTH) -> str:
     """A cell as a page shows it: its beginning, control characters made visible."""
-    shown = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text[: PREVIEW_LENGTH + 1])
-    return shown if len(text) <= PREVIEW_LENGTH else f"{shown[:PREVIEW_LENGTH]}…"
+    shown = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text[: length + 1])
+    return shown if len(text) <= length else f"{shown[:length]}…"

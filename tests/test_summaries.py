@@ -7,7 +7,8 @@ import pytest
 
 from scripts import summaries
 from scripts.package import RawPackage
-from scripts.pages.dataset import PREVIEW_ROWS, preview_rows
+from scripts.pages.dataset import PREVIEW_ROWS
+from scripts.pages.preview import MOST_PAGES, first_rows, preview_pages
 from scripts.read import read_package
 from scripts.summaries import describe_columns, summarise_columns
 from scripts.tabular import derive_dataset
@@ -78,13 +79,13 @@ def test_values_that_hardly_repeat_are_not_listed():
 def test_a_table_without_rows_is_described_all_the_same():
     found, fields = table("a,v\n", {"a": "string", "v": "number"})
     assert found.row_count == 0
-    assert preview_rows(found, 0, PREVIEW_ROWS) == []
+    assert first_rows(found, PREVIEW_ROWS) == []
     assert fields["v"]["min"] == ""
 
 
 def test_the_preview_shows_the_first_rows_and_cuts_long_cells():
     found, _ = table("a\n" + "长" * 200 + "\n" + "b\n" * 20, {"a": "string"})
-    preview = preview_rows(found, 0, PREVIEW_ROWS)
+    preview = first_rows(found, PREVIEW_ROWS)
     assert len(preview) == PREVIEW_ROWS
     assert preview[0][0].endswith("…")
     assert len(preview[0][0]) < 200
@@ -139,3 +140,29 @@ def test_numbers_with_a_decimal_comma_are_summed_up_as_what_they_are():
     (found,) = derive_dataset(raw).tables
     described = describe_columns(found)[0]
     assert (described["min"], described["max"], described["empty"]) == ("1234.5", "1400", 1)
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "cell"),
+    [
+        (1, 1000, "长" * 300),
+        (2, 3, "x"),
+        (400, 20, "长" * 90),
+        (30, 500, "a1b2c3" * 20),
+        (1, 0, ""),
+    ],
+)
+def test_a_preview_is_never_heavier_than_a_page_can_bear(columns, rows, cell):
+    names = [f"c{n}" for n in range(columns)]
+    text = ",".join(names) + "\n" + f"{','.join([cell] * columns)}\n" * rows
+    found, _ = table(text, dict.fromkeys(names, "string"))
+    pages = preview_pages(found)
+    assert 1 <= len(pages) <= MOST_PAGES
+    expected = 1
+    for page in pages:
+        assert page.first == expected
+        expected += len(page.rows)
+        assert sum(len(c.encode()) for row in page.rows for c in row) < 40_000
+    assert expected - 1 <= rows
+    if rows and columns * rows < 100:
+        assert expected - 1 == rows

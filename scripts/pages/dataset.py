@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from scripts.addresses import Addresses
@@ -16,17 +15,20 @@ from scripts.markdown_text import plain_prose
 from scripts.model import Language
 from scripts.package import DESCRIPTOR
 from scripts.pages.page import Page, crumb, one_line
+from scripts.pages.preview import first_rows, fit_dictionary
 from scripts.pages.targets import Context, Data
 from scripts.site_identity import SiteIdentity
-from scripts.summaries import shorten
 from scripts.tabular import Dataset, Table, other_files, title_of
 from scripts.wording import text_language
 
 SUMMARY_LENGTH = 300
 MOST_FINDINGS = 50
 """Findings that a page lists; how many there are in all it says as well."""
-MOST_FIELDS = 250
+MOST_FIELDS = 150
 """Fields whose dictionary stands on the package's own page; more are on the tables' pages."""
+MOST_FILES = 100
+"""Files that a package's page lists; where there are more, those of tables are on their pages."""
+MOST_TABLES = 150
 PREVIEW_ROWS = 5
 
 
@@ -85,7 +87,8 @@ def render_dataset_page(
     heading = dataset_title(descriptor, dataset.name, language)
     description = dataset_description(descriptor, language)
     context = published.contexts.get(language)
-    files = [file for group in published.downloads[language] for file in group["files"]]
+    groups = shown_groups(published, language)
+    files = [file for group in groups for file in group["files"]]
     whole = sum(len(table.columns) for table in dataset.tables) <= MOST_FIELDS
     return Page(
         address=addresses.dataset(dataset.name),
@@ -108,8 +111,10 @@ def render_dataset_page(
             if context is None
             else {"name": context.place_name, "url": addresses.place(context.place)},
             "tables": [
-                _table_view(published, table, language, whole=whole) for table in dataset.tables
+                _table_view(published, table, language, whole=whole)
+                for table in dataset.tables[:MOST_TABLES]
             ],
+            "more_tables": max(0, len(dataset.tables) - MOST_TABLES),
             "remotes": [
                 {
                     "title": remote.title,
@@ -118,11 +123,11 @@ def render_dataset_page(
                         for path in remote.paths
                     ],
                 }
-                for remote in dataset.remotes
+                for remote in dataset.remotes[:MOST_FILES]
             ],
             "other_files": [
                 {"name": name, "path": path, "open": path in dataset.files}
-                for name, path in other_files(dataset)
+                for name, path in other_files(dataset)[:MOST_FILES]
             ],
             "unreadable": [
                 {"name": name, "reason": summary_of(reason, name)}
@@ -152,9 +157,19 @@ def render_dataset_page(
                 else addresses.dataset(dataset.name),
                 described_by=dataset.file(DESCRIPTOR),
             ),
-            "downloads": list(published.downloads[language]),
+            "downloads": groups,
+            "partial": len(groups) < len(published.downloads[language]),
         },
     )
+
+
+def shown_groups(published: PublishedDataset, language: Language) -> list[Data]:
+    """The groups of files that a package's page lists: all, or all but those of its tables."""
+    groups = list(published.downloads[language])
+    if sum(len(group["files"]) for group in groups) <= MOST_FILES:
+        return groups
+    tables = len(published.dataset.tables)
+    return [groups[0], *({**g, "files": g["files"][:MOST_FILES]} for g in groups[1 + tables :])]
 
 
 def _licence_link(descriptor: Mapping[str, Any]) -> str:
@@ -237,15 +252,9 @@ def _table_view(
         "row_count": table.row_count,
         "column_count": len(table.columns),
         "columns": [column.name for column in table.columns] if whole else [],
-        "preview": preview_rows(table, 0, PREVIEW_ROWS) if whole else [],
-        "fields": list(published.dictionaries[table.key]) if whole else [],
+        "preview": first_rows(table, PREVIEW_ROWS) if whole else [],
+        "fields": fit_dictionary(published.dictionaries[table.key]) if whole else [],
     }
-
-
-def preview_rows(table: Table, first: int, count: int) -> list[list[str]]:
-    """Rows as printed, for a page: long cells cut, control characters shown as such."""
-    rows = islice(table.cells(), first, first + count)
-    return [[shorten(cell) for cell in row] for row in rows]
 
 
 def render_datasets_page(published: Sequence[PublishedDataset], language: Language) -> Page:

@@ -2,51 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from scripts.addresses import Addresses
 from scripts.formats import formula_cells
 from scripts.model import Language
-from scripts.pages.dataset import PublishedDataset, dataset_title, preview_rows, summary_of
+from scripts.pages.dataset import PublishedDataset, dataset_title, summary_of
 from scripts.pages.page import Page, crumb, one_line
+from scripts.pages.preview import Preview, fit_dictionary, preview_pages
 from scripts.pages.targets import Data
 from scripts.tabular import Table, title_of
 from scripts.wording import text_language
-
-MOST_PAGES = 5
-CELLS_A_PAGE = 2_000
-MOST_ROWS_A_PAGE, FEWEST_ROWS_A_PAGE = 50, 5
-
-
-def rows_a_page(table: Table) -> int:
-    """How many rows a page shows: fewer where they are wide, so that pages stay light."""
-    fitting = CELLS_A_PAGE // max(1, len(table.columns))
-    return max(FEWEST_ROWS_A_PAGE, min(MOST_ROWS_A_PAGE, fitting))
-
-
-def page_count(table: Table) -> int:
-    """How many pages the preview has: the first rows alone, never a long table whole."""
-    return max(1, min(MOST_PAGES, -(-table.row_count // rows_a_page(table))))
 
 
 def render_table_pages(published: PublishedDataset, language: Language) -> Iterator[Page]:
     """Every table of a package, each with as many pages as its preview has."""
     for number, table in enumerate(published.dataset.tables):
-        for page in range(1, page_count(table) + 1):
-            yield _render_table_page(published, number, page, language)
+        pages = preview_pages(table)
+        for page in range(1, len(pages) + 1):
+            yield _render_table_page(published, number, pages, page, language)
 
 
 def _render_table_page(
-    published: PublishedDataset, number: int, page: int, language: Language
+    published: PublishedDataset,
+    number: int,
+    previews: Sequence[Preview],
+    page: int,
+    language: Language,
 ) -> Page:
     dataset, table = published.dataset, published.dataset.tables[number]
     addresses = Addresses(language)
     package = dataset_title(dataset.descriptor, dataset.name, language)
     title = one_line(title_of(table.resource, language)) or table.name
     description = str(table.resource.get("description") or "")
-    rows = rows_a_page(table)
-    first = (page - 1) * rows
-    preview = preview_rows(table, first, rows)
+    preview = previews[page - 1]
     ordinal = "" if page == 1 else (f"（第 {page} 页）" if language == "zh" else f" (page {page})")
     return Page(
         address=addresses.table(dataset.name, table.key, page),
@@ -69,21 +58,22 @@ def _render_table_page(
             "inferred": table.inferred,
             "row_count": table.row_count,
             "column_count": len(table.columns),
-            "columns": [column.name for column in table.columns],
-            "content_language": text_language(" ".join(" ".join(row) for row in preview)),
-            "preview": preview,
-            "first": first + 1,
-            "last": first + len(preview),
+            "columns": preview.columns,
+            "content_language": text_language(" ".join(" ".join(row) for row in preview.rows)),
+            "preview": preview.rows,
+            "first": preview.first,
+            "last": preview.first + len(preview.rows) - 1,
+            "whole": len(previews) == 1 and len(preview.rows) == table.row_count,
             "pages": [
                 {
                     "number": one,
                     "url": addresses.table(dataset.name, table.key, one),
                     "current": one == page,
                 }
-                for one in range(1, page_count(table) + 1)
+                for one in range(1, len(previews) + 1)
             ],
             "page_number": page,
-            "fields": list(published.dictionaries[table.key]) if page == 1 else [],
+            "fields": fit_dictionary(published.dictionaries[table.key]) if page == 1 else [],
             "primary_key": list(table.primary_key),
             "foreign_keys": _foreign_keys(published, table, addresses),
             "formula_cells": formula_cells(table),
