@@ -15,7 +15,7 @@ from scripts.markdown_text import plain_prose
 from scripts.model import Language
 from scripts.package import DESCRIPTOR
 from scripts.pages.page import Page, crumb, one_line
-from scripts.pages.preview import first_rows, fit_dictionary
+from scripts.pages.preview import first_rows, fit_dictionary, numeric_columns
 from scripts.pages.targets import Context, Data
 from scripts.site_identity import SiteIdentity
 from scripts.tabular import Dataset, Table, other_files, title_of
@@ -252,6 +252,7 @@ def _table_view(
         "row_count": table.row_count,
         "column_count": len(table.columns),
         "columns": [column.name for column in table.columns] if whole else [],
+        "numeric": numeric_columns(table) if whole else [],
         "preview": first_rows(table, PREVIEW_ROWS) if whole else [],
         "fields": fit_dictionary(published.dictionaries[table.key]) if whole else [],
     }

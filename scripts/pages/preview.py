@@ -54,6 +54,11 @@ def preview_pages(table: Table) -> list[Preview]:
     return [*pages, Preview(first=first, columns=names, rows=held)]
 
 
+def numeric_columns(table: Table) -> list[bool]:
+    """For each column that a page shows whether it holds numbers, which are set to the right."""
+    return [column.type in {"integer", "number"} for column in table.columns[:MOST_COLUMNS]]
+
+
 def first_rows(table: Table, count: int) -> list[list[str]]:
     """The first rows, cells cut, for a glance."""
     return [[shorten(cell) for cell in row] for row in islice(table.cells(), count)]

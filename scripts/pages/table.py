@@ -9,7 +9,7 @@ from scripts.formats import formula_cells
 from scripts.model import Language
 from scripts.pages.dataset import PublishedDataset, dataset_title, summary_of
 from scripts.pages.page import Page, crumb, one_line
-from scripts.pages.preview import Preview, fit_dictionary, preview_pages
+from scripts.pages.preview import Preview, fit_dictionary, numeric_columns, preview_pages
 from scripts.pages.targets import Data
 from scripts.tabular import Table, title_of
 from scripts.wording import text_language
@@ -59,6 +59,7 @@ def _render_table_page(
             "row_count": table.row_count,
             "column_count": len(table.columns),
             "columns": preview.columns,
+            "numeric": numeric_columns(table),
             "content_language": text_language(" ".join(" ".join(row) for row in preview.rows)),
             "preview": preview.rows,
             "first": preview.first,
