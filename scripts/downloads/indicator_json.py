@@ -34,8 +34,8 @@ def render_json(edition: Edition, series: Series, units: Units, files: Mapping[s
     document = {
         "place": place_record(place),
         "indicator": indicator_record(indicator),
-        "as_of": edition.as_of,
-        "licence": derive_licence(place.descriptor),
+        "as_of": edition.as_of or None,
+        "licence": derive_licence(place.descriptor) or None,
         "pages": {
             language: Addresses(language).indicator(place.name, indicator.indicator_id)
             for language in LANGUAGES

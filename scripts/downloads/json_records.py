@@ -1,4 +1,4 @@
-"""An indicator, target, observation, doubt or source as JSON: the same record wherever JSON is published.
+"""A row as JSON: the same record wherever JSON is published.
 
 Every text that has two languages is `{"zh": …, "en": …}`; what is missing is null; addresses are
 relative to the site's root.
