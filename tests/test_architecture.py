@@ -88,6 +88,7 @@ STAGES = {
         "table_changes",
         "versions",
         "linked_data",
+        "api",
     },
     "search_index": set(),
     "generator": set(),
