@@ -7,6 +7,7 @@
     history     edition -> what happened on which day, statuses included
     charts      series -> SVG; `cards` the same for what is passed on
     downloads   edition -> the files that a reader can take away
+    api         edition -> the same facts as JSON files for programs, and their OpenAPI description
     pictures    SVG -> PNG, in other processes, kept between builds
     generator   Pelican's plugin: Markdown pages + theme -> HTML; `feeds` -> Atom
     search_index  the built pages -> the full-text index, by Pagefind

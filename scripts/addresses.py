@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from scripts.model import LANGUAGES, Language
 
 DOWNLOAD_ROOT = "data/"
+API_ROOT = "api/v1/"
 CATALOGUE = "catalog.jsonld"
 CATALOGUE_TURTLE = "catalog.ttl"
 
@@ -82,6 +83,9 @@ class Addresses:
         first = f"{self.dataset(package)}tables/{key}/"
         return first if page == 1 else f"{first}{page}/"
 
+    def api(self) -> str:
+        return f"{self.prefix}api/"
+
     def method(self) -> str:
         return f"{self.prefix}method/"
 
@@ -121,6 +125,11 @@ def section_files(place: str, section_id: str) -> str:
 def report_files(place: str, report_id: str) -> str:
     """The downloads of a report, without their suffix."""
     return f"{place}/reports/{report_id}/{report_id}"
+
+
+def api_file(path: str) -> str:
+    """A file of the JSON API: `places.json` -> `api/v1/places.json`."""
+    return f"{API_ROOT}{path}"
 
 
 def place_card(place: str) -> str:

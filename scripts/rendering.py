@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scripts.addresses import CATALOGUE, CATALOGUE_TURTLE, search_file
+from scripts.api import Api, ApiMaterial, PackageEntry, render_api
 from scripts.charts.lines import render_table_chart
 from scripts.derived import Edition
 from scripts.downloads import (
@@ -18,10 +19,12 @@ from scripts.downloads import (
     render_downloads,
     render_package_downloads,
 )
+from scripts.downloads.cover import derive_licence
 from scripts.linked_data import CatalogueEntry, render_catalogue, render_turtle
 from scripts.markdown_text import plain_prose
 from scripts.model import LANGUAGES, Bilingual, Language
 from scripts.package_history import Released
+from scripts.pages.api import render_api_page
 from scripts.pages.dataset import PublishedDataset, dataset_description, dataset_title
 from scripts.pages.find import render_search_index
 from scripts.pages.page import Page, page_path, render_markdown_file, render_view_file
@@ -93,8 +96,11 @@ def render_site(material: Material) -> Rendered:
         published.append(shown)
         files.update(kept)
         files.update(own)
+    api = publish_api(material, published, files)
+    files.update(api.files)
     generated: dict[str, bytes] = {}
     for language in LANGUAGES:
+        _add_pages(generated, [render_api_page(api.description, language)])
         _add_pages(
             generated, render_pages(contexts[language], language, downloads, published, site)
         )
@@ -180,6 +186,37 @@ def publish_dataset(
         versions=tuple(versions),
     )
     return published, downloads.files
+
+
+def publish_api(
+    material: Material, published: Sequence[PublishedDataset], files: Mapping[str, bytes]
+) -> Api:
+    """The JSON API of all places and packages.
+
+    Args:
+        material: what the site is rendered from.
+        published: every package with its downloads.
+        files: every download by address; each indicator's own document is among them.
+    """
+    packages = [
+        PackageEntry(
+            name=one.dataset.name,
+            title=version_title(one.dataset.descriptor, one.dataset.name),
+            version=str(one.dataset.descriptor.get("version") or "") or None,
+            licence=derive_licence(one.dataset.descriptor) or None,
+            files=[file for group in one.downloads[LANGUAGES[0]] for file in group["files"]],
+        )
+        for one in published
+    ]
+    return render_api(
+        ApiMaterial(
+            title=material.site.title,
+            editions=material.editions,
+            packages=packages,
+            vocabulary=material.vocabulary,
+            downloads=files,
+        )
+    )
 
 
 def publish_versions(

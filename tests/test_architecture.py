@@ -73,6 +73,7 @@ STAGES = {
     "charts": {"derived", "status", "tabular"},
     "cards": {"derived", "charts"},
     "downloads": {"derived", "charts", "archives", "cards", "tabular", "formats", "versions"},
+    "api": {"derived", "downloads"},
     "archives": set(),
     "summaries": {"tabular"},
     "pages": {
@@ -87,6 +88,7 @@ STAGES = {
         "table_changes",
         "versions",
         "linked_data",
+        "api",
     },
     "search_index": set(),
     "generator": set(),

@@ -45,6 +45,7 @@ KINDS = [
     f"{PLACE}sections/2024-2-1/",
     "search/",
     "glossary/",
+    "api/",
     "data/",
     f"data/{PLACE}",
     "method/",

@@ -6,7 +6,7 @@ target_table     promises as one flat table: all of them, a section's, a report'
 subset           which rows belong to a section or a report, and what those need
 subset_files     those rows as a package of its own, with the `read_me` beside them
 drawings         what becomes a PNG: charts and share cards
-indicator_json   the same as JSON, with the verdicts in words
+indicator_json   the same as JSON, with the verdicts in words, from `json_records`
 change_list      what a released version changed, cell by cell
 listing          what pages say of each file
 """

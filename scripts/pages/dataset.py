@@ -276,6 +276,7 @@ def render_datasets_page(published: Sequence[PublishedDataset], language: Langua
             "crumbs": [crumb(heading, None)],
             "heading": heading,
             "datasets": [_dataset_row(one, language) for one in published],
+            "api_url": Addresses(language).api(),
         },
     )
 

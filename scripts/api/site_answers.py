@@ -1,0 +1,77 @@
+"""What the files about the whole site say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scripts.addresses import Addresses
+from scripts.api.endpoints import ENDPOINTS, Answer, Data
+from scripts.api.place_answers import PlaceAnswers
+from scripts.downloads.json_records import both
+from scripts.model import LANGUAGES, Bilingual
+
+MAJOR = "v1"
+ABOUT = Bilingual(
+    zh="文件里的地址都相对网站的根目录；没有的内容为 null；数值照印。",
+    en="Addresses in the files are relative to the site's root; what is missing is null; numbers "
+    "are as printed.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageEntry:
+    """A published package: `files` are rows with `name`, `url`, `format`, `bytes`, `sha256`."""
+
+    name: str
+    title: Bilingual
+    version: str | None
+    licence: str | None
+    files: Sequence[Mapping[str, object]] = field(repr=False)
+
+
+def site_answers(
+    title: Bilingual, places: Sequence[PlaceAnswers], packages: Sequence[PackageEntry]
+) -> Iterator[Answer]:
+    """The index, the places and the packages."""
+    yield Answer(kind="index", document=_index(title))
+    yield Answer(kind="datasets", document={"datasets": [_package(one) for one in packages]})
+    yield Answer(kind="places", document={"places": [_place(one) for one in places]})
+
+
+def _index(title: Bilingual) -> Data:
+    whole = [one for one in ENDPOINTS.values() if "{" not in one.path]
+    each = [one for one in ENDPOINTS.values() if "{" in one.path]
+    return {
+        "api": MAJOR,
+        "title": both(title),
+        "about": both(ABOUT),
+        "pages": {lang: Addresses(lang).api() for lang in LANGUAGES},
+        "files": [{"title": both(one.title), "url": one.address()} for one in whole],
+        "patterns": [{"title": both(one.title), "pattern": one.pattern} for one in each],
+    }
+
+
+def _place(answers: PlaceAnswers) -> Data:
+    place = answers.edition.place
+    return {
+        "id": place.name,
+        "name": {"zh": place.name_zh, "en": place.name_en},
+        "province": {"zh": place.province_zh, "en": place.province_en},
+        "as_of": answers.edition.as_of or None,
+        "counts": answers.counts(),
+        "url": ENDPOINTS["place"].address(place=place.name),
+        "pages": {lang: Addresses(lang).place(place.name) for lang in LANGUAGES},
+    }
+
+
+def _package(entry: PackageEntry) -> Data:
+    kept = ("name", "url", "format", "bytes", "sha256")
+    return {
+        "id": entry.name,
+        "title": both(entry.title),
+        "version": entry.version,
+        "licence": entry.licence,
+        "pages": {lang: Addresses(lang).dataset(entry.name) for lang in LANGUAGES},
+        "files": [{key: row[key] for key in kept} for row in entry.files],
+    }
