@@ -114,6 +114,8 @@ def local_descriptor(raw: RawPackage) -> dict[str, Any]:
 def _resource(raw: RawPackage, resource: Mapping[str, object]) -> dict[str, Any]:
     """A resource as it is read here; what is not read as a table says nothing of tables."""
     own = _own(raw, resource)
+    if isinstance(own.get("format"), str):
+        own["format"] = file_format(resource)  # stock Frictionless knows `csv` but not `CSV`
     if resource_kind(raw, resource) == "file":
         plain = {key: value for key, value in own.items() if key not in _OF_A_TABLE}
         return {**plain, "type": "file"}

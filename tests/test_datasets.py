@@ -34,6 +34,9 @@ def folders(tmp_path_factory):
     (root / "secret.csv").write_text("secret\n")
     write_shapes(root / "datasets")
     write_hostile(root / "datasets" / "hostile")
+    for package in sorted(PUBLIC.iterdir()):
+        if package.is_dir():
+            shutil.copytree(package, root / "datasets" / package.name)
     return Folders(root=root, output=root / "output")
 
 
@@ -70,9 +73,27 @@ def rows(path):
 
 def test_each_package_has_a_page_and_one_breaks_no_other(result, data):
     outcomes = {one.raw.name: one.outcome for one in result.decisions}
-    assert outcomes == {"faulty": "publish", "headless": "skip", "hostile": "publish"}
+    assert outcomes == {
+        "ds-poblacion": "publish",
+        "faulty": "publish",
+        "headless": "skip",
+        "hostile": "publish",
+        "public-bodies": "publish",
+        "taxis": "skip",
+        "vega-datasets": "publish",
+    }
     found = {folder.name for folder in data.iterdir() if folder.is_dir()}
-    assert found == {"semicolons", "several", "wide", "faulty", "hostile"}
+    assert found == {
+        "bond-yields-uk-10y",
+        "ds-poblacion",
+        "faulty",
+        "hostile",
+        "public-bodies",
+        "semicolons",
+        "several",
+        "vega-datasets",
+        "wide",
+    }
     listed = page(data, "").css(".dataset-card h2 a")
     assert len(listed) == len(found)
 
@@ -145,6 +166,31 @@ def test_a_faulty_package_goes_out_as_it_is_and_says_so(data, folders):
         ["about 2", "2020-02-02", "surplus"],
         ["3", None, None],
     ]
+
+
+def parquet(path):
+    return pq.read_table(path).to_pylist()
+
+
+def test_real_packages_keep_what_they_say(data):
+    bonds = parquet(data / "bond-yields-uk-10y/tables/annual.parquet")
+    assert (bonds[0]["Year"].isoformat(), bonds[0]["Rate"]) == ("1984-12-31", 11.4319)
+    chart = page(data, "bond-yields-uk-10y/tables/annual").css_first("#chart svg")
+    assert "0.3741" in chart.attributes["aria-label"]
+    people = page(data, "ds-poblacion")
+    assert "opendatacommons.org" in people.css_first("a[rel=license]").attributes["href"]
+    assert "poblacion-municipios" in people.css_first("#findings").text()
+    spain = parquet(data / "ds-poblacion/tables/poblacion-pais.parquet")
+    assert spain[0] == {"year": 2015, "value": 46_624_382}
+    bodies = parquet(data / "public-bodies/tables/np.parquet")
+    assert bodies[0]["email"] == " info@ntb.org.np"
+    assert bodies[-1]["name"] == "लोक सेवा आयोग"
+    assert bodies[2]["founding_date"] is None
+    assert page(data, "public-bodies/tables/np").css_first(".warning") is not None
+    capitals = parquet(data / "vega-datasets/tables/us_state_capitals.parquet")
+    assert (capitals[0]["city"], capitals[0]["lat"]) == ("Montgomery", 32.3777298)
+    listed = page(data, "vega-datasets").css_first("#other").text()
+    assert "weekly-weather.json" in listed
 
 
 def test_a_hostile_package_writes_nowhere_else(data, folders):

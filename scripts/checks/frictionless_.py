@@ -145,10 +145,22 @@ _TYPES: Mapping[str, tuple[str, str]] = {
 }
 
 
+_KINDS: Mapping[str, str] = {
+    "string": "文字",
+    "date": "日期",
+    "time": "时间",
+    "datetime": "日期时间",
+}
+
+
 def _type_error(file: str, facts: Mapping[str, Any], schema: Mapping[str, object]) -> Finding:
     name, cell = facts["fieldName"], _cell(facts)
-    kind = str(_field_of(schema, name).get("type", "string"))
+    field = _field_of(schema, name)
+    kind = str(field.get("type", "string"))
     zh, en = _TYPES.get(kind, (kind, kind))
+    form = field.get("format", "default")
+    if isinstance(form, str) and form != "default" and kind not in {"integer", "number"}:
+        zh, en = f"“{form}”格式的{_KINDS.get(kind, kind)}", f"a {kind} in the format “{form}”"
     bare = re.sub(r"[,，\s]|[^0-9.\-]+$", "", cell)
     example = kind in {"integer", "number"} and re.fullmatch(r"-?\d+(\.\d+)?", bare, re.ASCII)
     return Finding(
