@@ -11,8 +11,9 @@ from typing import Any
 
 from scripts.addresses import CATALOGUE, CATALOGUE_TURTLE, search_file
 from scripts.api import Api, ApiMaterial, PackageEntry, render_api
+from scripts.charts import derive_chart, render_svg
 from scripts.charts.lines import render_table_chart
-from scripts.derived import Edition
+from scripts.derived import Edition, derive_edition
 from scripts.downloads import (
     CHANGE_LIST,
     render_change_list,
@@ -35,6 +36,8 @@ from scripts.pictures import Drawing
 from scripts.site_identity import SiteIdentity
 from scripts.summaries import describe_columns
 from scripts.tabular import Dataset, derive_dataset
+from scripts.tabular.open_files import CHARTS_FOLDER
+from scripts.typed_rows import to_place
 from scripts.versions import derive_changes, derive_value_changes
 from scripts.vocabulary import Vocabulary
 
@@ -76,7 +79,9 @@ def render_site(material: Material) -> Rendered:
         for edition, one in zip(editions, material.drawings, strict=True)
     }
     versions = {
-        dataset.name: publish_versions(dataset.name, material.histories.get(dataset.name, ()))
+        dataset.name: publish_versions(
+            dataset.name, material.histories.get(dataset.name, ()), vocabulary
+        )
         for dataset in datasets
     }
     contexts = {
@@ -220,7 +225,7 @@ def publish_api(
 
 
 def publish_versions(
-    package: str, history: Sequence[Released]
+    package: str, history: Sequence[Released], vocabulary: Vocabulary
 ) -> tuple[list[PublishedVersion], dict[str, bytes]]:
     """The released versions of one package, and their files at their own addresses.
 
@@ -247,10 +252,11 @@ def publish_versions(
         dataset = derive_dataset(one.raw, version=record.version)
         downloads = render_package_downloads(dataset)
         changes = None if before is None else derive_changes(before, dataset)
-        own = {**downloads.files}
+        own = dict(downloads.files)
         changes_file = dataset.file(CHANGE_LIST) if changes is not None else ""
         if changes is not None:
             own[changes_file] = render_change_list(changes)
+        own |= _render_charts(dataset, vocabulary)
         of_version[record.version] = own
         files.update(own)
         versions.append(
@@ -269,3 +275,26 @@ def publish_versions(
         for address, data in of_version.get(number, {}).items():
             files[address.replace(f"/{number}/", f"/{name}/", 1)] = data
     return versions, files
+
+
+def _render_charts(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, bytes]:
+    """The charts of a place as they were in a version, for pages that must not change.
+
+    A version that today's code cannot derive any more has none.
+    """
+    if not dataset.is_place:
+        return {}
+    place, faults = to_place(dataset.raw)
+    if faults:
+        return {}
+    try:
+        edition = derive_edition(place, vocabulary.units)
+    except (KeyError, ValueError):
+        return {}
+    licence = derive_licence(dataset.descriptor)
+    charts: dict[str, bytes] = {}
+    for series in edition.series:
+        if chart := derive_chart(series, LANGUAGES[0], vocabulary.units):
+            path = dataset.file(f"{CHARTS_FOLDER}/{series.indicator.indicator_id}.svg")
+            charts[path] = render_svg(chart, standalone=True, licence=licence).encode()
+    return charts

@@ -243,6 +243,18 @@ def test_a_version_lists_what_it_changed(project):
     assert feed.count("<entry>") == 3
 
 
+def test_the_page_tells_whether_the_data_moved_on_since(project, tmp_path):
+    assert "与最新的版本不同" not in words(project, "data/p").css_first("#versions").text()
+    folder = tmp_path / "ahead"
+    shutil.copytree(project.root, folder, ignore=shutil.ignore_patterns("output", ".build"))
+    with (folder / "datasets/p/t.csv").open("a") as file:
+        file.write("c,4,\n")
+    result = build_site(Folders(root=folder, output=folder / "output"), quiet=True)
+    assert not result.findings
+    html = (folder / "output/data/p/index.html").read_text(encoding="utf-8")
+    assert "与最新的版本不同" in html
+
+
 def test_uncommitted_changes_are_not_released(project):
     path = project.root / "datasets/p/t.csv"
     before = path.read_text()

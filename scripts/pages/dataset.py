@@ -19,6 +19,7 @@ from scripts.pages.preview import first_rows, fit_dictionary, numeric_columns
 from scripts.pages.targets import Context, Data
 from scripts.site_identity import SiteIdentity
 from scripts.tabular import Dataset, Table, other_files, title_of
+from scripts.versions import sum_package
 from scripts.wording import text_language
 
 SUMMARY_LENGTH = 300
@@ -137,6 +138,8 @@ def render_dataset_page(
             "findings": _findings(dataset.findings, dataset.raw.folder, language),
             "finding_count": len(dataset.findings),
             "versions": list(versions),
+            "unreleased": bool(published.versions)
+            and sum_package(dataset.raw.files) != published.versions[-1].record.sha256,
             "linked_data": dataset_document(
                 dataset,
                 Landing(

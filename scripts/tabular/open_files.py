@@ -8,6 +8,8 @@ from scripts.package import DESCRIPTOR
 
 TABLES_FOLDER = "tables"
 """Where, inside a published package, the files stand that were made of its tables."""
+CHARTS_FOLDER = "charts"
+"""Where the charts of a released version of a place stand."""
 HARMLESS_FORMATS = frozenset(
     """
     csv tsv txt json jsonl ndjson geojson topojson jsonld xlsx xls ods parquet arrow feather
