@@ -33,7 +33,9 @@ def project(tmp_path: Path) -> Folders:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folders, Result]:
     folders = copy_project(tmp_path_factory.mktemp("site"))
-    result = build_site(folders, quiet=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SITE_HISTORY", str(ROOT))  # a copy of the files has no history of its own
+        result = build_site(folders, quiet=True)
     assert not result.findings, result.findings
     return folders, result
 

@@ -48,6 +48,7 @@ KINDS = [
     "api/",
     "data/",
     f"data/{PLACE}",
+    f"data/{PLACE}tables/targets/",
     "method/",
     "corrections/",
     "updates/",

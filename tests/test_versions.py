@@ -15,8 +15,10 @@ from scripts.build import ROOT, Folders, build_site, read_all
 from scripts.package import RawPackage
 from scripts.package_history import read_history, read_records
 from scripts.releasing import ReleaseRefusedError, propose, release
+from scripts.serve import start_server
 from scripts.tabular import derive_dataset
 from scripts.versions import RecordError, Version, derive_changes, parse_records
+from tests.axe import run_axe
 from tests.packages.make import write_package
 
 FIELDS = [{"name": "id", "type": "string"}, {"name": "n", "type": "integer"}]
@@ -227,6 +229,20 @@ def test_an_old_version_says_that_it_is_superseded(project):
     assert "will change" in moving.css_first(".notice").text()
     canonical = moving.css_first("link[rel=canonical]").attributes["href"]
     assert canonical.endswith("/en/data/p/1.1.0/")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "dark"), [(360, True), (1280, False)])
+def test_the_page_of_a_version_is_accessible(project, open_page, width, dark):
+    server = start_server(project.folders.output, 0)
+    try:
+        address = f"http://127.0.0.1:{server.server_port}/data/p/1.0.1/"
+        shown = open_page(address, width=width, dark=dark)
+        assert run_axe(shown) == []
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def test_a_version_lists_what_it_changed(project):
