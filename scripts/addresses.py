@@ -44,6 +44,10 @@ class Addresses:
     def indicator(self, place: str, indicator_id: str) -> str:
         return f"{self.place(place)}indicators/{indicator_id}/"
 
+    def embed(self, place: str, indicator_id: str) -> str:
+        """The page of an indicator that stands in other sites' frames."""
+        return f"{self.indicator(place, indicator_id)}embed/"
+
     def indicators(self, place: str) -> str:
         return f"{self.place(place)}indicators/"
 

@@ -160,7 +160,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]
 
     def _write_for_machines(self, environment: Environment) -> None:
         """The list of pages for search engines, and where it stands."""
-        context = {"url": self.settings["SITEURL"], "addresses": sorted(self.known)}
+        listed = self.known - {page.address for page in self.pages if page.view.get("unlisted")}
+        context = {"url": self.settings["SITEURL"], "addresses": sorted(listed)}
         for name in ("sitemap.xml", "robots.txt"):
             self._publish(name, environment.get_template(name).render(context).encode())
         self._write_offline_script(environment)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.addresses import CATALOGUE, CATALOGUE_TURTLE, search_file
+from scripts.addresses import CATALOGUE, CATALOGUE_TURTLE, package_file, search_file
 from scripts.api import Api, ApiMaterial, PackageEntry, render_api
 from scripts.charts import derive_chart, render_svg
 from scripts.charts.lines import render_table_chart
@@ -74,7 +74,7 @@ def render_site(material: Material) -> Rendered:
     packages = {dataset.name: dataset.raw for dataset in datasets}
     downloads = {
         edition.place.name: render_downloads(
-            edition, packages[edition.place.name], vocabulary.units, one
+            edition, packages[edition.place.name], vocabulary.units, one, site
         )
         for edition, one in zip(editions, material.drawings, strict=True)
     }
@@ -86,7 +86,7 @@ def render_site(material: Material) -> Rendered:
     }
     contexts = {
         language: [
-            _context(edition, language, material, versions[edition.place.name][0])
+            _context(edition, language, material, *versions[edition.place.name])
             for edition in editions
         ]
         for language in LANGUAGES
@@ -123,9 +123,12 @@ def _context(
     language: Language,
     material: Material,
     versions: Sequence[PublishedVersion],
+    kept: Mapping[str, bytes],
 ) -> Context:
     words = material.vocabulary
     changes = derive_value_changes((one.record, one.changes) for one in versions)
+    frozen = next((one.record.version for one in reversed(versions) if one.is_here), "")
+    folder = package_file(edition.place.name, f"{frozen}/{CHARTS_FOLDER}/")
     return Context(
         edition=edition,
         language=language,
@@ -134,6 +137,12 @@ def _context(
         glossary=words.glossary,
         site=material.site,
         value_changes=tuple(changes),
+        frozen_version=frozen,
+        frozen_charts=frozenset(
+            path.removeprefix(folder).removesuffix(".svg")
+            for path in kept
+            if frozen and path.startswith(folder)
+        ),
     )
 
 

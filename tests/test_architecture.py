@@ -53,6 +53,8 @@ LEAVES = {
     "feeds",
     "local_descriptor",
     "media_types",
+    "citations",
+    "licence_words",
     "site_identity",
 }
 """Small languages and plain types: everybody may import them, they import only each other."""

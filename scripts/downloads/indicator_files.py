@@ -8,15 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from scripts.addresses import indicator_file
+from scripts.addresses import Addresses, indicator_file
 from scripts.archives import Sheet, render_workbook
 from scripts.cards import CARD_SUFFIX
 from scripts.charts import derive_chart, render_svg
 from scripts.derived import Edition, JudgedTarget, Series
 from scripts.downloads.cover import derive_cover, derive_licence
 from scripts.downloads.indicator_json import render_json
+from scripts.downloads.indicator_zip import render_indicator_zip
 from scripts.model import Doubt, Observation, Source
 from scripts.pictures import Drawing
+from scripts.site_identity import NOBODY, SiteIdentity
 from scripts.wording import Units
 
 Data = dict[str, Any]
@@ -62,6 +64,7 @@ def render_indicator_files(
     series: Series,
     units: Units,
     drawings: Mapping[str, Drawing],
+    site: SiteIdentity = NOBODY,
 ) -> dict[str, bytes]:
     """An indicator's CSV, Excel workbook, JSON and, where it has a number, its chart.
 
@@ -70,11 +73,12 @@ def render_indicator_files(
         series: one of its indicators.
         units: English names of units.
         drawings: from `render_drawings`: which pictures there are.
+        site: who publishes; named in the README of the zip.
     """
     place, key = edition.place.name, series.indicator.indicator_id
     chart = derive_chart(series, "zh", units)
     rows = indicator_rows(edition, series)
-    suffixes = ["csv", "xlsx", "json"] + ([] if chart is None else ["svg"])
+    suffixes = ["csv", "xlsx", "json", "zip"] + ([] if chart is None else ["svg"])
     suffixes += [s for s in ("png", CARD_SUFFIX) if indicator_file(place, key, s) in drawings]
     addresses = {suffix: indicator_file(place, key, suffix) for suffix in suffixes}
     files = {
@@ -82,6 +86,9 @@ def render_indicator_files(
         addresses["xlsx"]: render_workbook(_indicator_sheets(edition, series, rows)),
         addresses["json"]: render_json(edition, series, units, addresses).encode(),
     }
+    inside = {suffix: files[addresses[suffix]] for suffix in ("csv", "json")}
+    page = Addresses("zh").indicator(place, key)
+    files[addresses["zip"]] = render_indicator_zip(edition, series, inside, page, site)
     if chart is not None:
         licence = derive_licence(edition.place.descriptor)
         files[addresses["svg"]] = render_svg(chart, standalone=True, licence=licence).encode()

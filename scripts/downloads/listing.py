@@ -20,6 +20,7 @@ from scripts.downloads.target_table import ALL, render_target_table, table_view
 from scripts.model import LANGUAGES, Bilingual, Language
 from scripts.package import RawPackage
 from scripts.pictures import Drawing
+from scripts.site_identity import NOBODY, SiteIdentity
 from scripts.tabular import Dataset
 from scripts.wording import Units, format_number
 
@@ -70,6 +71,7 @@ def render_downloads(
     raw: RawPackage,
     units: Units,
     drawings: Mapping[str, Drawing],
+    site: SiteIdentity = NOBODY,
 ) -> Downloads:
     """Every download of one place beside its package.
 
@@ -78,12 +80,15 @@ def render_downloads(
         raw: its package as read, from which the packages of sections and reports are cut.
         units: English names of units.
         drawings: from `render_drawings`; their pictures are published beside these files.
+        site: who publishes.
 
     Raises:
         FormulaCellError: a text cell begins like a formula; validation lets none through.
     """
     indicators = {
-        series.indicator.indicator_id: render_indicator_files(edition, series, units, drawings)
+        series.indicator.indicator_id: render_indicator_files(
+            edition, series, units, drawings, site
+        )
         for series in edition.series
     }
     targets = _render_targets(edition)

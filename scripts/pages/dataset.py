@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scripts.addresses import Addresses
+from scripts.citations import Work, cite
 from scripts.findings import Finding
+from scripts.licence_words import licence_words
 from scripts.linked_data import Landing, dataset_document, signposts
 from scripts.linked_data.schema_org import licence_of
 from scripts.local_descriptor import is_web_address
@@ -89,6 +91,7 @@ def render_dataset_page(
     description = dataset_description(descriptor, language)
     context = published.contexts.get(language)
     groups = shown_groups(published, language)
+    words = licence_words(descriptor)
     files = [file for group in groups for file in group["files"]]
     whole = sum(len(table.columns) for table in dataset.tables) <= MOST_FIELDS
     return Page(
@@ -137,6 +140,18 @@ def render_dataset_page(
             "withheld": list(dataset.withheld),
             "findings": _findings(dataset.findings, dataset.raw.folder, language),
             "finding_count": len(dataset.findings),
+            "citations": cite(
+                Work(
+                    key=dataset.name,
+                    title=heading,
+                    author=site.title[language],
+                    date=_date_of(descriptor, context),
+                    version=str(descriptor.get("version") or ""),
+                    url=site.absolute(addresses.dataset(dataset.name)),
+                ),
+                language,
+            ),
+            "licence_words": None if words is None else words[language],
             "versions": list(versions),
             "unreleased": bool(published.versions)
             and sum_package(dataset.raw.files) != published.versions[-1].record.sha256,
@@ -173,6 +188,13 @@ def shown_groups(published: PublishedDataset, language: Language) -> list[Data]:
         return groups
     tables = len(published.dataset.tables)
     return [groups[0], *({**g, "files": g["files"][:MOST_FILES]} for g in groups[1 + tables :])]
+
+
+def _date_of(descriptor: Mapping[str, Any], context: Context | None) -> str:
+    """The day of the data: of a place its newest fact, else when the package says it was made."""
+    if context is not None:
+        return context.edition.as_of
+    return str(descriptor.get("created") or descriptor.get("last_updated") or "s.d.")[:10]
 
 
 def _licence_link(descriptor: Mapping[str, Any]) -> str:

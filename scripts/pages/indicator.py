@@ -23,6 +23,7 @@ from scripts.pages.changes import history_views
 from scripts.pages.glossary import term_views
 from scripts.pages.method import rule_anchor
 from scripts.pages.page import Page, crumb, pick
+from scripts.pages.reuse import reuse_view
 from scripts.pages.targets import Context, Data, source_view, status_view, target_view
 from scripts.periods import parse_period
 from scripts.source_text import find_paragraphs, find_sentences, span_at
@@ -166,6 +167,29 @@ def render_indicator_pages(
             view=view,
             body=body,
         )
+        yield render_embed_page(context, view)
+
+
+def render_embed_page(context: Context, view: Data) -> Page:
+    """The indicator for other sites' frames: figure, status, chart, source, and the way back."""
+    kept = ("name", "hero", "sources")
+    address = str(view["embed_url"])
+    return Page(
+        address=address,
+        language=context.language,
+        template="embed",
+        title=f"{context.place_name} · {view['name']}",
+        summary=_summary(context, view),
+        view={
+            **{key: view[key] for key in kept},
+            "drawing": view["chart"],
+            "place_name": context.place_name,
+            "page_url": view["address"],
+            "canonical": view["address"],
+            "as_of": context.edition.as_of,
+            "unlisted": True,
+        },
+    )
 
 
 def _summary(context: Context, view: Data) -> str:
@@ -227,6 +251,7 @@ def indicator_view(context: Context, series: Series, downloads: Sequence[Data]) 
             Landing(address=address, language=language, files=downloads, site=context.site),
             context.addresses.dataset(context.place),
         ),
+        **reuse_view(context, series, name, address),
         "signposts": signposts(
             downloads,
             licence=licence_of(context.edition.place.descriptor),

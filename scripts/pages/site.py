@@ -63,7 +63,7 @@ def render_pages(
         yield from render_place_pages(context, downloads[context.place])
     for one in published:
         yield render_dataset_page(one, language, site, version_rows(one.versions, language))
-        yield from render_version_pages(one.versions, language)
+        yield from render_version_pages(one.versions, language, site)
         yield from render_table_pages(one, language)
 
 

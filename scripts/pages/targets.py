@@ -39,7 +39,10 @@ Data = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a page needs besides its own subject: the edition, the language, the vocabularies."""
+    """What a page needs besides its own subject: the edition, the language, the vocabularies.
+
+    `frozen_charts`: the indicators whose chart stands still in the release `frozen_version`.
+    """
 
     edition: Edition
     language: Language
@@ -48,6 +51,8 @@ class Context:
     glossary: tuple[Term, ...] = ()
     site: SiteIdentity = NOBODY
     value_changes: tuple[ValueChange, ...] = ()
+    frozen_version: str = ""
+    frozen_charts: frozenset[str] = frozenset()
 
     @property
     def place(self) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scripts.addresses import Addresses
+from scripts.citations import Work, cite
 from scripts.model import LANGUAGES, Bilingual, Language
 from scripts.pages.dataset import dataset_title
 from scripts.pages.page import Page, crumb, pick
 from scripts.pages.targets import Data
+from scripts.site_identity import SiteIdentity
 from scripts.summaries import shorten
 from scripts.table_changes import RowChange, TableChange
 from scripts.versions import PackageChanges, Record, Version
@@ -61,19 +63,23 @@ def aliases(versions: Sequence[PublishedVersion]) -> dict[str, PublishedVersion]
 
 
 def render_version_pages(
-    versions: Sequence[PublishedVersion], language: Language
+    versions: Sequence[PublishedVersion], language: Language, site: SiteIdentity
 ) -> Iterator[Page]:
     """A page per version of one package, and one per address that leads to the newest."""
     for one in versions:
         if one.is_here:
-            yield _render(one, versions, one.record.version, language)
+            yield _render(one, versions, one.record.version, language, site)
     for name, one in aliases(versions).items():
         if one.is_here:
-            yield _render(one, versions, name, language)
+            yield _render(one, versions, name, language, site)
 
 
 def _render(
-    one: PublishedVersion, versions: Sequence[PublishedVersion], name: str, language: Language
+    one: PublishedVersion,
+    versions: Sequence[PublishedVersion],
+    name: str,
+    language: Language,
+    site: SiteIdentity,
 ) -> Page:
     addresses = Addresses(language)
     zh = language == "zh"
@@ -111,6 +117,17 @@ def _render(
                 if newest.is_here
                 else addresses.dataset(one.package),
             },
+            "citations": cite(
+                Work(
+                    key=one.package,
+                    title=one.title[language],
+                    author=site.title[language],
+                    date=one.record.date,
+                    version=version,
+                    url=site.absolute(addresses.version(one.package, version)),
+                ),
+                language,
+            ),
             "commit": one.record.commit,
             "sha256": one.record.sha256,
             "reasons": [reason.text[language] for reason in one.changes.reasons]
