@@ -11,7 +11,7 @@ import runpy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
@@ -106,7 +106,22 @@ def read_all(folders: Folders, names: Sequence[str] = ()) -> list[RawPackage]:
         message = ", ".join(sorted(missing))
         raise FileNotFoundError(message)
     chosen = [package for package in packages if not names or package.name in names]
-    return [read_package(package, folders.root) for package in chosen]
+    return apart([read_package(package, folders.root) for package in chosen])
+
+
+def apart(packages: Sequence[RawPackage]) -> list[RawPackage]:
+    """Packages whose names differ: one that is no place goes by its folder where its is taken."""
+    from scripts.package import is_place, is_publishable_name  # noqa: PLC0415
+
+    taken = {raw.name for raw in packages if is_place(raw.descriptor)}
+    named: list[RawPackage] = []
+    for raw in packages:
+        folder = raw.folder.rpartition("/")[2]
+        other = not is_place(raw.descriptor) and raw.name in taken
+        clashes = other and folder not in taken and is_publishable_name(folder)
+        named.append(replace(raw, name=folder) if clashes else raw)
+        taken.add(named[-1].name)
+    return named
 
 
 def validate(folders: Folders, packages: Iterable[RawPackage]) -> list[Finding]:

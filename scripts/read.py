@@ -78,6 +78,8 @@ def read_package(folder: Path, root: Path) -> RawPackage:
     reading = _Reading(folder=folder, location=_relative(folder, root))
     descriptor = reading.read_descriptor()
     reading.is_place = is_place(descriptor)
+    if not reading.is_place:
+        reading.forget_line_ends()
     for resource in resources(descriptor):
         for path in resource_paths(resource):
             if reading.is_place:
@@ -139,6 +141,11 @@ class _Reading:
             self._refuse(_no_object(f"{self.location}/{DESCRIPTOR}"), DESCRIPTOR)
             return {}
         return descriptor
+
+    def forget_line_ends(self) -> None:
+        """How a descriptor's lines end is a rule for places, known only once it is read."""
+        kept = [finding for finding in self.findings if finding.code not in {"bom", "crlf"}]
+        self.findings[:] = kept
 
     def read_resource(self, resource: Mapping[str, object], path: object) -> None:
         safe = self._safe_path(resource, path)

@@ -53,7 +53,13 @@ def test_same_input_same_bytes_in_another_folder_and_time_zone(site, tmp_path):
     subprocess.run(
         [sys.executable, "-c", script, str(folders.root)],
         cwd=ROOT,
-        env={**os.environ, "TZ": "America/St_Johns", "LC_ALL": "C", "PYTHONHASHSEED": "7"},
+        env={
+            **os.environ,
+            "TZ": "America/St_Johns",
+            "LC_ALL": "C",
+            "PYTHONHASHSEED": "7",
+            "SITE_HISTORY": str(ROOT),
+        },
         check=True,
     )
     first, second = read_tree(site), read_tree(folders.output)

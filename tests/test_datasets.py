@@ -312,3 +312,25 @@ def test_a_place_with_findings_always_ends_the_build():
     assert decision.outcome == "fail"
     with pytest.raises(UnknownPolicyError):
         list(decide([place], [finding], {"*": "maybe"}))
+
+
+def test_two_packages_of_one_name_go_by_their_folders(tmp_path):
+    for folder in ("one", "two"):
+        write_package(
+            tmp_path / "datasets" / folder,
+            {
+                "name": "data",
+                "resources": [
+                    {"name": "t", "path": "t.csv", "dialect": {"lineTerminator": "\r\n"}}
+                ],
+            },
+            {"t.csv": "a\r\n1\r\n"},
+        )
+        path = tmp_path / "datasets" / folder / "datapackage.json"
+        path.write_bytes(path.read_bytes() + b"\r\n")
+    folders = Folders(root=tmp_path, output=tmp_path / "output")
+    for name in ("schemas", "vocabulary"):
+        shutil.copytree(ROOT / "datasets" / name, tmp_path / "datasets" / name)
+    packages = build.read_all(folders)
+    assert [raw.name for raw in packages] == ["data", "two"]
+    assert build.validate(folders, packages) == []

@@ -90,7 +90,7 @@ def check_names(packages: Iterable[RawPackage]) -> Iterator[Finding]:
         if not is_place(raw.descriptor) and not is_publishable_name(raw.name):
             yield _bad_package_name(raw)
             continue
-        if raw.name in RESERVED_NAMES:
+        if is_place(raw.descriptor) and raw.name in RESERVED_NAMES:
             yield Finding(
                 file=raw.locate(DESCRIPTOR),
                 field="name",
