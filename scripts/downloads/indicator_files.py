@@ -15,6 +15,7 @@ from scripts.charts import derive_chart, render_svg
 from scripts.derived import Edition, JudgedTarget, Series
 from scripts.downloads.cover import derive_cover, derive_licence
 from scripts.downloads.indicator_json import render_json
+from scripts.downloads.indicator_schema import FIELDS
 from scripts.downloads.indicator_zip import render_indicator_zip
 from scripts.model import Doubt, Observation, Source
 from scripts.pictures import Drawing
@@ -22,32 +23,7 @@ from scripts.site_identity import NOBODY, SiteIdentity
 from scripts.wording import Units
 
 Data = dict[str, Any]
-COLUMNS = (
-    "indicator_id",
-    "indicator_zh",
-    "indicator_en",
-    "record",
-    "year",
-    "period",
-    "comparator",
-    "value",
-    "value_max",
-    "unit",
-    "stage",
-    "status",
-    "target_id",
-    "report_id",
-    "source_id",
-    "source_title",
-    "source_kind",
-    "source_url",
-    "doubt",
-    "quote",
-    "start",
-    "end",
-    "note_zh",
-    "note_en",
-)
+COLUMNS = tuple(FIELDS)
 """Columns of an indicator's CSV: one row per target and per observation."""
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _CONFIDENCE_ORDER = ("certain", "likely", "possible")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,17 +9,10 @@ from typing import Any
 from scripts.archives import render_zip
 from scripts.citations import Work, cite_gbt
 from scripts.derived import Edition, Series
+from scripts.downloads.indicator_schema import table_schema
 from scripts.model import LANGUAGES, Bilingual
 from scripts.package import DESCRIPTOR
 from scripts.site_identity import SiteIdentity
-
-_TYPES = {
-    "year": "integer",
-    "start": "integer",
-    "end": "integer",
-    "value": "number",
-    "value_max": "number",
-}
 
 
 def render_indicator_zip(
@@ -42,14 +33,13 @@ def render_indicator_zip(
     """
     key = series.indicator.indicator_id
     inside = {f"{key}.{suffix}": data for suffix, data in files.items()}
-    inside[DESCRIPTOR] = _render_descriptor(edition, series, files["csv"])
+    inside[DESCRIPTOR] = _render_descriptor(edition, series)
     inside["README.txt"] = _render_readme(edition, series, sorted(inside), page, site).encode()
     return render_zip({f"{key}/{name}": data for name, data in inside.items()})
 
 
-def _render_descriptor(edition: Edition, series: Series, table: bytes) -> bytes:
+def _render_descriptor(edition: Edition, series: Series) -> bytes:
     indicator, said = series.indicator, edition.place.descriptor
-    header = next(csv.reader(io.StringIO(table.decode("utf-8"), newline="")))
     document: dict[str, Any] = {
         "name": indicator.indicator_id,
         "title": f"{edition.place.name_zh}：{indicator.name_zh}",
@@ -69,11 +59,7 @@ def _render_descriptor(edition: Edition, series: Series, table: bytes) -> bytes:
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
-                "schema": {
-                    "fields": [
-                        {"name": name, "type": _TYPES.get(name, "string")} for name in header
-                    ]
-                },
+                "schema": table_schema(),
             }
         ],
     }

@@ -183,6 +183,7 @@ def render_embed_page(context: Context, view: Data) -> Page:
         view={
             **{key: view[key] for key in kept},
             "drawing": view["chart"],
+            "latest": next((row for row in reversed(view["rows"]) if row["actual"]), None),
             "place_name": context.place_name,
             "page_url": view["address"],
             "canonical": view["address"],
