@@ -30,6 +30,7 @@ EDGES = {
     "task_output",
     "tasks_desk",
     "tasks_excel",
+    "tasks_proof",
     "tasks_publish",
     "tasks_start",
 }
