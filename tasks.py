@@ -13,6 +13,7 @@ from invoke.tasks import task
 from scripts.task_output import FINDINGS, WRONG_USAGE, show
 from scripts.tasks_desk import diff, observe, stale
 from scripts.tasks_excel import import_excel, template
+from scripts.tasks_proof import verify
 from scripts.tasks_publish import install_hooks, publish, rollback
 from scripts.tasks_release import release
 from scripts.tasks_start import draft, new_place, new_report
@@ -32,6 +33,7 @@ __all__ = [
     "rollback",
     "stale",
     "template",
+    "verify",
 ]
 
 
@@ -141,14 +143,15 @@ def check(_: Context) -> None:
 
     invoke check
     """
-    from scripts import files, verify
+    from scripts import files
+    from scripts import verify as structure
 
     built = files.read_tree(ROOT / "output")
     if not built:
         raise Exit(
             "output/ 是空的，先运行 make site / output/ is empty: run make site", WRONG_USAGE
         )
-    found = verify.check_site(built)
+    found = structure.check_site(built)
     show(found, "text")
     pages = sum(path.endswith(".html") for path in built)
     sys.stdout.write(f"{'✗' if found else '✓'} {pages} 页 pages, {len(found)} 处问题 findings\n")

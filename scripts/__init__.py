@@ -12,7 +12,11 @@
     generator   Pelican's plugin: Markdown pages + theme -> HTML; `feeds` -> Atom
     search_index  the built pages -> the full-text index, by Pagefind
     verify      the built site -> findings, without importing what made it
+    provenance  what the site was built from, as `build.json`; `signing` signs the checksums
     build       the order of the stages
+
+Anybody can hold a published site against the packages: `proof` derives every figure again from
+the bare CSV files and reads the site's own files back; `proving` hands it both.
 
 Publishing stands beside it: `hooks` makes a bare repository run `receive` at each push, which
 builds the pushed commit and puts it live through `releases`.

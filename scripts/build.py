@@ -222,13 +222,16 @@ def _build_valid(
     stages: Stages,
     started: float,
 ) -> Result:
+    from scripts.archives import render_checksums  # noqa: PLC0415
     from scripts.derived import count_statuses, derive_edition  # noqa: PLC0415
     from scripts.files import read_tree, remove_others, write_tree  # noqa: PLC0415
     from scripts.package import is_place  # noqa: PLC0415
     from scripts.pictures import PictureCache, start_pictures  # noqa: PLC0415
+    from scripts.provenance import BUILD_MANIFEST, render_build_manifest  # noqa: PLC0415
     from scripts.read import to_place  # noqa: PLC0415
     from scripts.rendering import Material, render_site  # noqa: PLC0415
     from scripts.search_index import render_search_files  # noqa: PLC0415
+    from scripts.signing import SUMS, SigningError, sign_sums  # noqa: PLC0415
     from scripts.tabular import derive_dataset  # noqa: PLC0415
     from scripts.verify import check_site  # noqa: PLC0415
     from scripts.vocabulary import read_vocabulary  # noqa: PLC0415
@@ -272,7 +275,15 @@ def _build_valid(
         write_tree_into(folders.staging, render_search_files(folders.staging))
     with stages.stage(STAGES[7]):
         site = read_tree(folders.staging)
-        if findings := check_site(site):
+        site[BUILD_MANIFEST] = render_build_manifest(ROOT, folders.root)
+        # Last of all files, because it covers them; what is signed covers it in turn.
+        site[SUMS] = render_checksums(site)
+        findings = check_site(site)
+        try:
+            site |= sign_sums(site[SUMS])
+        except SigningError as error:
+            findings.append(error.finding())
+        if findings:
             return Result(findings=tuple(findings), seconds=perf_counter() - started)
     with stages.stage(STAGES[8]):
         written = write_tree(folders.output, site)

@@ -1,0 +1,121 @@
+"""What a site was built from, so that somebody else can build it again and compare.
+
+`build.json` names the commit, the tools and the sum of every input file; it holds no clock and no
+path of a machine, so that the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha1, sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from scripts.package_history import GitError, git, history_folder
+
+BUILD_MANIFEST = "build.json"
+CODE = ("pelicanconf.py", "scripts", "theme")
+DATA = ("content/pages", "content/updates", "datasets")
+LOCK = "requirements.lock"
+SETTINGS = ("SITE_CONTACT", "SITE_URL")
+"""Settings of the environment that show in the pages."""
+_NOT_INPUT = re.compile(r"(?:^|/)(?:__pycache__/|\.|~\$)|\.pyc$")
+_REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
+_SHA1_LENGTH = 40
+
+
+def read_inputs(project: Path, root: Path) -> dict[str, bytes]:
+    """Every file that a build reads: path -> content, the path as it is in the repository.
+
+    Args:
+        project: where the code stands.
+        root: where the data and the words stand; the same folder outside of tests.
+    """
+    files: dict[str, bytes] = {}
+    for folder, names in ((project, CODE), (root, DATA)):
+        for name in names:
+            for path in _files_of(folder / name):
+                relative = path.relative_to(folder).as_posix()
+                if not _NOT_INPUT.search(relative):
+                    files[relative] = path.read_bytes()
+    return files
+
+
+def _files_of(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    else:
+        yield from (one for one in path.rglob("*") if one.is_file())
+
+
+def find_commit(root: Path, inputs: Mapping[str, bytes]) -> dict[str, Any]:
+    """The commit of the project, and which inputs are not as they are in it.
+
+    The files themselves are compared, not git's index: a push is built from a checkout that has
+    no `.git`. Without git, or where git has none of the files, `commit` and `clean` are null.
+
+    Args:
+        root: the project.
+        inputs: from `read_inputs`.
+    """
+    nothing: dict[str, Any] = {"commit": None, "clean": None, "changed": []}
+    folder = history_folder(root)
+    try:
+        commit = git(folder, "rev-parse", "--verify", "HEAD").decode().strip()
+        listed = git(folder, "ls-tree", "-r", "-z", commit, "--", *CODE, *DATA).decode()
+    except GitError:
+        return nothing
+    committed = dict(_blobs(listed.split("\0")))
+    if not inputs.keys() & committed.keys():
+        return nothing
+    own = {path: _blob_sum(data, len(commit)) for path, data in inputs.items()}
+    paths = {path for path in {*own, *committed} if not _NOT_INPUT.search(path)}
+    changed = sorted(path for path in paths if own.get(path) != committed.get(path))
+    return {"commit": commit, "clean": not changed, "changed": changed}
+
+
+def _blobs(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for line in filter(None, lines):
+        description, path = line.split("\t", 1)
+        yield path, description.split()[2]
+
+
+def _blob_sum(data: bytes, length: int) -> str:
+    """The name that git gives to a content; `length` tells which of its two algorithms."""
+    content = b"blob %d\0%b" % (len(data), data)
+    # Git's own name of the content; what is trusted is the SHA-256 beside it.
+    plain = sha1(content, usedforsecurity=False) if length == _SHA1_LENGTH else sha256(content)
+    return plain.hexdigest()
+
+
+def render_build_manifest(project: Path, root: Path) -> bytes:
+    """`build.json`: commit, lock file, Python, direct dependencies, settings, inputs.
+
+    Args:
+        project: where the code stands.
+        root: where the data and the words stand.
+    """
+    inputs = read_inputs(project, root)
+    described = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = sorted(_requirement(line) for line in described["dependencies"])
+    manifest = {
+        "software": f"{described['name']} {described['version']}",
+        **find_commit(root, inputs),
+        "python": platform.python_version(),
+        "requirements_lock_sha256": sha256((project / LOCK).read_bytes()).hexdigest(),
+        "dependencies": {name: version(name) for name in names},
+        "settings": {name: os.environ.get(name, "") for name in SETTINGS},
+        "inputs": {path: sha256(data).hexdigest() for path, data in sorted(inputs.items())},
+    }
+    return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _requirement(line: str) -> str:
+    match = _REQUIREMENT.match(line)
+    return match[0] if match else line
