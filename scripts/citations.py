@@ -12,8 +12,8 @@ ACCESSED: Mapping[Language, str] = {"zh": "引用日期", "en": "access date"}
 """Stands where GB/T 7714 asks for the day of access, which only the reader knows."""
 _BIBTEX = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     **{sign: f"\\{sign}" for sign in "%&#_$"},
@@ -76,5 +76,8 @@ def bibtex_key(work: Work) -> str:
 
 
 def escape_bibtex(text: str) -> str:
-    """Text in which BibTeX and LaTeX see no commands."""
-    return "".join(_BIBTEX.get(character, character) for character in text)
+    """Text on one line in which BibTeX and LaTeX see no commands.
+
+    BibTeX counts an escaped brace as one that opens or closes, so a brace becomes a command.
+    """
+    return "".join(_BIBTEX.get(character, character) for character in " ".join(text.split()))

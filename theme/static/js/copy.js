@@ -1,7 +1,7 @@
 // Copies a citation or a line of code; the day of access is filled in, which only the reader knows.
 "use strict";
 (() => {
-  const placeholder = /\[(引用日期|access date)\]/;
+  const placeholder = /\[(?:引用日期|access date)\](?=\. https?:\S+$)/;
   const said = document.querySelector(".copied");
 
   const today = () => {
