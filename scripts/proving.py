@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scripts.files import read_tree
 from scripts.findings import Finding
+from scripts.package import is_publishable_name
 from scripts.package_history import changed_record, read_records, read_released
 from scripts.proof import (
     Tally,
@@ -50,12 +51,13 @@ def prove_site(root: Path, published: Path, skipped: Iterable[str] = ()) -> Proo
     may_lack = set(skipped)
     for folder in find_packages(root / "datasets"):
         files = read_tree(folder)
-        published_folder = f"data/{folder.name}"
-        if folder.name in may_lack and f"{published_folder}/{DESCRIPTOR}" not in site:
+        name = _published_name(files, folder.name)
+        published_folder = f"data/{name}"
+        if name in may_lack and f"{published_folder}/{DESCRIPTOR}" not in site:
             continue
         check_package_files(published_folder, files, _needed(files), site, tally)
         try:
-            place = read_place(folder.name, files)
+            place = read_place(name, files)
         except (KeyError, ValueError) as error:
             tally.report(
                 f"datasets/{folder.name}",
@@ -68,13 +70,23 @@ def prove_site(root: Path, published: Path, skipped: Iterable[str] = ()) -> Proo
             check_tables(place, site, tally)
             check_answers(place, site, tally)
             check_pages(place, site, tally)
-        _check_versions(root, folder.name, site, tally)
+        _check_versions(root, folder.name, name, site, tally)
     return Proof(
         files=len(site),
         figures=tally.figures,
         octets=tally.octets,
         findings=tuple(tally.findings),
     )
+
+
+def _published_name(files: Mapping[str, bytes], folder: str) -> str:
+    """The name under which a package is published: its own where that can be an address."""
+    try:
+        descriptor = json.loads(files[DESCRIPTOR])
+    except (KeyError, ValueError):
+        return folder
+    name = descriptor.get("name") if isinstance(descriptor, dict) else None
+    return str(name) if is_publishable_name(name) else folder
 
 
 def _needed(files: Mapping[str, bytes]) -> Iterator[str]:
@@ -91,7 +103,9 @@ def _needed(files: Mapping[str, bytes]) -> Iterator[str]:
                 yield str(path)
 
 
-def _check_versions(root: Path, package: str, site: Mapping[str, bytes], tally: Tally) -> None:
+def _check_versions(
+    root: Path, folder_name: str, package: str, site: Mapping[str, bytes], tally: Tally
+) -> None:
     """Each released version that the site has is what git has under the recorded commit."""
     aliases: dict[str, str] = {}
     try:
@@ -103,7 +117,7 @@ def _check_versions(root: Path, package: str, site: Mapping[str, bytes], tally: 
         folder = f"data/{package}/{record.version}"
         has = any(path.startswith(f"{folder}/") for path in site)
         try:
-            raw = read_released(root, f"datasets/{package}", package, record)
+            raw = read_released(root, f"datasets/{folder_name}", package, record)
         except RecordError as error:
             tally.findings.append(changed_record(package, error))
             continue

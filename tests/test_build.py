@@ -11,7 +11,6 @@ import pytest
 
 from scripts.build import ROOT, Folders, build_site
 from scripts.files import read_tree
-from tests.conftest import copy_project
 
 MINIATURE = ROOT / "tests" / "packages" / "miniature"
 PACKAGE = Path("datasets/pingdingshan")
@@ -40,31 +39,6 @@ def test_the_closing_figures_are_those_of_the_site(built):
         .read_text(encoding="utf-8")
         .splitlines()[1:]
     )
-
-
-def test_same_input_same_bytes_in_another_folder_and_time_zone(site, tmp_path):
-    folders = copy_project(tmp_path / "另一个 文件夹")
-    script = (
-        "import sys; from pathlib import Path; from scripts.build import Folders, build_site;"
-        "root = Path(sys.argv[1]);"
-        "result = build_site(Folders(root=root, output=root / 'output'), quiet=True);"
-        "sys.exit(bool(result.findings))"
-    )
-    subprocess.run(
-        [sys.executable, "-c", script, str(folders.root)],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "TZ": "America/St_Johns",
-            "LC_ALL": "C",
-            "PYTHONHASHSEED": "7",
-            "SITE_HISTORY": str(ROOT),
-        },
-        check=True,
-    )
-    first, second = read_tree(site), read_tree(folders.output)
-    assert first.keys() == second.keys()
-    assert [path for path in first if first[path] != second[path]] == []
 
 
 def test_a_second_build_changes_nothing(project):

@@ -11,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from scripts.archives import render_checksums
 from scripts.build import ROOT, Folders, build_site, read_all
+from scripts.files import read_tree
 from scripts.package import RawPackage
 from scripts.package_history import read_history, read_records
+from scripts.proving import prove_site
 from scripts.releasing import ReleaseRefusedError, propose, release
 from scripts.serve import start_server
 from scripts.tabular import derive_dataset
@@ -192,6 +195,22 @@ def test_releases_are_numbered_recorded_and_tagged(project):
     assert log.index("## 1.1.0") < log.index("## 1.0.1") < log.index("## 1.0.0")
     assert "n：2 → 3" in log
     assert not project.git("status", "--porcelain")
+
+
+def test_published_versions_are_held_against_git(project, tmp_path):
+    site = shutil.copytree(project.folders.output, tmp_path / "site")
+    assert prove_site(project.root, site).findings == ()
+    for path in ("1.0.0/t.csv", "latest/t.csv"):
+        (site / "data/p" / path).write_text("id,n\na,7\n", encoding="utf-8")
+    (site / "data/p/1.0.1/t.csv").unlink()
+    (site / "SHA256SUMS").unlink()
+    (site / "SHA256SUMS").write_bytes(render_checksums(read_tree(site)))
+    found = prove_site(project.root, site).findings
+    assert {one.file.removeprefix("data/p/") for one in found} == {
+        "1.0.0/t.csv",
+        "1.0.1/t.csv",
+        "latest/t.csv",
+    }
 
 
 def test_nothing_changed_is_no_release(project):
