@@ -16,20 +16,24 @@ from scripts.tasks_excel import import_excel, template
 from scripts.tasks_publish import install_hooks, publish, rollback
 from scripts.tasks_release import release
 from scripts.tasks_start import draft, new_place, new_report
+from scripts.tasks_supply import audit, licences, sbom
 
 ROOT = Path(__file__).parent
 
 __all__ = [
+    "audit",
     "diff",
     "draft",
     "import_excel",
     "install_hooks",
+    "licences",
     "new_place",
     "new_report",
     "observe",
     "publish",
     "release",
     "rollback",
+    "sbom",
     "stale",
     "template",
 ]

@@ -29,6 +29,7 @@ EDGES = {
     "tasks_excel",
     "tasks_publish",
     "tasks_start",
+    "tasks_supply",
 }
 """Modules that order the stages or start processes; they may import any stage."""
 LEAVES = {
@@ -102,6 +103,7 @@ STAGES = {
     "stale": {"derived"},
     "drafting": set(),
     "excel": {"summaries", "archives"},
+    "supply": set(),
 }
 """Stage -> the stages before it that it builds on."""
 
