@@ -31,6 +31,7 @@ PACKAGES = read_lock((ROOT / "requirements.lock").read_text(encoding="utf-8"))
 PYPROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 PROJECT = tomllib.loads(PYPROJECT)["project"]
 RECORDED = (ROOT / "docs/licences.md").read_text(encoding="utf-8")
+INSTALLED = find_installed(PACKAGES)
 KEYS = [(p.name, p.version) for p in PACKAGES]
 BILL = render_bill(PROJECT, PACKAGES, find_licences(PACKAGES, RECORDED))
 
@@ -89,9 +90,8 @@ def test_the_recorded_licences_are_those_of_the_lock():
     """Renewed by `invoke licences`; what another platform installs is compared there."""
     recorded = read_recorded(RECORDED)
     assert list(recorded) == KEYS
-    installed = find_installed(PACKAGES)
-    assert len(installed) > len(PACKAGES) - 5
-    assert {key: recorded[key] for key in installed} == installed
+    assert len(INSTALLED) > len(PACKAGES) - 5
+    assert {key: recorded[key] for key in INSTALLED} == INSTALLED
     assert render_licences(PACKAGES, recorded) == RECORDED
 
 
@@ -145,7 +145,7 @@ def test_the_same_lock_gives_the_same_bytes_without_a_clock():
 def test_the_graph_is_that_of_installed_metadata():
     """Every requirement that holds here is an edge, and everything is reached from the project."""
     graph = {one["ref"]: set(one["dependsOn"]) for one in json.loads(BILL)["dependencies"]}
-    installed = {p.name: p for p in PACKAGES if (p.name, p.version) in find_installed(PACKAGES)}
+    installed = {p.name: p for p in PACKAGES if (p.name, p.version) in INSTALLED}
     wanted = [(f"promise-ledger@{PROJECT['version']}", Requirement(d), "") for d in
               PROJECT["dependencies"]]  # fmt: skip
     seen = set()
