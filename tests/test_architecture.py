@@ -27,6 +27,7 @@ EDGES = {
     "task_output",
     "tasks_desk",
     "tasks_excel",
+    "tasks_links",
     "tasks_publish",
     "tasks_start",
     "tasks_supply",
@@ -104,6 +105,7 @@ STAGES = {
     "drafting": set(),
     "excel": {"summaries", "archives"},
     "supply": set(),
+    "links": {"read"},
 }
 """Stage -> the stages before it that it builds on."""
 
