@@ -13,24 +13,30 @@ from invoke.tasks import task
 from scripts.task_output import FINDINGS, WRONG_USAGE, show
 from scripts.tasks_desk import diff, observe, stale
 from scripts.tasks_excel import import_excel, template
+from scripts.tasks_links import links
 from scripts.tasks_proof import verify
 from scripts.tasks_publish import install_hooks, publish, rollback
 from scripts.tasks_release import release
 from scripts.tasks_start import draft, new_place, new_report
+from scripts.tasks_supply import audit, licences, sbom
 
 ROOT = Path(__file__).parent
 
 __all__ = [
+    "audit",
     "diff",
     "draft",
     "import_excel",
     "install_hooks",
+    "licences",
+    "links",
     "new_place",
     "new_report",
     "observe",
     "publish",
     "release",
     "rollback",
+    "sbom",
     "stale",
     "template",
     "verify",

@@ -21,6 +21,9 @@ the bare CSV files and reads the site's own files back; `proving` hands it both.
 Publishing stands beside it: `hooks` makes a bare repository run `receive` at each push, which
 builds the pushed commit and puts it live through `releases`.
 
+Beside it too, run by a person and never by a build: `links` asks whether the addresses of sources
+still open; `supply` tells what the project is made from.
+
 Disk is read by `read`, `vocabulary` and `catalogue` and written by `files`; `serve`, `schemas` and
 `browser` are tools beside the pipeline.
 

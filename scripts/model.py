@@ -23,6 +23,7 @@ Comparator = Literal["at_least", "more_than", "at_most", "less_than", "equal", "
 Role = Literal["target", "achievement", "context", "baseline", "year", "ordinal", "name", "slogan"]
 Stage = Literal["final", "preliminary", "cumulative"]
 SourceKind = Literal["primary", "reprint", "secondary"]
+Reachable = Literal["yes", "no", "moved"]
 Confidence = Literal["certain", "likely", "possible"]
 Status = Literal["met", "missed", "on_track", "off_track", "awaiting_data", "not_assessable"]
 
@@ -166,6 +167,9 @@ class Source:
     licence: str | None = None
     note: str | None = None
     note_en: str | None = None
+    archived_url: str | None = None
+    checked: str | None = None
+    reachable: Reachable | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from scripts.model import (
     Direction,
     Language,
     Measure,
+    Reachable,
     Role,
     SourceKind,
     Stage,
@@ -83,6 +84,12 @@ SOURCE_KIND_LABELS: Mapping[SourceKind, Bilingual] = {
     "primary": Bilingual(zh="一手来源", en="primary source"),
     "reprint": Bilingual(zh="转载", en="reprint"),
     "secondary": Bilingual(zh="二手来源（低可信）", en="secondary source (low reliability)"),
+}
+
+REACHABLE_LABELS: Mapping[Reachable, Bilingual] = {
+    "yes": Bilingual(zh="打得开", en="reachable"),
+    "moved": Bilingual(zh="已换网址", en="moved"),
+    "no": Bilingual(zh="打不开", en="not reachable"),
 }
 
 STAGE_LABELS: Mapping[Stage, Bilingual] = {

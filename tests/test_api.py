@@ -255,6 +255,8 @@ def test_every_doubt_and_source_is_there_as_written(of_place):
         one = sources.pop(row["source_id"])
         for column in ("title", "publisher", "published", "url", "accessed", "kind", "licence"):
             assert one[column] == row[column]
+        for column in ("archived_url", "checked", "reachable"):
+            assert one[column] == row[column]
     assert not sources
 
 

@@ -31,8 +31,10 @@ EDGES = {
     "tasks_desk",
     "tasks_excel",
     "tasks_proof",
+    "tasks_links",
     "tasks_publish",
     "tasks_start",
+    "tasks_supply",
 }
 """Modules that order the stages or start processes; they may import any stage."""
 LEAVES = {
@@ -109,6 +111,8 @@ STAGES = {
     "stale": {"derived"},
     "drafting": set(),
     "excel": {"summaries", "archives"},
+    "supply": set(),
+    "links": {"read"},
 }
 """Stage -> the stages before it that it builds on."""
 

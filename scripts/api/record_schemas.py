@@ -24,6 +24,7 @@ from scripts.wording import (
     DIRECTION_LABELS,
     KIND_LABELS,
     MEASURE_LABELS,
+    REACHABLE_LABELS,
     ROLE_LABELS,
     SOURCE_KIND_LABELS,
     STAGE_LABELS,
@@ -196,6 +197,15 @@ LEDGER: dict[str, Schema] = {
             "kind_label": ref("Text", "可靠程度的说法", "the same in words"),
             "licence": missing_too(text("使用许可", "licence")),
             "note": _NOTE,
+            "archived_url": missing_too(
+                web_address("存档副本的网址", "address of an archived copy")
+            ),
+            "checked": missing_too(
+                text("最近一次查网址的日期", "day on which the address was last checked")
+            ),
+            "reachable": missing_too(
+                code("那天能否打开", "what that check found", REACHABLE_LABELS)
+            ),
         },
     ),
     "IndicatorFacts": record(

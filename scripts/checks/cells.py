@@ -41,7 +41,7 @@ def check_cells(raw: RawPackage) -> Iterator[Finding]:
                     yield _formula(file, row, column, cell)
                 if control := _CONTROL.search(cell):
                     yield _control(file, row, column, control.group())
-                if column == "url" and cell and not is_web_address(cell):
+                if column in {"url", "archived_url"} and cell and not is_web_address(cell):
                     yield unsafe_url(file, row, column, cell)
 
 

@@ -133,6 +133,9 @@ def source_record(source: Source) -> Data:
         "kind_label": both(SOURCE_KIND_LABELS[source.kind]),
         "licence": source.licence,
         "note": {"zh": source.note, "en": source.note_en},
+        "archived_url": source.archived_url,
+        "checked": source.checked,
+        "reachable": source.reachable,
     }
 
 

@@ -23,6 +23,7 @@ from scripts.vocabulary import Term
 from scripts.wording import (
     CONFIDENCE_LABELS,
     KIND_LABELS,
+    REACHABLE_LABELS,
     SOURCE_KIND_LABELS,
     STATUS_LABELS,
     Units,
@@ -124,6 +125,10 @@ def source_view(source: Source, language: Language) -> Data:
         "kind_label": SOURCE_KIND_LABELS[source.kind][language],
         "licence": source.licence,
         "note": pick(language, source.note, source.note_en),
+        "archived_url": source.archived_url,
+        "checked": source.checked,
+        "reachable": source.reachable,
+        "reachable_label": REACHABLE_LABELS[source.reachable][language] if source.reachable else "",
     }
 
 
