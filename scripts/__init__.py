@@ -12,6 +12,7 @@
     generator   Pelican's plugin: Markdown pages + theme -> HTML; `feeds` -> Atom
     search_index  the built pages -> the full-text index, by Pagefind
     verify      the built site -> findings, without importing what made it
+    placing     the built site -> `output/`, in one step, by one build at a time
     build       the order of the stages
 
 Publishing stands beside it: `hooks` makes a bare repository run `receive` at each push, which
@@ -20,7 +21,8 @@ builds the pushed commit and puts it live through `releases`.
 Disk is read by `read`, `vocabulary` and `catalogue` and written by `files`; `serve`, `schemas` and
 `browser` are tools beside the pipeline.
 
-What stages share: `model` and `findings` (plain types), `addresses` (every address of the site),
+What stages share: `model` and `findings` (plain types), `mishaps` (what stops a build from
+outside), `addresses` (every address of the site),
 `wording` (numbers, units and statements in both languages), `periods`, and the two small languages:
 `quantities` (with `units`, `scales`, `chinese_numbers`) for what official prose promises, and
 `source_text` (with `headings`, `numerals_in_text`) for where it stands. A stage imports these and

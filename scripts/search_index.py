@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from scripts.mishaps import ToldError
+
 FOLDER = "pagefind"
 PATIENCE = 300
 """Seconds after which Pagefind is taken to hang; it needs two for a few hundred pages."""
@@ -15,8 +17,11 @@ _NOT_OURS = ("-ui.", "highlight")
 """Pagefind's own search boxes, which the site does not use."""
 
 
-class SearchIndexError(RuntimeError):
+class SearchIndexError(ToldError):
     """Pagefind could not index the pages; says what it printed."""
+
+    def __init__(self, printed: str) -> None:
+        super().__init__(f"建立搜索失败：{printed}", f"The pages could not be indexed: {printed}")
 
 
 def render_search_files(site: Path) -> dict[str, bytes]:

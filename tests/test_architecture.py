@@ -52,6 +52,7 @@ LEAVES = {
     "pictures",
     "feeds",
     "local_descriptor",
+    "mishaps",
     "media_types",
     "site_identity",
 }
@@ -91,6 +92,7 @@ STAGES = {
         "api",
     },
     "search_index": set(),
+    "placing": set(),
     "generator": set(),
     "verify": set(),
     "progress": set(),
