@@ -100,7 +100,12 @@ def read_package(folder: Path, root: Path) -> RawPackage:
         texts=reading.texts,
         broken=frozenset(reading.broken),
         findings=tuple(reading.findings),
+        holds_place_tables=DESCRIPTOR in reading.broken and _holds_place_tables(folder),
     )
+
+
+def _holds_place_tables(folder: Path) -> bool:
+    return all((folder / f"{name}.csv").exists() for name in ("reports", "targets", "indicators"))
 
 
 def _relative(folder: Path, root: Path) -> str:

@@ -362,11 +362,16 @@ def run(number: int, desk: Desk) -> tuple[str, Counter[str], str]:
     return name, counts, ""
 
 
+def differing(one: Site, other: Site) -> list[str]:
+    """The first files that two sites do not share."""
+    return [path for path, _ in sorted(set(one.items()) ^ set(other.items()))][:12]
+
+
 def judge(trial: Trial, desk: Desk) -> Counter[str]:
     """Which site is live after a hindered build, and whether the person was told."""
     site = site_of(trial.root / "output")
     code = trial.codes[-1]
-    assert site in (desk.old, desk.new), "the site is not whole"
+    assert site in (desk.old, desk.new), f"the site is not whole: {differing(site, desk.new)}"
     if trial.must_succeed:
         assert code == 0, "it should have been built"
         assert site == desk.new, "the new site is not live"
@@ -399,12 +404,14 @@ def desk() -> Iterator[Desk]:
         yield made
 
 
-def main(count: int) -> int:
+def main(count: int, first: int = 0) -> int:
     """Print what became of each kind of fault; 0 when every site was whole and mended."""
     kinds: dict[str, Counter[str]] = {fault.__name__: Counter() for fault in FAULTS}
     wrong = 0
     with desk() as made, ThreadPoolExecutor(AT_ONCE) as trials:
-        for name, counts, fault in trials.map(lambda number: run(number, made), range(count)):
+        for name, counts, fault in trials.map(
+            lambda number: run(number, made), range(first, first + count)
+        ):
             kinds[name] += counts
             wrong += bool(fault)
             sys.stdout.write(fault)
@@ -420,4 +427,4 @@ def main(count: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 200))
+    sys.exit(main(*map(int, sys.argv[1:3] or ["200"])))

@@ -17,6 +17,7 @@ import frictionless  # noqa: F401
 from scripts.checks import check_package
 from scripts.excel.layout import find_layout, from_mapping, known_words
 from scripts.excel.sheets import WorkbookError, read_workbook
+from scripts.file_bytes import FATAL_CODES, check_bytes
 from scripts.import_excel import make_template
 from scripts.linked_data import dcat  # noqa: F401
 from scripts.local_descriptor import local_descriptor
@@ -33,6 +34,7 @@ from scripts.vocabulary import read_vocabulary
 
 ROOT = Path(__file__).parents[1]
 PUBLIC = ROOT / "tests" / "packages" / "public"
+MINIATURE = ROOT / "tests" / "packages" / "miniature"
 REAL = ROOT / "datasets" / "pingdingshan"
 SCHEMAS = read_schemas(ROOT / "datasets" / "schemas")
 VOCABULARY = read_vocabulary(ROOT / "datasets" / "vocabulary")
@@ -128,7 +130,10 @@ def read_dataset(folder: Path) -> None:
 
 
 def read_report(folder: Path) -> None:
-    text = (folder / "report.md").read_bytes().decode("utf-8", errors="replace")
+    data = (folder / "report.md").read_bytes()
+    if any(fault.code in FATAL_CODES for fault in check_bytes("report.md", data)):
+        return
+    text = data.decode("utf-8", errors="replace")
     for find in (
         find_paragraphs,
         find_reader_blocks,
