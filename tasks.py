@@ -10,7 +10,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
-from scripts.task_output import FINDINGS, WRONG_USAGE, show
+from scripts.task_output import FINDINGS, WRONG_USAGE, show, told_plainly
 from scripts.tasks_desk import diff, observe, stale
 from scripts.tasks_excel import import_excel, template
 from scripts.tasks_links import links
@@ -106,7 +106,8 @@ def site(_: Context, output: str = "output", complete: bool = False) -> None:
     from scripts import build, wording
 
     target = (ROOT / output).resolve()
-    result = build.build_site(build.Folders(root=ROOT, output=target), complete=complete)
+    with told_plainly():
+        result = build.build_site(build.Folders(root=ROOT, output=target), complete=complete)
     if result.findings:
         show(result.findings, "text")
         raise Exit(
@@ -228,3 +229,21 @@ def soak(c: Context, count: int = 500) -> None:
     invoke soak --count 500
     """
     c.run(f"{sys.executable} -m tests.mistakes {int(count)}", pty=False)
+
+
+@task(help={"count": "多少次 / how many builds"})
+def faults(c: Context, count: int = 200) -> None:
+    """在各处打断真实的生成，看网站是否完整 / Stop real builds everywhere; is the site whole?
+
+    invoke faults --count 200
+    """
+    c.run(f"{sys.executable} -m tests.faults {int(count)}", pty=False)
+
+
+@task(help={"count": "多少份输入 / how many inputs"})
+def fuzz(c: Context, count: int = 500) -> None:
+    """给每个读取器喂坏掉的文件，看是否只报问题 / Feed each reader spoilt files; findings only?
+
+    invoke fuzz --count 500
+    """
+    c.run(f"{sys.executable} -m tests.fuzz {int(count)}", pty=False)

@@ -13,6 +13,7 @@
     search_index  the built pages -> the full-text index, by Pagefind
     verify      the built site -> findings, without importing what made it
     provenance  what the site was built from, as `build.json`; `signing` signs the checksums
+    placing     the built site -> `output/`, in one step, by one build at a time
     build       the order of the stages
 
 Anybody can hold a published site against the packages: `proof` derives every figure again from
@@ -27,7 +28,8 @@ still open; `supply` tells what the project is made from.
 Disk is read by `read`, `vocabulary` and `catalogue` and written by `files`; `serve`, `schemas` and
 `browser` are tools beside the pipeline.
 
-What stages share: `model` and `findings` (plain types), `addresses` (every address of the site),
+What stages share: `model` and `findings` (plain types), `mishaps` (what stops a build from
+outside), `addresses` (every address of the site),
 `wording` (numbers, units and statements in both languages), `periods`, and the two small languages:
 `quantities` (with `units`, `scales`, `chinese_numbers`) for what official prose promises, and
 `source_text` (with `headings`, `numerals_in_text`) for where it stands. A stage imports these and

@@ -6,19 +6,17 @@ What is live (`output/`) is touched last, and only when every stage before has p
 from __future__ import annotations
 
 import logging
-import os
 import runpy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from scripts.decisions import Decision, decide
 from scripts.findings import Finding
+from scripts.mishaps import ToldError
 from scripts.model import LANGUAGES, STATUSES, Status
 from scripts.package import RawPackage
 from scripts.progress import Stages
@@ -89,8 +87,12 @@ NO_PACKAGE = Finding(
 )
 
 
-class PelicanComplaintError(RuntimeError):
+class PelicanComplaintError(ToldError):
     """Pelican warned of something; it would have gone on, we do not."""
+
+    def __init__(self, messages: Sequence[str]) -> None:
+        listed = "\n".join(messages)
+        super().__init__(f"套用主题时有警告：\n{listed}", f"Pelican warned:\n{listed}")
 
 
 def read_all(folders: Folders, names: Sequence[str] = ()) -> list[RawPackage]:
@@ -197,10 +199,15 @@ def build_site(folders: Folders, *, quiet: bool = False, complete: bool = False)
 
     Raises:
         PelicanComplaintError: Pelican logged a warning or an error.
+        BuildRunningError: another build works in the same project or for the same output.
     """
+    from scripts.placing import only_build, recover  # noqa: PLC0415
+
     started = perf_counter()
     stages = Stages(STAGES, quiet=quiet)
-    with stages.running():
+    workshop = folders.staging.parent
+    with only_build(workshop, folders.root / ".build"), stages.running():
+        recover(folders.output, workshop)
         with stages.stage(STAGES[0]):
             packages = read_all(folders)
         with stages.stage(STAGES[1]):
@@ -226,7 +233,8 @@ def _build_valid(
     from scripts.derived import count_statuses, derive_edition  # noqa: PLC0415
     from scripts.files import read_tree, remove_others, write_tree  # noqa: PLC0415
     from scripts.package import is_place  # noqa: PLC0415
-    from scripts.pictures import PictureCache, start_pictures  # noqa: PLC0415
+    from scripts.pictures import PictureCache, picture_pool, start_pictures  # noqa: PLC0415
+    from scripts.placing import place_tree  # noqa: PLC0415
     from scripts.provenance import BUILD_MANIFEST, render_build_manifest  # noqa: PLC0415
     from scripts.read import to_place  # noqa: PLC0415
     from scripts.rendering import Material, render_site  # noqa: PLC0415
@@ -286,7 +294,7 @@ def _build_valid(
         if findings:
             return Result(findings=tuple(findings), seconds=perf_counter() - started)
     with stages.stage(STAGES[8]):
-        written = write_tree(folders.output, site)
+        written = place_tree(folders.output, site, folders.staging.parent)
     return Result(
         decisions=tuple(one for one in decisions if one.findings),
         pages=sum(path.endswith(".html") for path in site),
@@ -335,16 +343,11 @@ def read_histories(
     return histories, [*findings, *check_history(histories, complete=complete)]
 
 
-def picture_pool() -> ProcessPoolExecutor:
-    """A process per core, because the renderer holds Python's lock; none before it is used."""
-    return ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn"))
-
-
 def write_tree_into(folder: Path, files: Mapping[str, bytes]) -> int:
     """Write files below a folder that others write to as well; returns how many changed."""
-    from scripts.files import check_inside, write_file  # noqa: PLC0415
+    from scripts.files import write_below  # noqa: PLC0415
 
-    return sum(write_file(folder / check_inside(path), data) for path, data in files.items())
+    return sum(write_below(folder, path, data) for path, data in files.items())
 
 
 def _total(counts: Iterable[Mapping[Status, int]]) -> dict[Status, int]:
@@ -399,5 +402,5 @@ def run_pelican(folders: Folders) -> set[str]:
         console.quiet = True
         Pelican(settings).run()
     if messages:
-        raise PelicanComplaintError("\n".join(messages))
+        raise PelicanComplaintError(messages)
     return published

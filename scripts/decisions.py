@@ -1,6 +1,8 @@
 """What becomes of a package with findings: published as it is, left out, or the build ends.
 
-A place's findings always end the build: its promises and their status are the site's own word.
+A place's findings always end the build: its promises and their status are the site's own word. So
+do those of a folder with a place's tables whose descriptor cannot be read (half saved, say): left
+out, the whole place would vanish from the site.
 Other datasets are somebody else's; the site's setting says what is done with theirs.
 """
 
@@ -62,7 +64,7 @@ def decide(
 def _outcome(raw: RawPackage, findings: Sequence[Finding], policy: str) -> Policy:
     if not findings:
         return "publish"
-    if is_place(raw.descriptor) or policy == "fail":
+    if is_place(raw.descriptor) or raw.holds_place_tables or policy == "fail":
         return "fail"
     homeless = any(finding.code in _NO_ADDRESS for finding in findings)
     if policy == "skip" or DESCRIPTOR in raw.broken or homeless:

@@ -15,7 +15,11 @@ _CUT_OFF = "unexpected end of data"
 """The decoder's word for a file that ends within a character; of JSON the parser tells more."""
 _CONFLICT = re.compile(r"^(?:<{7} |>{7} |\|{7} )", re.MULTILINE)
 
-FATAL_CODES = frozenset({"empty-file", "not-utf8", "nul-byte", "merge-conflict", "carriage-return"})
+LONGEST_LINE = 200_000
+"""Bytes of a line; the longest paragraph of a report has some thousand."""
+FATAL_CODES = frozenset(
+    {"empty-file", "not-utf8", "nul-byte", "merge-conflict", "carriage-return", "long-line"}
+)
 """Faults after which a file's content is not looked at: all else would follow from them."""
 
 
@@ -26,6 +30,9 @@ def check_bytes(file: str, data: bytes) -> Iterator[Finding]:
         return
     if b"\0" in data:
         yield _nul(file, data)
+        return
+    if not file.endswith(".json") and (row := find_long_line(data, LONGEST_LINE)):
+        yield _long_line(file, row)
         return
     try:
         text = data.decode("utf-8")
@@ -88,6 +95,28 @@ def _empty(file: str) -> Finding:
         message_en="The file is empty.",
         fix_zh="恢复文件内容；没有数据的表也要保留表头一行。",
         fix_en="Restore the content; a table without data still needs its header row.",
+    )
+
+
+def find_long_line(data: bytes, longest: int) -> int | None:
+    """The number, from 1, of the first line that has more bytes than `longest`."""
+    if len(data) <= longest:
+        return None
+    lines = enumerate(data.split(b"\n"), 1)
+    return next((number for number, line in lines if len(line) > longest), None)
+
+
+def _long_line(file: str, row: int) -> Finding:
+    return Finding(
+        file=file,
+        row=row,
+        code="long-line",
+        message_zh=f"第 {row} 行超过 {LONGEST_LINE} 字节，不像人写的，不再读下去。",
+        message_en=f"Line {row} has more than {LONGEST_LINE} bytes; nobody wrote that, and it is "
+        "not read.",
+        fix_zh="看该行是否重复粘贴、丢了换行或混入别的文件；改回一段一行、一条一行。",
+        fix_en="See whether it was pasted over and over, lost its line ends or holds another "
+        "file; put one paragraph or one record on a line.",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -35,17 +36,22 @@ def check_inside(path: str) -> PurePosixPath:
     return pure
 
 
+def is_same(path: Path, data: bytes) -> bool:
+    """Whether the file holds exactly `data`."""
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return False
+
+
 def write_file(path: Path, data: bytes) -> bool:
     """Write `data` unless the file holds it already; a reader sees the old or the new file.
 
     Returns:
         Whether the file was changed.
     """
-    try:
-        if path.stat().st_size == len(data) and path.read_bytes() == data:
-            return False
-    except (FileNotFoundError, NotADirectoryError):
-        pass
+    if is_same(path, data):
+        return False
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     try:
@@ -59,11 +65,29 @@ def write_file(path: Path, data: bytes) -> bool:
     return True
 
 
+def write_below(folder: Path, path: str, data: bytes) -> bool:
+    """Write a file of a tree; a file where it needs a folder, or a folder in its place, goes.
+
+    Returns:
+        Whether the file was changed.
+
+    Raises:
+        UnsafePathError: the path leaves the folder.
+    """
+    target = folder / check_inside(path)
+    for above in target.parents:
+        if above == folder:
+            break
+        if above.is_symlink() or above.is_file():
+            above.unlink()
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(target)
+    return write_file(target, data)
+
+
 def write_tree(folder: Path, files: Mapping[str, bytes]) -> Written:
     """Make `folder` hold exactly `files` (relative posix path -> content)."""
-    changed = sum(
-        write_file(folder / check_inside(path), data) for path, data in sorted(files.items())
-    )
+    changed = sum(write_below(folder, path, data) for path, data in sorted(files.items()))
     return Written(total=len(files), changed=changed, removed=remove_others(folder, files))
 
 

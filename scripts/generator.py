@@ -27,7 +27,7 @@ from pelican.generators import ArticlesGenerator, Generator
 from scripts.addresses import Addresses, feed, in_language, root_from
 from scripts.catalogue import read_translations
 from scripts.feeds import FEED_TITLES, render_feed
-from scripts.files import write_file
+from scripts.files import write_below
 from scripts.markdown_text import render_prose
 from scripts.model import LANGUAGES, Language
 
@@ -305,7 +305,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]
         return self.static[name]
 
     def _publish(self, path: str, data: bytes) -> None:
-        write_file(Path(self.output_path) / path, data)
+        write_below(Path(self.output_path), path, data)
         self.settings["PUBLISHED"].add(path)
 
 

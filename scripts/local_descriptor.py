@@ -23,6 +23,9 @@ TABLE_FORMATS = frozenset({"csv", "tsv", "xlsx", "ndjson", "jsonl"})
 _OF_A_TABLE = ("type", "profile", "schema", "dialect")
 LARGEST_TABLE = 200_000_000
 """Bytes; a larger file is offered as it is and not opened."""
+MOST_COLUMNS = 10_000
+"""A table with more is offered as it is and not opened."""
+_HEAD = 1_000_000
 _REMOTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 _OWN_PROFILES = frozenset({"data-package", "tabular-data-package", "tabular-data-resource"})
 _STANDARD = "https://datapackage.org/profiles/"
@@ -73,11 +76,18 @@ def resource_kind(raw: RawPackage, resource: Mapping[str, object]) -> ResourceKi
     files = [normal_path(path) for path in paths]
     if any(file not in raw.files for file in files):
         return "broken"
-    if sum(len(raw.files[file]) for file in files) > LARGEST_TABLE:
+    too_large = sum(len(raw.files[file]) for file in files) > LARGEST_TABLE
+    if too_large or any(is_endless(raw.files[file]) for file in files):
         return "file"
     if resource.get("compression") or not _is_table_format(resource):
         return "file"
     return "table"
+
+
+def is_endless(data: bytes) -> bool:
+    """Whether a table has so many columns that every reader of it would be lost in them."""
+    head = data[:_HEAD].partition(b"\n")[0]
+    return max(head.count(sign) for sign in (b",", b";", b"\t", b"|")) > MOST_COLUMNS
 
 
 def _is_table_format(resource: Mapping[str, object]) -> bool:

@@ -27,7 +27,8 @@ class RawPackage:
     -> a frame of strings (an empty cell is `""`) whose index is the spreadsheet's row number,
     the header being 1. `texts`: path -> decoded text with LF line ends, of the files that are no
     tables. `broken`: paths that could not be read as what they claim to be; nothing more is
-    said about them than `findings` does.
+    said about them than `findings` does. `holds_place_tables`: the descriptor cannot be read, and
+    beside it stand tables as places have them.
     """
 
     name: str
@@ -38,6 +39,7 @@ class RawPackage:
     texts: Mapping[str, str] = field(repr=False)
     broken: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
+    holds_place_tables: bool = False
 
     def locate(self, path: str) -> str:
         """A path inside the package, as findings name it: relative to the project's root."""

@@ -6,15 +6,21 @@ is shown as 〓, the printer's sign for a missing type, never as nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from concurrent.futures import Executor, Future
+import os
+import signal
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from shutil import rmtree
+from threading import Thread
 
-from scripts.files import write_file
+from scripts.files import write_below
 
 FONTS = Path(__file__).parents[1] / "theme" / "fonts"
 FONT_FILE = FONTS / "NotoSerifCJKsc-SemiBold.ttf"
@@ -57,6 +63,35 @@ def rasterise(svg: str, width: int) -> bytes:
     return bytes(picture)
 
 
+@contextmanager
+def picture_pool() -> Iterator[ProcessPoolExecutor]:
+    """A process per core, because the renderer holds Python's lock; none before it is used.
+
+    When the build stops half-way, what has not been begun is not drawn any more.
+    """
+    pool = ProcessPoolExecutor(
+        os.cpu_count() or 1, mp_context=get_context("spawn"), initializer=_follow_the_build
+    )
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=True, cancel_futures=True)
+        raise
+    pool.shutdown(wait=True)
+
+
+def _follow_the_build() -> None:
+    """Leave Ctrl-C to the build, and end when it is killed: nobody else would end the process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_the_build, daemon=True).start()
+
+
+def _end_with_the_build() -> None:
+    if (build := parent_process()) is not None:
+        build.join()
+        os._exit(1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureCache:
     """Pictures of earlier builds, each under the hash of all that it is made from.
@@ -80,14 +115,20 @@ class PictureCache:
         return picture if sha256(picture).digest() == digest else None
 
     def put(self, key: str, picture: bytes) -> None:
-        """Keep a picture for the next build."""
-        write_file(self.folder / key, sha256(picture).digest() + picture)
+        """Keep a picture for the next build; whatever stands in its place goes."""
+        if self.folder.exists() and not self.folder.is_dir():
+            self.folder.unlink()
+        write_below(self.folder, key, sha256(picture).digest() + picture)
 
     def keep_only(self, keys: Iterable[str]) -> None:
         """Remove the pictures that nothing uses any more."""
         wanted = set(keys)
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
-            if path.name not in wanted:
+            if path.name in wanted:
+                continue
+            if path.is_dir() and not path.is_symlink():
+                rmtree(path)
+            else:
                 path.unlink()
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from scripts.file_bytes import BOM, FATAL_CODES, check_bytes
 from scripts.findings import Finding
 from scripts.local_descriptor import is_remote, normal_path, part_paths
+from scripts.mishaps import OF_THE_MACHINE
 from scripts.package import (
     DESCRIPTOR,
     RawPackage,
@@ -101,7 +102,12 @@ def read_package(folder: Path, root: Path) -> RawPackage:
         texts=reading.texts,
         broken=frozenset(reading.broken),
         findings=tuple(reading.findings),
+        holds_place_tables=DESCRIPTOR in reading.broken and _holds_place_tables(folder),
     )
+
+
+def _holds_place_tables(folder: Path) -> bool:
+    return all((folder / f"{name}.csv").exists() for name in ("reports", "targets", "indicators"))
 
 
 def _relative(folder: Path, root: Path) -> str:
@@ -186,7 +192,9 @@ class _Reading:
     def _read_bytes(self, path: str) -> bytes | None:
         try:
             data = (self.folder / path).read_bytes()
-        except OSError:
+        except OSError as error:
+            if error.errno in OF_THE_MACHINE:
+                raise  # else a package would be published without a file that is there
             self._refuse(_missing(f"{self.location}/{path}"), path)
             return None
         self.files[path] = data

@@ -18,6 +18,7 @@ from watchfiles import watch
 from scripts.build import Folders, Result, build_site
 from scripts.findings import render_terminal
 from scripts.findings_page import render_page
+from scripts.mishaps import explain
 
 WATCHED = ("datasets", "content/pages", "content/updates", "theme")
 HOST = "127.0.0.1"
@@ -128,7 +129,13 @@ def serve(root: Path, port: int) -> None:
     preview = Preview()
 
     def build() -> None:
-        result = build_site(folders)
+        try:
+            result = build_site(folders)
+        except Exception as error:
+            if (told := explain(error)) is None:
+                raise
+            sys.stdout.write(f"✗ {told[0]}\n✗ {told[1]}\n")
+            return
         preview.update(result)
         sys.stdout.write(describe(result))
 

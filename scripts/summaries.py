@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import locale
+import os
 import re
 import signal
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from scripts.tabular import Column, Table
@@ -74,7 +77,6 @@ def summarise_columns(data: bytes, numeric: list[str]) -> dict[str, Mapping[str,
             does not take a column of ids or yes/no words for dates or truth values.
     """
     import agate  # noqa: PLC0415 - agate and csvkit load slowly
-    from csvkit.utilities.csvstat import CSVStat  # noqa: PLC0415
 
     absent = {"null_values": [""]}
     types = agate.TypeTester(
@@ -82,11 +84,25 @@ def summarise_columns(data: bytes, numeric: list[str]) -> dict[str, Mapping[str,
     )
     output = io.StringIO()
     with own_signals():
-        tool = CSVStat(["--json", "--snifflimit", "0", "--freq-count", str(COMMON_VALUES)], output)
+        tool = _csvstat()(
+            ["--json", "--snifflimit", "0", "--freq-count", str(COMMON_VALUES)], output
+        )
     tool.get_column_types = lambda: types
     tool.input_file = io.StringIO(data.decode("utf-8"))
     tool.main()
     return {str(column["column_name"]): column for column in json.loads(output.getvalue())}
+
+
+@cache
+def _csvstat() -> Any:
+    """The tool. It sets the environment's locale as it loads, and fails where there is no such."""
+    try:
+        locale.setlocale(locale.LC_ALL, "")
+    except locale.Error:
+        os.environ["LC_ALL"] = "C"
+    from csvkit.utilities.csvstat import CSVStat  # noqa: PLC0415
+
+    return CSVStat
 
 
 @contextmanager

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -52,3 +55,23 @@ def choose_place(package: str) -> str:
         listed = ", ".join(places)
         raise Exit(f"✗ 没有这个地方 no such place: {package or '?'} ({listed})", WRONG_USAGE)
     return package
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """What stops a task from outside (a full disk, Ctrl-C) is told in words, with exit code 1."""
+    from scripts.mishaps import explain
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except (Exception, KeyboardInterrupt) as error:
+        told = None if isinstance(error, Exit) else explain(error)
+        if told is None:
+            raise
+        raise Exit(f"✗ {told[0]}\n✗ {told[1]}", FINDINGS) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -53,10 +53,13 @@ def parse_records(text: str) -> tuple[Record, ...]:
     """The table of releases, oldest first.
 
     Raises:
-        RecordError: a column is missing, a version is none, or versions do not rise.
+        RecordError: it is no CSV, a column is missing, a version is none, or versions do not rise.
     """
     names = [field.name for field in fields(Record)]
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    try:
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise RecordError(str(error)) from None
     if rows and not set(names) <= set(rows[0]):
         message = f"columns {', '.join(names)}"
         raise RecordError(message)

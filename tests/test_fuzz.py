@@ -1,0 +1,129 @@
+"""A few of the spoilt files of `tests.fuzz`, what they have found, and any text for any reader."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scripts.checks import check_package
+from scripts.decisions import decide
+from scripts.excel.layout import find_layout, from_mapping
+from scripts.file_bytes import LONGEST_LINE, check_bytes
+from scripts.local_descriptor import MOST_COLUMNS, is_web_address, resource_kind
+from scripts.markdown_text import escape_markdown, plain_prose, render_prose
+from scripts.package import resources
+from scripts.pictures import PictureCache
+from scripts.quantities import find_quantities
+from scripts.read import parse_table, read_package
+from scripts.source_text import find_numerals, find_reader_blocks, find_sentences
+from scripts.versions import RecordError
+from scripts.versions.records import parse_records
+from tests import fuzz
+from tests.fuzz_readers import MINIATURE, READERS, SCHEMAS, VOCABULARY
+from tests.mistakes import load
+from tests.packages.make import write_package
+
+SMALL = ("place report", "dataset descriptor", "report text", "workbook", "sheet", "mapping",
+         "prose", "picture cache", "release records")  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SMALL)
+def test_a_spoilt_file_has_findings_at_most(name):
+    assert name in READERS
+    assert [wrong for number in range(2) if (wrong := fuzz.run(number, name).wrong)] == []
+
+
+@pytest.mark.parametrize("cut", [0, 30, 500, -20])
+def test_a_half_saved_descriptor_does_not_take_a_place_off_the_site(tmp_path, cut):
+    files = load(MINIATURE)
+    files["datapackage.json"] = files["datapackage.json"][:cut]
+    for path, data in files.items():
+        (tmp_path / "qingshi" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "qingshi" / path).write_bytes(data)
+    raw = read_package(tmp_path / "qingshi", tmp_path)
+    findings = check_package(raw, SCHEMAS, VOCABULARY)
+    assert [one.outcome for one in decide([raw], findings, {"*": "publish"})] == ["fail"]
+
+
+@pytest.mark.parametrize("name", ["targets.csv", "documents/2024.md"])
+def test_a_line_without_end_is_a_finding_and_is_not_read(name):
+    data = b"first\n" + b"x" * (LONGEST_LINE + 1) + b"\n"
+    assert [(f.code, f.row) for f in check_bytes(name, data)] == [("long-line", 2)]
+
+
+def test_a_table_with_endless_columns_is_offered_as_it_is(tmp_path):
+    descriptor = {"name": "wide", "resources": [{"name": "wide", "path": "wide.csv"}]}
+    for columns, kind in ((MOST_COLUMNS, "table"), (MOST_COLUMNS + 2, "file")):
+        data = ",".join(f"c{number}" for number in range(columns)) + "\n"
+        raw = read_package(write_package(tmp_path / kind, descriptor, {"wide.csv": data}), tmp_path)
+        assert [resource_kind(raw, one) for one in resources(raw.descriptor)] == [kind]
+
+
+def test_a_record_with_an_endless_cell_is_told_as_such():
+    with pytest.raises(RecordError):
+        parse_records("version\n" + "9" * 200_000)
+
+
+def test_whatever_stands_in_the_cache_gives_way(tmp_path):
+    cache = PictureCache(folder=tmp_path / "pictures")
+    cache.folder.write_bytes(b"a file")
+    cache.put("a", b"picture")
+    (cache.folder / "b" / "c").mkdir(parents=True)
+    assert cache.get("b") is None
+    cache.put("b", b"picture")
+    (cache.folder / "foreign" / "x").mkdir(parents=True)
+    cache.keep_only(["a", "b"])
+    assert [cache.get("a"), cache.get("b")] == [b"picture", b"picture"]
+    assert sorted(path.name for path in cache.folder.iterdir()) == ["a", "b"]
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_read(text):
+    for find in (find_reader_blocks, find_sentences, find_numerals, find_quantities):
+        for found in find(text):
+            assert 0 <= found.start <= found.end <= len(text)
+    assert "\n" not in escape_markdown(text)
+    assert "<script" not in render_prose(text)
+    plain_prose(text)
+    is_web_address(text)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_table_or_told_to_be_none(text):
+    try:
+        parse_table(text)
+    except csv.Error:
+        return
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=8,
+)
+
+
+@given(st.fixed_dictionaries({}, optional={"columns": JSON, "heading_row": JSON, "unit": JSON}))
+def test_any_mapping_is_one_or_told_to_be_none(mapping):
+    try:
+        from_mapping(json.loads(json.dumps(mapping)), [["a", "b"]] * 3)
+    except ValueError:
+        return
+
+
+@given(st.lists(st.lists(st.text(max_size=8), max_size=4), max_size=6))
+def test_any_sheet_has_a_layout_or_none(cells):
+    layout = find_layout(cells, {"指标": "indicator_id", "数值": "value"})
+    assert layout is None or 0 <= layout.heading < len(cells)
+
+
+def test_the_inputs_of_a_number_are_always_the_same(tmp_path):
+    folders = [tmp_path / name for name in "ab"]
+    said = {fuzz.spoil(7, READERS["prose"], folder) for folder in folders}
+    assert len(said) == 1
+    assert load(folders[0]) == load(folders[1]) != {}
+    assert Path(folders[0]).is_dir()
