@@ -35,6 +35,12 @@ PAGE = f"{PLACE}/indicators/gdp-growth/index.html"
 MINIATURE = ROOT / "tests" / "packages" / "miniature"
 
 
+@pytest.fixture(autouse=True)
+def history(monkeypatch):
+    """The session's site was built beside this project's history, and is checked beside it."""
+    monkeypatch.setenv("SITE_HISTORY", str(ROOT))
+
+
 @pytest.fixture
 def copy(site, tmp_path):
     """The published site as somebody else has it."""
@@ -169,7 +175,7 @@ def test_a_site_from_elsewhere_is_the_same_byte_for_byte(site, tmp_path):
 
 def test_the_build_manifest_says_what_is_needed_to_build_again(site):
     manifest = json.loads((site / BUILD_MANIFEST).read_bytes())
-    assert manifest["commit"] is None, "the copy under test is no repository"
+    assert manifest["commit"] == git(ROOT, "rev-parse", "HEAD").decode().strip()
     assert set(manifest["settings"]) == {"SITE_URL", "SITE_CONTACT"}
     assert {"pelican", "pandas", "jinja2"} <= manifest["dependencies"].keys()
     for path in ("pelicanconf.py", "scripts/build.py", f"datasets/{PLACE}/targets.csv"):
@@ -178,7 +184,8 @@ def test_the_build_manifest_says_what_is_needed_to_build_again(site):
     assert not any("generated" in path for path in manifest["inputs"])
 
 
-def test_the_manifest_names_the_commit_and_what_is_not_as_in_it(tmp_path):
+def test_the_manifest_names_the_commit_and_what_is_not_as_in_it(tmp_path, monkeypatch):
+    monkeypatch.delenv("SITE_HISTORY")
     root = tmp_path / "project"
     (root / "datasets").mkdir(parents=True)
     for name in ("a.csv", "b.csv"):
