@@ -247,12 +247,3 @@ def fuzz(c: Context, count: int = 500) -> None:
     invoke fuzz --count 500
     """
     c.run(f"{sys.executable} -m tests.fuzz {int(count)}", pty=False)
-
-
-@task(help={"count": "每种多少次 / how many of each"})
-def reliability(c: Context, count: int = 200) -> None:
-    """把各种考验再跑一遍，结果写进 docs/reliability.md / Run the trials, write what they print.
-
-    invoke reliability --count 200
-    """
-    c.run(f"{sys.executable} -m tests.reliability {int(count)}", pty=False)
