@@ -30,7 +30,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PRELOADED = ["scripts.checks", "scripts.rendering", "scripts.tabular", "frictionless", "pelican"]
-CODE = ("scripts", "theme", "tasks.py", "pelicanconf.py")
+CODE = ("scripts", "theme", "tasks.py", "pelicanconf.py", "pyproject.toml", "requirements.lock")
 WORDS = ("content/pages", "content/updates", "datasets/schemas", "datasets/vocabulary")
 PATIENCE = 120
 STAGES = 9
@@ -127,10 +127,11 @@ class Trial:
     ) -> None:
         """Let it run to its end; when a stage (from 1) has ended, `do` something."""
         assert process.stdout is not None
-        for line in process.stdout:
-            self.said += line
-            if do is not None and line.startswith(f"[{stage}/{STAGES}]"):
-                do()
+        with process.stdout as lines:
+            for line in lines:
+                self.said += line
+                if do is not None and line.startswith(f"[{stage}/{STAGES}]"):
+                    do()
         self.codes.append(process.wait(PATIENCE))
         self.no_process_is_left(process.pid)
 
