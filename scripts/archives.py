@@ -6,10 +6,12 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
+
+from scripts.kept import kept
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip can hold: archives carry no clock."""
@@ -46,6 +48,11 @@ class Sheet:
 
 def render_zip(files: Mapping[str, bytes]) -> bytes:
     """Files as a zip: names sorted, times and modes fixed."""
+    inputs = (part for name in sorted(files) for part in (name.encode(), files[name]))
+    return kept("zip", inputs, lambda: _render_zip(files))
+
+
+def _render_zip(files: Mapping[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION) as archive:
         for name in sorted(files):
@@ -66,6 +73,13 @@ def render_checksums(files: Mapping[str, bytes]) -> bytes:
 
 def render_workbook(sheets: Sequence[Sheet]) -> bytes:
     """Sheets as an Excel workbook. Numbers are numbers; no text ever becomes a formula."""
+    if any(sheet.big for sheet in sheets):
+        return _render_workbook(sheets)
+    listed = [replace(sheet, rows=[tuple(row) for row in sheet.rows]) for sheet in sheets]
+    return kept("workbook", [repr(listed).encode()], lambda: _render_workbook(listed))
+
+
+def _render_workbook(sheets: Sequence[Sheet]) -> bytes:
     from xlsxwriter import Workbook  # noqa: PLC0415 - only whole builds need it
 
     big = any(sheet.big for sheet in sheets)
@@ -91,7 +105,7 @@ def render_workbook(sheets: Sequence[Sheet]) -> bytes:
                 _write_cell(page, (number, column), value, form, forms)
     book.close()
     with zipfile.ZipFile(buffer) as written:
-        return render_zip({name: written.read(name) for name in written.namelist()})
+        return _render_zip({name: written.read(name) for name in written.namelist()})
 
 
 def _write_cell(

@@ -22,6 +22,8 @@ from scripts.package import RawPackage
 from scripts.progress import Stages
 
 ROOT = Path(__file__).parents[1]
+KEPT = "kept.sqlite"
+"""Results of earlier builds, in the workshop; deleting it costs nothing but time."""
 STAGES = [
     "read 读取",
     "check 校验",
@@ -201,12 +203,17 @@ def build_site(folders: Folders, *, quiet: bool = False, complete: bool = False)
         PelicanComplaintError: Pelican logged a warning or an error.
         BuildRunningError: another build works in the same project or for the same output.
     """
+    from scripts.kept import open_kept  # noqa: PLC0415
     from scripts.placing import only_build, recover  # noqa: PLC0415
 
     started = perf_counter()
     stages = Stages(STAGES, quiet=quiet)
     workshop = folders.staging.parent
-    with only_build(workshop, folders.root / ".build"), stages.running():
+    with (
+        only_build(workshop, folders.root / ".build"),
+        open_kept(workshop / KEPT, ROOT / "scripts") as store,
+        stages.running(),
+    ):
         recover(folders.output, workshop)
         with stages.stage(STAGES[0]):
             packages = read_all(folders)
@@ -219,7 +226,10 @@ def build_site(folders: Folders, *, quiet: bool = False, complete: bool = False)
         histories, missing = read_histories(folders, going, complete=complete)
         if missing:
             return Result(findings=tuple(missing), seconds=perf_counter() - started)
-        return _build_valid(folders, decisions, histories, stages, started)
+        result = _build_valid(folders, decisions, histories, stages, started)
+        if not result.findings:
+            store.forget_unused()
+        return result
 
 
 def _build_valid(

@@ -28,6 +28,7 @@ from scripts.addresses import Addresses, feed, in_language, root_from
 from scripts.catalogue import read_translations
 from scripts.feeds import FEED_TITLES, render_feed
 from scripts.files import write_below
+from scripts.kept import kept
 from scripts.markdown_text import render_prose
 from scripts.model import LANGUAGES, Language
 
@@ -44,20 +45,33 @@ ALLOWED_ATTRIBUTES = {
 }
 CHART_PARAGRAPH = re.compile(r'<p><img [^>]*src="[^"]+\.svg"[^>]*></p>')
 FINGERPRINT_LENGTH = 10
+LOOKS = ("templates", "translations")
+"""Folders of the theme that pages are rendered from; static files count by their names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSource:
-    """A Markdown page as read: front matter, sanitised HTML, and its view."""
+    """A Markdown page as read: front matter, sanitised HTML, and its view, still as JSON.
 
-    path: Path
+    `unlisted`, `card` and `card_text` are what others than the page's template need of the view.
+    """
+
     title: str
     summary: str
     language: Language
     template: str
     address: str
     content: str = field(repr=False)
-    view: Mapping[str, Any] = field(repr=False)
+    unlisted: bool = False
+    card: str = ""
+    card_text: str = ""
+    source: bytes = field(default=b"{}", repr=False)
+
+    @property
+    def view(self) -> Mapping[str, Any]:
+        """What the template shows; read anew each time, because most pages are not rendered."""
+        view: Mapping[str, Any] = json.loads(self.source)
+        return view
 
     def as_page(self, known: AbstractSet[str]) -> dict[str, Any]:
         """What templates know as `page`; `alternates` are the languages that it exists in."""
@@ -93,24 +107,34 @@ def read_page(path: Path, markdown: Markdown) -> PageSource:
     Raises:
         PageError: the front matter has no title, or a language that the site does not have.
     """
-    html = markdown.reset().convert(path.read_text(encoding="utf-8"))
+    text = path.read_bytes()
+    view_path = path.with_suffix(".json")
+    source = view_path.read_bytes() if view_path.exists() else b"{}"
+    described = kept("page", [text, source], lambda: _describe_page(path, text, source, markdown))
+    return PageSource(**json.loads(described), source=source)
+
+
+def _describe_page(path: Path, text: bytes, source: bytes, markdown: Markdown) -> bytes:
+    """All of a page but its view, as JSON."""
+    html = markdown.reset().convert(text.decode("utf-8"))
     meta = {key: " ".join(values) for key, values in markdown.Meta.items()}  # type: ignore[attr-defined]
     language = meta.get("lang", LANGUAGES[0])
     if language not in LANGUAGES or "title" not in meta or "url" not in meta:
         message = f"{path}: a page needs Title, Url and a Lang of {', '.join(LANGUAGES)}"
         raise PageError(message)
-    view_path = path.with_suffix(".json")
-    view = json.loads(view_path.read_text(encoding="utf-8")) if view_path.exists() else {}
-    return PageSource(
-        path=path,
-        title=meta["title"],
-        summary=meta.get("summary", ""),
-        language=language,
-        template=meta.get("template", "page"),
-        address=meta["url"].lstrip("/"),
-        content=sanitise(html),
-        view=view,
-    )
+    view = json.loads(source)
+    described = {
+        "title": meta["title"],
+        "summary": meta.get("summary", ""),
+        "language": language,
+        "template": meta.get("template", "page"),
+        "address": meta["url"].lstrip("/"),
+        "content": sanitise(html),
+        "unlisted": bool(view.get("unlisted")),
+        "card": view.get("card") or "",
+        "card_text": view.get("card_text") or "",
+    }
+    return json.dumps(described, ensure_ascii=False).encode()
 
 
 def report_address(contact: str, title: str, url: str, language: Language) -> str | None:
@@ -149,18 +173,19 @@ class SiteGenerator(Generator):  # type: ignore[misc]
 
     def generate_output(self, _writer: object) -> None:
         self.static = self._write_static()
+        self.look = self._describe_look()
         environments = {language: self._environment(language) for language in LANGUAGES}
         self.articles = {language: self._articles(language) for language in LANGUAGES}
         pages = [*self.pages, *self._update_pages()]
         self.known = {page.address for page in pages}
         for page in pages:
             html = self._render(environments[page.language], page)
-            self._publish(output_file(page.address), html.encode())
+            self._publish(output_file(page.address), html)
         self._write_for_machines(environments[LANGUAGES[0]])
 
     def _write_for_machines(self, environment: Environment) -> None:
         """The list of pages for search engines, and where it stands."""
-        listed = self.known - {page.address for page in self.pages if page.view.get("unlisted")}
+        listed = self.known - {page.address for page in self.pages if page.unlisted}
         context = {"url": self.settings["SITEURL"], "addresses": sorted(listed)}
         for name in ("sitemap.xml", "robots.txt"):
             self._publish(name, environment.get_template(name).render(context).encode())
@@ -197,22 +222,42 @@ class SiteGenerator(Generator):  # type: ignore[misc]
         )
         return environment
 
-    def _render(self, environment: Environment, page: PageSource) -> str:
+    def _describe_look(self) -> bytes:
+        """All that every page is rendered with: templates, words, static names, settings."""
+        look = sha256(repr(self.settings["JINJA_ENVIRONMENT"]).encode())
+        look.update(json.dumps(self.static).encode())
+        files = (path for name in LOOKS for path in (Path(self.theme) / name).rglob("*"))
+        for path in sorted(files):
+            if path.is_file():
+                look.update(f"\n{path.relative_to(self.theme).as_posix()}\n".encode())
+                look.update(sha256(path.read_bytes()).digest())
+        return look.digest()
+
+    def _render(self, environment: Environment, page: PageSource) -> bytes:
+        """A page's HTML, that of an earlier build where nothing that it shows has changed."""
         context = self._page_context(page)
+        shared = json.dumps(context, ensure_ascii=False).encode()
+        inputs = [self.look, shared, page.content.encode(), page.source]
+        return kept("html", inputs, lambda: self._render_anew(environment, page, context))
+
+    def _render_anew(
+        self, environment: Environment, page: PageSource, shared: Mapping[str, Any]
+    ) -> bytes:
+        context = {**shared, "view": page.view, "static": self._static_address}
         context["content"] = Markup(  # noqa: S704 - sanitised when it was read
             self._with_chart(environment, page, context)
         )
         html: str = environment.get_template(f"{page.template}.html").render(context)
-        return html
+        return html.encode()
 
     def _page_context(self, page: PageSource) -> dict[str, Any]:
+        """What a page shows beside its own view: plain data, by which it is known again."""
         nav = [
             {**item, "current": item["url"] == page.address}
             for item in self.site["nav"][page.language]
         ]
         return {
             "page": page.as_page(self.known),
-            "view": page.view,
             "root": root_from(page.address),
             "site": {
                 **self.settings["SITE"],
@@ -223,7 +268,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]
             },
             "nav": nav,
             "html_lang": HTML_LANGUAGES[page.language],
-            "static": self._static_address,
             "articles": self.articles[page.language],
             "feeds": {name: feed(name, page.language) for name in ("updates", *FEED_TITLES)},
             "card": self._card(page),
@@ -238,17 +282,17 @@ class SiteGenerator(Generator):  # type: ignore[misc]
 
     def _card(self, page: PageSource) -> dict[str, str] | None:
         """The picture that stands for the page where it is passed on: its own, or the place's."""
-        address = page.view.get("card") or self.site["card"]
+        address = page.card or self.site["card"]
         if not address:
             return None
-        text = page.view.get("card_text") or self.settings["SITE"]["titles"][LANGUAGES[0]]
+        text = page.card_text or self.settings["SITE"]["titles"][LANGUAGES[0]]
         return {"url": f"{self.settings['SITEURL']}/{address}", "text": text}
 
     def _with_chart(
         self, environment: Environment, page: PageSource, context: Mapping[str, Any]
     ) -> str:
         """The body with the paragraph that only shows the chart's file turned into the chart."""
-        chart = page.view.get("chart")
+        chart = context["view"].get("chart")
         if not chart:
             return page.content
         figure = environment.get_template("partials/chart.html").render(
@@ -276,15 +320,15 @@ class SiteGenerator(Generator):  # type: ignore[misc]
     def _update_pages(self) -> Iterable[PageSource]:
         for language in LANGUAGES:
             for article in self.articles[language]:
+                view = {"article": {key: article[key] for key in ("title", "date", "url")}}
                 yield PageSource(
-                    path=Path(self.path),
                     title=article["title"],
                     summary=article["summary"] or article["title"],
                     language=language,
                     template="article",
                     address=article["url"],
                     content=article["content"],
-                    view={"article": {key: article[key] for key in ("title", "date", "url")}},
+                    source=json.dumps(view).encode(),
                 )
 
     def _write_static(self) -> dict[str, str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Thread, Timer
 from typing import IO, Any
 
+from scripts.kept import kept
 from scripts.mishaps import ToldError
 
 FOLDER = "pagefind"
@@ -47,6 +48,13 @@ def render_search_files(site: Path) -> dict[str, bytes]:
         path.relative_to(site).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(site.rglob("*.html"))
     }
+    inputs = (part.encode() for page in pages.items() for part in page)
+    index = json.loads(kept("search index", inputs, lambda: json.dumps(_index(pages)).encode()))
+    return {path: base64.b64decode(data) for path, data in index.items()}
+
+
+def _index(pages: Mapping[str, str]) -> dict[str, str]:
+    """The index's files in base64, by their path in the site."""
     *_, last = _ask(
         [
             {"type": "NewIndex", "config": None},
@@ -58,7 +66,9 @@ def render_search_files(site: Path) -> dict[str, bytes]:
         ]
     )
     return {
-        f"{FOLDER}/{file['path']}": _in_order(file["path"], base64.b64decode(file["content"]))
+        f"{FOLDER}/{file['path']}": base64.b64encode(
+            _in_order(file["path"], base64.b64decode(file["content"]))
+        ).decode()
         for file in sorted(last["files"], key=lambda file: str(file["path"]))
         if not any(part in file["path"] for part in _NOT_OURS)
     }

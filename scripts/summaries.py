@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from scripts.kept import kept
 from scripts.tabular import Column, Table
 from scripts.tabular.table import plain_text
 from scripts.wording import format_number
@@ -76,6 +77,12 @@ def summarise_columns(data: bytes, numeric: list[str]) -> dict[str, Mapping[str,
         numeric: the columns that the schema calls numbers; all others are text, so that csvstat
             does not take a column of ids or yes/no words for dates or truth values.
     """
+    inputs = [data, json.dumps(numeric).encode()]
+    said = kept("csvstat", inputs, lambda: _ask_csvstat(data, numeric))
+    return {str(column["column_name"]): column for column in json.loads(said)}
+
+
+def _ask_csvstat(data: bytes, numeric: list[str]) -> bytes:
     import agate  # noqa: PLC0415 - agate and csvkit load slowly
 
     absent = {"null_values": [""]}
@@ -90,7 +97,7 @@ def summarise_columns(data: bytes, numeric: list[str]) -> dict[str, Mapping[str,
     tool.get_column_types = lambda: types
     tool.input_file = io.StringIO(data.decode("utf-8"))
     tool.main()
-    return {str(column["column_name"]): column for column in json.loads(output.getvalue())}
+    return output.getvalue().encode()
 
 
 @cache

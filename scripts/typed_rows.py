@@ -119,7 +119,7 @@ def has_columns(raw: RawPackage, table: str) -> bool:
     frame = raw.tables.get(table)
     if frame is None or frame.columns.has_duplicates:
         return False
-    getters = _getters(TABLES[table])
+    getters = _GETTERS[TABLES[table]]
     return all(column in frame.columns for column, (_, required) in getters.items() if required)
 
 
@@ -133,7 +133,7 @@ def _documents(raw: RawPackage) -> Iterator[tuple[str, str]]:
     )
 
 
-def _getters(kind: type[Any]) -> Mapping[str, tuple[Callable[[str], object], bool]]:
+def _getters_of(kind: type[Any]) -> Mapping[str, tuple[Callable[[str], object], bool]]:
     """Column -> (how to convert its cells, whether the cell must be filled)."""
     hints = get_type_hints(kind)
     return {
@@ -158,6 +158,10 @@ def _getter(hint: object) -> Callable[[str], object]:
     return get_text
 
 
+_GETTERS = {kind: _getters_of(kind) for kind in (*TABLES.values(), Fact)}
+"""The conversions of each kind of row, worked out once for all rows."""
+
+
 def _to_rows(raw: RawPackage, table: str, kind: type[Row]) -> tuple[list[Row], list[Finding]]:
     frame = raw.tables.get(table)
     if frame is None or not has_columns(raw, table):
@@ -179,7 +183,7 @@ def _convert(
 ) -> tuple[dict[str, object], list[tuple[str, str, CellError]]]:
     values: dict[str, object] = {}
     faults: list[tuple[str, str, CellError]] = []
-    for column, (getter, required) in _getters(kind).items():
+    for column, (getter, required) in _GETTERS[kind].items():
         cell = cells.get(column, "")
         try:
             if cell or required:

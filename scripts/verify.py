@@ -8,10 +8,11 @@ that skip no level; images have a text; pages keep the byte budgets of the desig
 from __future__ import annotations
 
 import gzip
+import json
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
@@ -19,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scripts.findings import Finding
+from scripts.kept import kept
 
 PAGE_BUDGET = 50_000
 """Compressed bytes of a page's HTML and CSS (design: look and feel)."""
@@ -66,17 +68,31 @@ class BuiltPage:
 
 def parse_page(path: str, data: bytes) -> BuiltPage:
     """Parse one HTML file of the site."""
-    tree = LexborHTMLParser(data.decode("utf-8"))
+    told = json.loads(kept("built page", [path.encode(), data], lambda: _tell(path, data)))
     return BuiltPage(
         path=path,
-        size=len(gzip.compress(data, 6)),
-        anchors=frozenset(_values(tree, "[id]", "id")),
-        links=tuple(_values(tree, "a[href], area[href], link[href]", "href")),
-        loads=tuple(_loaded(tree)),
-        styles=frozenset(_values(tree, "link[rel=stylesheet]", "href")),
-        scripts=frozenset(_values(tree, "script[src]", "src")),
-        faults=tuple(check_structure(path, tree)),
+        size=told["size"],
+        anchors=frozenset(told["anchors"]),
+        links=tuple(told["links"]),
+        loads=tuple(told["loads"]),
+        styles=frozenset(told["styles"]),
+        scripts=frozenset(told["scripts"]),
+        faults=tuple(Finding(**fault) for fault in told["faults"]),
     )
+
+
+def _tell(path: str, data: bytes) -> bytes:
+    tree = LexborHTMLParser(data.decode("utf-8"))
+    told = {
+        "size": len(gzip.compress(data, 6)),
+        "anchors": list(_values(tree, "[id]", "id")),
+        "links": list(_values(tree, "a[href], area[href], link[href]", "href")),
+        "loads": list(_loaded(tree)),
+        "styles": list(_values(tree, "link[rel=stylesheet]", "href")),
+        "scripts": list(_values(tree, "script[src]", "src")),
+        "faults": [asdict(fault) for fault in check_structure(path, tree)],
+    }
+    return json.dumps(told).encode()
 
 
 def _values(tree: LexborHTMLParser, selector: str, attribute: str) -> Iterator[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.checks.headers import check_header
 from scripts.checks.keys import Cell, dangling_key
 from scripts.findings import Finding
+from scripts.kept import keep, kept, recall
 from scripts.local_descriptor import local_descriptor, without_keys
 from scripts.package import (
     DESCRIPTOR,
@@ -38,8 +40,78 @@ def check_frictionless(raw: RawPackage) -> Iterator[Finding]:
     """What `frictionless validate` says about the bytes that were read.
 
     Resources whose file is broken are left out together with the keys that point to them:
-    their finding has been made.
+    their finding has been made. A table's verdict is kept until its file, a file that its keys
+    point to, or the descriptor changes.
     """
+    verdict = kept("frictionless", _read_by_frictionless(raw), lambda: _dump(_judge(raw)))
+    yield from _load(verdict)
+
+
+def _read_by_frictionless(raw: RawPackage, paths: Collection[str] | None = None) -> Iterator[bytes]:
+    """All that a verdict follows from, or that on the tables in some files."""
+    told = [finding.file for finding in raw.findings]
+    yield repr((raw.folder, raw.descriptor, sorted(raw.broken), told)).encode()
+    for path in sorted(raw.files):
+        if path == DESCRIPTOR or paths is None or path in paths:
+            yield path.encode()
+            yield raw.files[path]
+
+
+def _dump(findings: Iterable[Finding]) -> bytes:
+    return json.dumps([asdict(finding) for finding in findings]).encode()
+
+
+def _load(verdict: bytes) -> list[Finding]:
+    return [Finding(**one) for one in json.loads(verdict)]
+
+
+def _judge(raw: RawPackage) -> list[Finding]:
+    """The verdict on a package; of a place, only the table that changed is read again."""
+    if not is_place(raw.descriptor) or raw.broken:
+        return [finding for _, findings in _validate(raw) for finding in findings]
+    inputs = {
+        name: list(_read_by_frictionless(raw, paths)) for name, paths in _tables_read(raw).items()
+    }
+    known = {name: recall(_TABLE, parts) for name, parts in inputs.items()}
+    unknown = [name for name, verdict in known.items() if verdict is None]
+    of_table = dict(_validate(raw, unknown[0] if len(unknown) == 1 else None))
+    if _GENERAL in of_table:
+        return [finding for findings in of_table.values() for finding in findings]
+    for name, findings in of_table.items():
+        keep(_TABLE, inputs[name], _dump(findings))
+    verdicts = {name: _load(data) for name, data in known.items() if data is not None} | of_table
+    return [finding for name in inputs for finding in verdicts.get(name, ())]
+
+
+_TABLE = "frictionless table"
+_GENERAL = ""
+"""Stands for the package as a whole, among the names of its tables."""
+
+
+def _tables_read(raw: RawPackage) -> dict[str, set[str]]:
+    """Each resource with the files that a verdict on it reads: its own and those of its keys."""
+    own = {
+        str(r.get("name")): {str(p) for p in resource_paths(r)} for r in resources(raw.descriptor)
+    }
+    read: dict[str, set[str]] = {}
+    for resource in resources(raw.descriptor):
+        name = str(resource.get("name"))
+        read[name] = own[name].union(*(own.get(other, set()) for other in _others_of(resource)))
+    return read
+
+
+def _others_of(resource: Mapping[str, object]) -> Iterator[str]:
+    """The resources that a resource's keys point to."""
+    schema = resource.get("schema")
+    keys = schema.get("foreignKeys") if isinstance(schema, Mapping) else None
+    for key in keys if isinstance(keys, list) else ():
+        reference = key.get("reference") if isinstance(key, Mapping) else None
+        if isinstance(reference, Mapping):
+            yield str(reference.get("resource"))
+
+
+def _validate(raw: RawPackage, table: str | None = None) -> Iterator[tuple[str, list[Finding]]]:
+    """Findings by table; under `_GENERAL` those on the package, which then are all there are."""
     from frictionless import Report, validate  # noqa: PLC0415  # half a second, only when needed
 
     whole = is_place(raw.descriptor) and not raw.broken
@@ -55,16 +127,16 @@ def check_frictionless(raw: RawPackage) -> Iterator[Finding]:
                 json.dumps(descriptor, ensure_ascii=False), encoding="utf-8"
             )
         try:
-            report = validate(str(folder / DESCRIPTOR))
+            report = validate(str(folder / DESCRIPTOR), name=table)
         except Exception as fault:  # noqa: BLE001  # it stumbles over some malformed descriptors
-            yield _stumbled(raw.locate(DESCRIPTOR), fault)
+            yield _GENERAL, [_stumbled(raw.locate(DESCRIPTOR), fault)]
             return
     if not isinstance(report, Report):
         return
-    for error in report.errors:
-        yield _general(raw.locate(DESCRIPTOR), error)
+    if report.errors:
+        yield _GENERAL, [_general(raw.locate(DESCRIPTOR), error) for error in report.errors]
     for task in report.tasks:
-        yield from _translate_task(raw, task.name, task.errors)
+        yield task.name, list(_translate_task(raw, task.name, task.errors))
 
 
 def _translate_task(raw: RawPackage, table: str, errors: Iterable[Error]) -> Iterator[Finding]:

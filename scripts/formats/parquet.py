@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from scripts.formats.numbers import decimals, fits_doubles
+from scripts.kept import kept
 from scripts.tabular import Column, Table
 
 _LARGEST_PRECISION = 38
@@ -17,18 +18,22 @@ _LARGEST_PRECISION = 38
 
 def render_parquet(table: Table, about: Mapping[str, Any]) -> bytes:
     """A table as Parquet; title, description and unit of a column are its field's metadata."""
+    said = json.dumps(about, ensure_ascii=False).encode()
+    return kept("parquet", [said, *table.essence()], lambda: _render(table, said))
+
+
+def _render(table: Table, said: bytes) -> bytes:
     import pyarrow as pa  # noqa: PLC0415 - a fifth of a second, only for whole builds
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    kept = [_array(column) for column in table.columns]
+    arrays = [_array(column) for column in table.columns]
     fields = [
         pa.field(column.name, array.type, metadata=_metadata(column))
-        for column, array in zip(table.columns, kept, strict=True)
+        for column, array in zip(table.columns, arrays, strict=True)
     ]
-    said = {b"about": json.dumps(about, ensure_ascii=False).encode()}
     buffer = io.BytesIO()
     pq.write_table(
-        pa.Table.from_arrays(kept, schema=pa.schema(fields, metadata=said)),
+        pa.Table.from_arrays(arrays, schema=pa.schema(fields, metadata={b"about": said})),
         buffer,
         compression="zstd",
     )

@@ -9,6 +9,7 @@ from contextlib import closing
 from decimal import Decimal
 
 from scripts.formats.numbers import fits_doubles
+from scripts.kept import kept
 from scripts.tabular import Column, ForeignKey, Table
 
 MOST_COLUMNS = 2000
@@ -23,16 +24,21 @@ def render_sqlite(tables: Sequence[Table], about: Mapping[str, str]) -> bytes:
     foreign key to columns that are no key, would make the file contradict itself. A column's
     `REAL` holds numbers that doubles keep exactly; others are `TEXT`, as printed.
     """
-    kept = {table.name: table for table in tables if len(table.columns) <= MOST_COLUMNS}
+    inputs = [repr(about).encode(), *(part for table in tables for part in table.essence())]
+    return kept("sqlite", inputs, lambda: _render(tables, about))
+
+
+def _render(tables: Sequence[Table], about: Mapping[str, str]) -> bytes:
+    fitting = {table.name: table for table in tables if len(table.columns) <= MOST_COLUMNS}
     with closing(sqlite3.connect(":memory:")) as base:
         base.execute("PRAGMA page_size = 4096")
         base.execute(f"CREATE TABLE {_quote(ABOUT)} (name TEXT PRIMARY KEY, value TEXT)")
         base.executemany(f"INSERT INTO {_quote(ABOUT)} VALUES (?, ?)", about.items())  # noqa: S608
-        for table in _parents_first(kept.values()):
-            base.execute(_create(table, kept))
+        for table in _parents_first(fitting.values()):
+            base.execute(_create(table, fitting))
             marks = ", ".join("?" * len(table.columns))
             base.executemany(f"INSERT INTO {_quote(table.name)} VALUES ({marks})", _rows(table))  # noqa: S608
-            for key in _sound_keys(table, kept):
+            for key in _sound_keys(table, fitting):
                 name = f"{table.name}_{'_'.join(key.columns)}"
                 base.execute(
                     f"CREATE INDEX IF NOT EXISTS {_quote(name)} "

@@ -12,6 +12,7 @@ from typing import Any
 
 from scripts.addresses import Addresses
 from scripts.derived import Edition
+from scripts.kept import kept
 from scripts.linked_data.schema_org import licence_of
 from scripts.local_descriptor import is_web_address
 from scripts.media_types import media_type
@@ -79,6 +80,10 @@ def render_catalogue(entries: Iterable[CatalogueEntry], site: SiteIdentity) -> s
 
 def render_turtle(jsonld: str) -> str:
     """The same catalogue as Turtle."""
+    return kept("turtle", [jsonld.encode()], lambda: _turtle(jsonld).encode()).decode()
+
+
+def _turtle(jsonld: str) -> str:
     from rdflib import Graph  # noqa: PLC0415 - a tenth of a second, only for whole builds
 
     graph = Graph(bind_namespaces="none")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from scripts.addresses import Addresses, search_file
+from scripts.kept import kept
 from scripts.model import Language
 from scripts.pages.dataset import (
     PublishedDataset,
@@ -55,35 +56,39 @@ def render_search_page(contexts: Sequence[Context], language: Language) -> Page:
     )
 
 
-def initial(name: str, language: Language) -> str:
-    """The letter under which a name is listed: of its pinyin, in English of itself."""
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its dictionary loads slowly
-
-    sound = lazy_pinyin(name[:1], style=Style.FIRST_LETTER)[0] if language == "zh" else name
-    first = sound.lstrip("“‘\"'(")[:1].upper()
+def initial(sound: Sequence[str]) -> str:
+    """The letter under which a name is listed: that of its sound."""
+    first = sound[0].lstrip("“‘\"'(")[:1].upper()
     return first if first.isascii() and first.isalpha() else OTHER
 
 
-def sort_key(name: str, language: Language) -> tuple[str, ...]:
-    """By pinyin, syllable by syllable; in English by the letters alone."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415
+def sort_keys(names: Iterable[str], language: Language) -> dict[str, tuple[str, ...]]:
+    """Each name with what it is sorted by: its pinyin, syllable by syllable; in English letters."""
+    listed = sorted(set(names))
+    if language != "zh":
+        return {n: ("".join(c for c in n.lower() if c.isalnum() or c == " "), n) for n in listed}
+    inputs = [json.dumps(listed).encode()]
+    sounds = json.loads(kept("pinyin", inputs, lambda: json.dumps(_pinyin(listed)).encode()))
+    return {name: (*sound, name) for name, sound in zip(listed, sounds, strict=True)}
 
-    if language == "zh":
-        return (*lazy_pinyin(name), name)
-    return ("".join(c for c in name.lower() if c.isalnum() or c == " "), name)
+
+def _pinyin(names: Sequence[str]) -> list[list[str]]:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary loads slowly
+
+    return [lazy_pinyin(name) for name in names]
 
 
 def render_a_z_page(context: Context) -> Page:
     """Every indicator and every section by its first letter."""
     zh, language = context.language == "zh", context.language
     heading = "拼音索引" if zh else "Index from A to Z"
-    names = sorted(_names(context), key=lambda item: sort_key(item["name"], language))
-    letters = sorted(
-        {initial(item["name"], language) for item in names}, key=lambda x: (x == OTHER, x)
-    )
+    names = list(_names(context))
+    keys = sort_keys((item["name"] for item in names), language)
+    names.sort(key=lambda item: keys[item["name"]])
+    initials = {name: initial(key) for name, key in keys.items()}
+    letters = sorted(set(initials.values()), key=lambda x: (x == OTHER, x))
     grouped = {
-        letter: [item for item in names if initial(item["name"], language) == letter]
-        for letter in letters
+        letter: [item for item in names if initials[item["name"]] == letter] for letter in letters
     }
     return Page(
         address=context.addresses.a_z(context.place),

@@ -7,10 +7,12 @@ and false values); only what a column is kept as is decided here.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from scripts.kept import kept
 from scripts.tabular.table import Column, ColumnType, Value
 
 _KEPT_AS: Mapping[str, ColumnType] = {
@@ -52,7 +54,7 @@ def type_column(
     own = field.get("missingValues")
     absent = {_missing_text(value) for value in own} if isinstance(own, list) else set(missing)
     kept_as = _KEPT_AS.get(str(field.get("type")), "text")
-    values = None if kept_as == "text" else _read(field, kept_as, cells, absent)
+    values = None if kept_as == "text" else _values(field, kept_as, cells, absent)
     if values is None:
         texts: list[Value] = [None if cell in absent else cell for cell in cells]
         return Column(name=name, type="text", values=texts, field=field)
@@ -62,6 +64,37 @@ def type_column(
 def _missing_text(value: object) -> str:
     """A missing value, which version 2 of the standard may give with a label."""
     return str(value.get("value")) if isinstance(value, Mapping) else str(value)
+
+
+_FROM_TEXT: Mapping[ColumnType, Callable[[str], Value]] = {
+    "integer": int,
+    "number": Decimal,
+    "boolean": lambda text: text == "True",
+    "date": dt.date.fromisoformat,
+    "datetime": dt.datetime.fromisoformat,
+}
+"""Each type of value from what `str` makes of it, exactly."""
+
+
+def _values(
+    field: Mapping[str, Any], kept_as: ColumnType, cells: Sequence[str], absent: set[str]
+) -> list[Value] | None:
+    """The cells' values; Frictionless is asked once for each column that is as it was."""
+    inputs = [repr((field, kept_as, sorted(absent))).encode(), repr(cells).encode()]
+    texts = json.loads(kept("column", inputs, lambda: _tell(field, kept_as, cells, absent)))
+    if texts is None:
+        return None
+    value_of = _FROM_TEXT[kept_as]
+    return [None if text is None else value_of(text) for text in texts]
+
+
+def _tell(
+    field: Mapping[str, Any], kept_as: ColumnType, cells: Sequence[str], absent: set[str]
+) -> bytes:
+    values = _read(field, kept_as, cells, absent)
+    if values is None:
+        return b"null"
+    return json.dumps([None if value is None else str(value) for value in values]).encode()
 
 
 def _read(
