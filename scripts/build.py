@@ -5,10 +5,8 @@ What is live (`output/`) is touched last, and only when every stage before has p
 
 from __future__ import annotations
 
-import logging
 import runpy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
@@ -16,7 +14,6 @@ from typing import Any
 
 from scripts.decisions import Decision, decide
 from scripts.findings import Finding
-from scripts.mishaps import ToldError
 from scripts.model import LANGUAGES, STATUSES, Status
 from scripts.package import RawPackage
 from scripts.progress import Stages
@@ -87,14 +84,6 @@ NO_PACKAGE = Finding(
     fix_zh="在项目的文件夹里运行；数据包的文件夹里要有 datapackage.json。",
     fix_en="Run it in the project's folder; a package's folder holds a datapackage.json.",
 )
-
-
-class PelicanComplaintError(ToldError):
-    """Pelican warned of something; it would have gone on, we do not."""
-
-    def __init__(self, messages: Sequence[str]) -> None:
-        listed = "\n".join(messages)
-        super().__init__(f"套用主题时有警告：\n{listed}", f"Pelican warned:\n{listed}")
 
 
 def read_all(folders: Folders, names: Sequence[str] = ()) -> list[RawPackage]:
@@ -201,10 +190,13 @@ def build_site(folders: Folders, *, quiet: bool = False, complete: bool = False)
 
     Raises:
         PelicanComplaintError: Pelican logged a warning or an error.
+        InputChangedError: a file changed while the site was made from it.
         BuildRunningError: another build works in the same project or for the same output.
     """
     from scripts.kept import open_kept  # noqa: PLC0415
-    from scripts.placing import only_build, recover  # noqa: PLC0415
+    from scripts.last_build import describe_build, recall_build, remember_build  # noqa: PLC0415
+    from scripts.placing import only_build, place_tree, recover  # noqa: PLC0415
+    from scripts.provenance import render_build_manifest  # noqa: PLC0415
 
     started = perf_counter()
     stages = Stages(STAGES, quiet=quiet)
@@ -215,6 +207,10 @@ def build_site(folders: Folders, *, quiet: bool = False, complete: bool = False)
         stages.running(),
     ):
         recover(folders.output, workshop)
+        manifest = render_build_manifest(ROOT, folders.root)
+        build = describe_build(manifest, ROOT / "scripts", folders.root, complete=complete)
+        if (said := recall_build(workshop, build, folders.output)) is not None:
+            return Result(**said, seconds=perf_counter() - started)
         with stages.stage(STAGES[0]):
             packages = read_all(folders)
         with stages.stage(STAGES[1]):
@@ -226,32 +222,45 @@ def build_site(folders: Folders, *, quiet: bool = False, complete: bool = False)
         histories, missing = read_histories(folders, going, complete=complete)
         if missing:
             return Result(findings=tuple(missing), seconds=perf_counter() - started)
-        result = _build_valid(folders, decisions, histories, stages, started)
-        if not result.findings:
-            store.forget_unused()
-        return result
+        statuses = _make(folders, decisions, histories, stages)
+        site, faults = _finish(folders, manifest, stages)
+        if faults:
+            return Result(findings=tuple(faults), seconds=perf_counter() - started)
+        with stages.stage(STAGES[8]):
+            written = place_tree(folders.output, site, workshop)
+        told = tuple(one for one in decisions if one.findings)
+        said = {
+            "pages": sum(path.endswith(".html") for path in site),
+            "files": written.total,
+            "statuses": statuses,
+        }
+        store.forget_unused()
+        if not told:
+            remember_build(workshop, build, site, said)
+        return Result(
+            **said,
+            decisions=told,
+            changed=written.changed,
+            removed=written.removed,
+            seconds=perf_counter() - started,
+        )
 
 
-def _build_valid(
+def _make(
     folders: Folders,
     decisions: Sequence[Decision],
     histories: Mapping[str, Any],
     stages: Stages,
-    started: float,
-) -> Result:
-    from scripts.archives import render_checksums  # noqa: PLC0415
+) -> Mapping[Status, int]:
+    """Derive, render and draw everything into the staging folder; the promises by status."""
     from scripts.derived import count_statuses, derive_edition  # noqa: PLC0415
-    from scripts.files import read_tree, remove_others, write_tree  # noqa: PLC0415
+    from scripts.files import remove_others, write_tree  # noqa: PLC0415
     from scripts.package import is_place  # noqa: PLC0415
+    from scripts.pelican_run import run_pelican  # noqa: PLC0415
     from scripts.pictures import PictureCache, picture_pool, start_pictures  # noqa: PLC0415
-    from scripts.placing import place_tree  # noqa: PLC0415
-    from scripts.provenance import BUILD_MANIFEST, render_build_manifest  # noqa: PLC0415
     from scripts.read import to_place  # noqa: PLC0415
     from scripts.rendering import Material, render_site  # noqa: PLC0415
-    from scripts.search_index import render_search_files  # noqa: PLC0415
-    from scripts.signing import SUMS, SigningError, sign_sums  # noqa: PLC0415
     from scripts.tabular import derive_dataset  # noqa: PLC0415
-    from scripts.verify import check_site  # noqa: PLC0415
     from scripts.vocabulary import read_vocabulary  # noqa: PLC0415
 
     with stages.stage(STAGES[2]):
@@ -284,16 +293,33 @@ def _build_valid(
             # A long table weighs as much again in each format: what is written is let go.
             del rendered, datasets
         with stages.stage(STAGES[4]):
-            published = run_pelican(folders)
+            published = run_pelican(ROOT, folders.content, folders.staging)
         with stages.stage(STAGES[5]):
             pictures = pending.finish()
             write_tree_into(folders.staging, pictures)
             remove_others(folders.staging, {*published, *downloads, *pictures})
+    return _total(
+        count_statuses(report.targets) for edition in editions for report in edition.reports
+    )
+
+
+def _finish(
+    folders: Folders, manifest: bytes, stages: Stages
+) -> tuple[dict[str, bytes], list[Finding]]:
+    """Add to the staged site what covers all of it, and check it."""
+    from scripts.archives import render_checksums  # noqa: PLC0415
+    from scripts.files import read_tree  # noqa: PLC0415
+    from scripts.provenance import BUILD_MANIFEST, check_inputs  # noqa: PLC0415
+    from scripts.search_index import render_search_files  # noqa: PLC0415
+    from scripts.signing import SUMS, SigningError, sign_sums  # noqa: PLC0415
+    from scripts.verify import check_site  # noqa: PLC0415
+
     with stages.stage(STAGES[6]):
         write_tree_into(folders.staging, render_search_files(folders.staging))
     with stages.stage(STAGES[7]):
         site = read_tree(folders.staging)
-        site[BUILD_MANIFEST] = render_build_manifest(ROOT, folders.root)
+        check_inputs(manifest, ROOT, folders.root)
+        site[BUILD_MANIFEST] = manifest
         # Last of all files, because it covers them; what is signed covers it in turn.
         site[SUMS] = render_checksums(site)
         findings = check_site(site)
@@ -301,21 +327,7 @@ def _build_valid(
             site |= sign_sums(site[SUMS])
         except SigningError as error:
             findings.append(error.finding())
-        if findings:
-            return Result(findings=tuple(findings), seconds=perf_counter() - started)
-    with stages.stage(STAGES[8]):
-        written = place_tree(folders.output, site, folders.staging.parent)
-    return Result(
-        decisions=tuple(one for one in decisions if one.findings),
-        pages=sum(path.endswith(".html") for path in site),
-        files=written.total,
-        changed=written.changed,
-        removed=written.removed,
-        statuses=_total(
-            count_statuses(report.targets) for edition in editions for report in edition.reports
-        ),
-        seconds=perf_counter() - started,
-    )
+    return site, findings
 
 
 def derive_drawings(edition: Any, vocabulary: Any) -> dict[str, Any]:
@@ -363,54 +375,3 @@ def write_tree_into(folder: Path, files: Mapping[str, bytes]) -> int:
 def _total(counts: Iterable[Mapping[Status, int]]) -> dict[Status, int]:
     listed = list(counts)
     return {status: sum(count[status] for count in listed) for status in STATUSES}
-
-
-class _Complaints(logging.Handler):
-    """Collects what Pelican logs from a warning up."""
-
-    def __init__(self) -> None:
-        super().__init__(level=logging.WARNING)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
-
-
-@contextmanager
-def _complaints() -> Iterator[list[str]]:
-    handler = _Complaints()
-    logger = logging.getLogger("pelican")
-    logger.addHandler(handler)
-    propagate, logger.propagate = logger.propagate, False
-    try:
-        yield handler.messages
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = propagate
-
-
-def run_pelican(folders: Folders) -> set[str]:
-    """Let Pelican turn `content/` into `folders.staging`; returns the paths that it wrote.
-
-    Raises:
-        PelicanComplaintError: Pelican logged a warning or an error.
-    """
-    with _complaints() as messages:
-        from pelican import Pelican, console  # noqa: PLC0415
-        from pelican.settings import read_settings  # noqa: PLC0415
-
-        published: set[str] = set()
-        settings = read_settings(
-            str(ROOT / "pelicanconf.py"),
-            override={
-                "PATH": str(folders.content),
-                "THEME": str(ROOT / "theme"),
-                "OUTPUT_PATH": str(folders.staging),
-            },
-        )
-        settings["PUBLISHED"] = published
-        console.quiet = True
-        Pelican(settings).run()
-    if messages:
-        raise PelicanComplaintError(messages)
-    return published

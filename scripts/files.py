@@ -105,6 +105,14 @@ def remove_others(folder: Path, keep: Iterable[str]) -> int:
     return removed
 
 
+def remove(path: Path) -> None:
+    """Remove a file, a link or a folder with all that is in it; it need not be there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def read_tree(folder: Path) -> dict[str, bytes]:
     """Every file below `folder`: relative posix path -> content."""
     return {

@@ -6,8 +6,6 @@ trusted only when its files have the sum on record.
 
 from __future__ import annotations
 
-import os
-import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -19,14 +17,11 @@ from scripts.findings import Finding
 from scripts.package import RawPackage
 from scripts.read import read_package
 from scripts.receive import SAFELY
+from scripts.repository import GitError, git, history_folder
 from scripts.versions import Record, RecordError, parse_records, render_records, sum_package
 
 RECORDS = "releases"
 """The folder of `datasets/` in which the tables of releases stand."""
-
-
-class GitError(RuntimeError):
-    """Git is not there, or refused; its own words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,30 +68,6 @@ def write_record(datasets: Path, package: str, record: Record, entry: str) -> No
     head = f"# {package}\n"
     before = log.read_text(encoding="utf-8").removeprefix(head) if log.exists() else ""
     log.write_text(f"{head}\n{entry}{before}", encoding="utf-8")
-
-
-def history_folder(root: Path) -> Path:
-    """Where git looks for the history: `SITE_HISTORY`, else the project itself.
-
-    A push is built from a bare checkout without a `.git`; the hook names its repository.
-    """
-    return Path(os.environ.get("SITE_HISTORY") or root)
-
-
-def git(folder: Path, *arguments: str) -> bytes:
-    """What a git command prints.
-
-    Raises:
-        GitError: it failed.
-    """
-    command = ["git", "-C", str(folder), *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
-    except OSError as error:
-        raise GitError(str(error)) from None
-    if done.returncode:
-        raise GitError(done.stderr.decode(errors="replace").strip())
-    return done.stdout
 
 
 def tag_name(package: str, version: str) -> str:

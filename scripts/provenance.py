@@ -11,13 +11,14 @@ import os
 import platform
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha1, sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from scripts.package_history import GitError, git, history_folder
+from scripts.mishaps import ToldError
+from scripts.repository import GitError, git, history_folder
 
 BUILD_MANIFEST = "build.json"
 CODE = ("pelicanconf.py", "scripts", "theme")
@@ -28,6 +29,19 @@ SETTINGS = ("SITE_CONTACT", "SITE_URL")
 _NOT_INPUT = re.compile(r"(?:^|/)(?:__pycache__/|\.|~\$)|\.pyc$")
 _REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
 _SHA1_LENGTH = 40
+_SHOWN = 3
+
+
+class InputChangedError(ToldError):
+    """Files changed while a site was made from them, so that nobody knows from which it is."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        listed = ", ".join(paths[:_SHOWN])
+        super().__init__(
+            f"生成的时候，文件被改动了（{listed}），没有发布；再运行一次。",
+            f"Files changed while the site was built ({listed}); nothing was published. "
+            "Run it again.",
+        )
 
 
 def read_inputs(project: Path, root: Path) -> dict[str, bytes]:
@@ -111,9 +125,31 @@ def render_build_manifest(project: Path, root: Path) -> bytes:
         "requirements_lock_sha256": sha256((project / LOCK).read_bytes()).hexdigest(),
         "dependencies": {name: version(name) for name in names},
         "settings": {name: os.environ.get(name, "") for name in SETTINGS},
-        "inputs": {path: sha256(data).hexdigest() for path, data in sorted(inputs.items())},
+        "inputs": _sums(inputs),
     }
     return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def check_inputs(manifest: bytes, project: Path, root: Path) -> None:
+    """See that a site was made from the inputs that its manifest names.
+
+    Args:
+        manifest: from `render_build_manifest`, called before anything was read.
+        project: as there.
+        root: as there.
+
+    Raises:
+        InputChangedError: a file was changed, added or removed meanwhile.
+    """
+    before = json.loads(manifest)["inputs"]
+    now = _sums(read_inputs(project, root))
+    if before != now:
+        changed = {path for path, _ in set(before.items()) ^ set(now.items())}
+        raise InputChangedError(sorted(changed))
+
+
+def _sums(inputs: Mapping[str, bytes]) -> dict[str, str]:
+    return {path: sha256(data).hexdigest() for path, data in sorted(inputs.items())}
 
 
 def _requirement(line: str) -> str:

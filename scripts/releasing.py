@@ -10,12 +10,12 @@ from pathlib import Path
 from scripts.package import DESCRIPTOR, RawPackage
 from scripts.package_history import (
     Released,
-    git,
     read_history,
     tag_name,
     write_record,
 )
 from scripts.read import read_package
+from scripts.repository import git
 from scripts.tabular import derive_dataset
 from scripts.versions import (
     PackageChanges,

@@ -11,14 +11,20 @@ import base64
 import json
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from pathlib import Path
 from threading import Thread, Timer
 from typing import IO, Any
+
+from selectolax.lexbor import LexborHTMLParser
 
 from scripts.kept import kept
 from scripts.mishaps import ToldError
 
 FOLDER = "pagefind"
+SEARCHED = "data-pagefind-body"
+SILENT = "script, svg, figure, [data-pagefind-ignore], .verdict, .downloads, .indicator-body table, td.number"
+"""Parts of a page that are not searched."""
 PATIENCE = 300
 """Seconds after which Pagefind is taken to hang; it needs two for a few hundred pages."""
 _NOT_OURS = ("-ui.", "highlight")
@@ -38,8 +44,8 @@ class SearchIndexError(ToldError):
 def render_search_files(site: Path) -> dict[str, bytes]:
     """Index the pages below `site`; returns the index's files by their path in the site.
 
-    Pages say by `data-pagefind-body` what of them is searched; pages without it are left out
-    as soon as one page has it. Chinese is cut into words where a page's language is `zh`.
+    Pages say by `data-pagefind-body` what of them is searched; pages without it are left out.
+    Chinese is cut into words where a page's language is `zh`.
 
     Raises:
         SearchIndexError: Pagefind failed or did not end.
@@ -48,19 +54,41 @@ def render_search_files(site: Path) -> dict[str, bytes]:
         path.relative_to(site).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(site.rglob("*.html"))
     }
-    inputs = (part.encode() for page in pages.items() for part in page)
-    index = json.loads(kept("search index", inputs, lambda: json.dumps(_index(pages)).encode()))
+    documents = {path: document for path, page in pages.items() if (document := searched(page))}
+    inputs = (part.encode() for one in documents.items() for part in one)
+    index = json.loads(kept("search index", inputs, lambda: json.dumps(_index(documents)).encode()))
     return {path: base64.b64decode(data) for path, data in index.items()}
 
 
-def _index(pages: Mapping[str, str]) -> dict[str, str]:
+def searched(page: str) -> str:
+    """What of a page is searched, as a page of its own; empty for one that is not searched.
+
+    Figures of a series are found by their indicator's name. Left out, they make a page that says
+    the same about itself after each new value, and the index need not be made again.
+    """
+    if SEARCHED not in page:
+        return ""
+    tree = LexborHTMLParser(page)
+    root, title, body = (tree.css_first(one) for one in ("html", "title", f"[{SEARCHED}]"))
+    if root is None or title is None or body is None:
+        return ""
+    for node in body.css(SILENT):
+        node.decompose()
+    language = root.attributes.get("lang") or ""
+    return (
+        f'<!doctype html><html lang="{escape(language)}"><head>{title.html}</head>'
+        f"<body>{body.html}</body></html>"
+    )
+
+
+def _index(documents: Mapping[str, str]) -> dict[str, str]:
     """The index's files in base64, by their path in the site."""
     *_, last = _ask(
         [
             {"type": "NewIndex", "config": None},
             *(
                 {"type": "AddFile", "index_id": _INDEX, "file_path": path, "file_contents": page}
-                for path, page in sorted(pages.items())
+                for path, page in sorted(documents.items())
             ),
             {"type": "GetFiles", "index_id": _INDEX},
         ]

@@ -17,6 +17,7 @@ from scripts.findings import Finding
 SUMS = "SHA256SUMS"
 MINISIGN, GPG = f"{SUMS}.minisig", f"{SUMS}.asc"
 SIGNATURES = (MINISIGN, GPG)
+SETTINGS = ("SITE_SIGN_KEY", "SITE_GPG_KEY")
 _SECONDS = 60
 
 

@@ -37,9 +37,9 @@ def release(
     import datetime as dt
 
     from scripts import build
-    from scripts.package_history import GitError
     from scripts.releasing import ReleaseRefusedError, propose
     from scripts.releasing import release as make
+    from scripts.repository import GitError
     from scripts.versions import Record, RecordError, render_entry
 
     root = Path.cwd()

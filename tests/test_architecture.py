@@ -16,6 +16,9 @@ EDGES = {
     "provenance",
     "proving",
     "signing",
+    "repository",
+    "last_build",
+    "pelican_run",
     "releasing",
     "tasks_release",
     "build",
@@ -63,6 +66,7 @@ LEAVES = {
     "citations",
     "licence_words",
     "site_identity",
+    "kept",
 }
 """Small languages and plain types: everybody may import them, they import only each other."""
 STAGES = {

@@ -18,7 +18,6 @@ from scripts.derived import derive_edition
 from scripts.downloads import render_downloads, render_drawings
 from scripts.files import read_tree
 from scripts.model import Doubt, Indicator, Observation, Target
-from scripts.package_history import git
 from scripts.proof import Tally, check_answers, check_tables, read_place
 from scripts.proof.figures import says
 from scripts.proof.records import STATUSES
@@ -26,6 +25,7 @@ from scripts.proof.verdicts import derive_verdict
 from scripts.provenance import BUILD_MANIFEST, read_inputs, render_build_manifest
 from scripts.proving import prove_site
 from scripts.read import read_package, to_place
+from scripts.repository import git
 from scripts.signing import GPG, MINISIGN, SUMS, SigningError, sign_sums
 from scripts.status import judge
 from scripts.vocabulary import read_vocabulary
