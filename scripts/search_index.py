@@ -23,7 +23,10 @@ from scripts.mishaps import ToldError
 
 FOLDER = "pagefind"
 SEARCHED = "data-pagefind-body"
-SILENT = "script, svg, figure, [data-pagefind-ignore], .verdict, .downloads, .indicator-body table, td.number"
+SILENT = (
+    "script, svg, figure, [data-pagefind-ignore], .verdict, .downloads, .size, td.number, "
+    ".indicator-body table"
+)
 """Parts of a page that are not searched."""
 PATIENCE = 300
 """Seconds after which Pagefind is taken to hang; it needs two for a few hundred pages."""

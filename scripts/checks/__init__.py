@@ -12,7 +12,7 @@ from typing import Any
 
 from scripts.checks import keys
 from scripts.checks.corrections import check_changed_values
-from scripts.checks.frictionless_ import CHANGED_FILE_CODES
+from scripts.checks.frictionless_words import CHANGED_FILE_CODES
 from scripts.checks.rules import PACKAGE_RULES, PLACE_RULES, RULES, Rule, Subject
 from scripts.checks.schemas import Schemas
 from scripts.findings import Finding, column_letter
