@@ -183,7 +183,7 @@ def test(c: Context, args: str = "") -> None:
     invoke test
     """
     c.run(f"{sys.executable} -m scripts.browser --install", pty=False)
-    c.run(f"{sys.executable} -m pytest {args}", pty=False)
+    c.run(f"{sys.executable} -m pytest -n auto --dist loadfile {args}", pty=False)
 
 
 @task
