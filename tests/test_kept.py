@@ -1,0 +1,179 @@
+"""What earlier builds made is reused, and never believed where it should not be."""
+
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from scripts import build as stages
+from scripts.build import ROOT, build_site
+from scripts.checks import check_package
+from scripts.files import read_tree
+from scripts.kept import KeptResults, kept, open_kept
+from scripts.read import read_package, read_schemas
+from scripts.vocabulary import read_vocabulary
+from tests import incremental
+
+PACKAGE = "datasets/pingdingshan"
+KEPT = ".build/kept.sqlite"
+
+
+def ask(file: Path, *inputs: bytes, program: bytes = b"1") -> tuple[bytes, int]:
+    """What a store gives for some inputs, and how often it had to be made."""
+    made = []
+    with closing(KeptResults(file, program)) as store:
+        key, known = store.recall("upper", inputs)
+        if known is None:
+            made.append(1)
+            known = b"|".join(inputs).upper()
+            store.keep(key, known)
+        store.save()
+    return known, len(made)
+
+
+def test_a_result_is_made_once_for_the_same_inputs(tmp_path):
+    file = tmp_path / "kept.sqlite"
+    assert ask(file, b"a", b"b") == (b"A|B", 1)
+    assert ask(file, b"a", b"b") == (b"A|B", 0)
+    assert ask(file, b"ab") == (b"AB", 1), "where one input ends matters"
+    assert ask(file, b"a", b"b", program=b"2") == (b"A|B", 1), "another program, another result"
+
+
+def test_a_result_that_was_changed_is_made_again(tmp_path):
+    file = tmp_path / "kept.sqlite"
+    ask(file, b"a")
+    with closing(sqlite3.connect(file)) as base, base:
+        base.execute("UPDATE kept SET result = substr(result, 1, 32) || 'B'")
+    assert ask(file, b"a") == (b"A", 1)
+
+
+def test_a_file_that_is_no_store_is_made_anew(tmp_path):
+    file = tmp_path / "kept.sqlite"
+    for write in (
+        lambda: file.write_bytes(b"no store at all" * 100),
+        lambda: (file.unlink(), file.mkdir()),
+        lambda: file.write_bytes(file.read_bytes()[:3000]),
+    ):
+        write()
+        assert ask(file, b"a")[0] == b"A"
+        assert ask(file, b"a") == (b"A", 0)
+
+
+def test_a_store_that_cannot_be_written_stops_nothing(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    assert ask(tmp_path / "file" / "kept.sqlite", b"a") == (b"A", 1)
+
+
+def test_what_a_whole_build_did_not_ask_for_is_dropped(tmp_path):
+    file = tmp_path / "kept.sqlite"
+    ask(file, b"a")
+    with closing(KeptResults(file, b"1")) as store:
+        store.keep(store.recall("upper", [b"b"])[0], b"B")
+        store.save()
+        store.forget_unused()
+    assert ask(file, b"b") == (b"B", 0)
+    assert ask(file, b"a") == (b"A", 1)
+
+
+def test_without_a_store_everything_is_made():
+    made = []
+    for _ in range(2):
+        assert kept("x", [b"a"], lambda: made.append(1) or b"A") == b"A"
+    assert len(made) == 2
+
+
+@pytest.fixture
+def package(tmp_path):
+    folder = tmp_path / PACKAGE
+    shutil.copytree(ROOT / PACKAGE, folder)
+    return folder
+
+
+def found(package: Path, store: Path | None):
+    root = package.parents[1]
+    schemas = read_schemas(ROOT / "datasets/schemas")
+    words = read_vocabulary(ROOT / "datasets/vocabulary")
+    raw = read_package(package, root)
+    if store is None:
+        return check_package(raw, schemas, words)
+    with open_kept(store, ROOT / "scripts"):
+        return check_package(raw, schemas, words)
+
+
+SPOILT = {
+    "observations": lambda rows, chance: rows[chance.randrange(1, len(rows))].replace(
+        ",%,", ",percent,"
+    ),
+    "targets": lambda rows, chance: rows[chance.randrange(1, len(rows))].replace(
+        "quantitative", "quantitatif"
+    ),
+    "sources": lambda rows, chance: rows[chance.randrange(1, len(rows))].replace("2", "x", 1),
+    "indicators": lambda rows, chance: "gone" + rows[chance.randrange(1, len(rows))],
+}
+
+
+def test_a_kept_verdict_is_frictionless_own(package, tmp_path):
+    """Tables are changed one after the other; each time the verdict is that of a whole reading."""
+    store, chance = tmp_path / "kept.sqlite", random.Random(4)  # noqa: S311
+    assert found(package, store) == found(package, None) == []
+    several = 0
+    for number in range(12):
+        table = chance.choice(sorted(SPOILT))
+        path = package / f"{table}.csv"
+        before = path.read_text(encoding="utf-8")
+        rows = before.split("\n")
+        rows[chance.randrange(1, len(rows) - 1)] = SPOILT[table](rows[:-1], chance)
+        path.write_text("\n".join(rows), encoding="utf-8")
+        with_store, without = found(package, store), found(package, None)
+        assert with_store == without, number
+        several += bool(without)
+        if chance.random() < 0.5:
+            path.write_text(before, encoding="utf-8")
+    assert several > 5
+
+
+def test_nothing_changed_is_noticed_before_anything_is_read(project, monkeypatch):
+    first = build_site(project, quiet=True)
+    monkeypatch.setattr(stages, "read_all", lambda *_: pytest.fail("the packages were read"))
+    again = build_site(project, quiet=True)
+    assert (again.pages, again.files, again.statuses) == (first.pages, first.files, first.statuses)
+    assert (again.changed, again.removed) == (0, 0)
+
+
+def test_a_file_of_the_site_that_was_changed_is_put_right(project):
+    build_site(project, quiet=True)
+    before = read_tree(project.output)
+    (project.output / "index.html").write_bytes(b"changed")
+    (project.output / "SHA256SUMS").unlink()
+    again = build_site(project, quiet=True)
+    assert again.changed == 2
+    assert read_tree(project.output) == before
+
+
+def test_a_file_saved_while_the_site_is_made_stops_it(project, monkeypatch):
+    build_site(project, quiet=True)
+    before = read_tree(project.output)
+    about = project.content / "pages" / "about.md"
+    about.write_text(about.read_text(encoding="utf-8") + "\n一段。\n", encoding="utf-8")
+    make = stages._make
+
+    def save_meanwhile(*arguments):
+        about.write_text(about.read_text(encoding="utf-8") + "\n又一段。\n", encoding="utf-8")
+        return make(*arguments)
+
+    monkeypatch.setattr(stages, "_make", save_meanwhile)
+    with pytest.raises(Exception, match=r"content/pages/about\.md.*Run it again") as told:
+        build_site(project, quiet=True)
+    assert "再运行一次" in str(told.value)
+    assert read_tree(project.output) == before
+
+
+@pytest.mark.slow
+def test_edits_in_a_row_give_the_site_of_a_build_from_nothing():
+    with incremental.first_project() as first:
+        counts, wrong = incremental.run(5, first)
+    assert wrong == ""
+    assert counts["builds"] >= 1
