@@ -5,6 +5,7 @@ What is live (`output/`) is touched last, and only when every stage before has p
 
 from __future__ import annotations
 
+import os
 import runpy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,7 @@ from scripts.progress import Stages
 
 ROOT = Path(__file__).parents[1]
 KEPT = "kept.sqlite"
-"""Results of earlier builds, in the workshop; deleting it costs nothing but time."""
+"""Results of earlier builds; deleting it costs nothing but time."""
 STAGES = [
     "read 读取",
     "check 校验",
@@ -57,6 +58,14 @@ class Folders:
     def staging(self) -> Path:
         """The site while it is made; on the same file system as `output`."""
         return self.output.parent / ".build" / self.output.name
+
+    @property
+    def kept(self) -> Path:
+        """What earlier builds made: `SITE_KEPT`, else beside the staging folder.
+
+        A push is built in a folder of its own; the hook names one that stays.
+        """
+        return Path(os.environ.get("SITE_KEPT") or self.staging.parent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,13 +195,15 @@ def build_site(folders: Folders, *, quiet: bool = False, complete: bool = False)
     Args:
         folders: where to read and write.
         quiet: show no progress.
-        complete: for what goes live: every released version must be there.
+        complete: for what goes live: every released version must be there, and texts have
+            compressed twins.
 
     Raises:
         PelicanComplaintError: Pelican logged a warning or an error.
         InputChangedError: a file changed while the site was made from it.
         BuildRunningError: another build works in the same project or for the same output.
     """
+    from scripts.compressed import render_twins  # noqa: PLC0415
     from scripts.kept import open_kept  # noqa: PLC0415
     from scripts.last_build import describe_build, recall_build, remember_build  # noqa: PLC0415
     from scripts.placing import only_build, place_tree, recover  # noqa: PLC0415
@@ -203,7 +214,7 @@ def build_site(folders: Folders, *, quiet: bool = False, complete: bool = False)
     workshop = folders.staging.parent
     with (
         only_build(workshop, folders.root / ".build"),
-        open_kept(workshop / KEPT, ROOT / "scripts") as store,
+        open_kept(folders.kept / KEPT, ROOT / "scripts") as store,
         stages.running(),
     ):
         recover(folders.output, workshop)
@@ -227,6 +238,8 @@ def build_site(folders: Folders, *, quiet: bool = False, complete: bool = False)
         if faults:
             return Result(findings=tuple(faults), seconds=perf_counter() - started)
         with stages.stage(STAGES[8]):
+            if complete:
+                site |= render_twins(site)
             written = place_tree(folders.output, site, workshop)
         told = tuple(one for one in decisions if one.findings)
         said = {
@@ -274,7 +287,7 @@ def _make(
         ]
     drawings = [derive_drawings(edition, vocabulary) for edition in editions]
     with picture_pool() as pool:
-        cache = PictureCache(folder=folders.staging.parent / "pictures")
+        cache = PictureCache(folder=folders.kept / "pictures")
         pending = start_pictures({k: v for one in drawings for k, v in one.items()}, cache, pool)
         with stages.stage(STAGES[3]):
             rendered = render_site(

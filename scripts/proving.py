@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.compressed import broken_twins, file_of
 from scripts.files import read_tree
 from scripts.findings import Finding
 from scripts.package import is_publishable_name
@@ -19,6 +20,7 @@ from scripts.proof import (
     check_pages,
     check_sums,
     check_tables,
+    check_twins,
     read_place,
 )
 from scripts.read import find_packages
@@ -47,6 +49,9 @@ def prove_site(root: Path, published: Path, skipped: Iterable[str] = ()) -> Proo
         skipped: packages that the site's settings may keep back.
     """
     site, tally = read_tree(published), Tally()
+    twins = {path for path in site if (file := file_of(path)) is not None and file in site}
+    check_twins(broken_twins(site), tally)
+    site = {path: data for path, data in site.items() if path not in twins}
     check_sums(site, SIGNATURES, tally)
     may_lack = set(skipped)
     for folder in find_packages(root / "datasets"):

@@ -31,6 +31,8 @@ from scripts.releases import ReleaseError, Releases
 
 NOTHING = set("0")
 NAME_LENGTH = 12
+KEPT = "kept"
+"""What the builds of earlier pushes made; deleting it costs nothing but time."""
 SAFELY: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
 """Python before 3.11.4 has no filters for archives."""
 
@@ -128,7 +130,13 @@ def environment(settings: Settings) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     own = read_settings(settings.site / "settings")
     history = git("rev-parse", "--absolute-git-dir").decode().strip()
-    return {**kept, **own, "PYTHONUNBUFFERED": "1", "SITE_HISTORY": history}
+    return {
+        **kept,
+        **own,
+        "PYTHONUNBUFFERED": "1",
+        "SITE_HISTORY": history,
+        "SITE_KEPT": str(settings.site / KEPT),
+    }
 
 
 def read_settings(path: Path) -> Mapping[str, str]:

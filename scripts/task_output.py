@@ -13,6 +13,7 @@ from invoke.exceptions import Exit
 
 FINDINGS = 1
 WRONG_USAGE = 2
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 def show(findings: Any, form: str, lang: str = "") -> None:
@@ -57,15 +58,24 @@ def choose_place(package: str) -> str:
     return package
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C, or a request to end.
+
+    Of its own kind, because Python ends itself with a signal once a plain one has passed through
+    certain C code, even if it was caught (CPython's `Py_RunMain`: `unhandled_keyboard_interrupt`).
+    """
+
+
 @contextmanager
 def told_plainly() -> Iterator[None]:
     """What stops a task from outside (a full disk, Ctrl-C) is told in words, with exit code 1."""
     from scripts.mishaps import explain
 
     def stop(*_: object) -> None:
-        raise KeyboardInterrupt
+        raise Interrupted
 
-    before = signal.signal(signal.SIGTERM, stop)
+    handled = [one for one in _STOPS if signal.getsignal(one) is not signal.SIG_IGN]
+    before = {one: signal.signal(one, stop) for one in handled}
     try:
         yield
     except (Exception, KeyboardInterrupt) as error:
@@ -74,4 +84,5 @@ def told_plainly() -> Iterator[None]:
             raise
         raise Exit(f"✗ {told[0]}\n✗ {told[1]}", FINDINGS) from None
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)

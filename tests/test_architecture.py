@@ -104,6 +104,7 @@ STAGES = {
         "api",
     },
     "search_index": set(),
+    "compressed": set(),
     "placing": set(),
     "generator": set(),
     "verify": set(),

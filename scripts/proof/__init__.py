@@ -15,7 +15,7 @@ copies    checksums, files of packages, released versions
 """
 
 from scripts.proof.answers import check_answers
-from scripts.proof.copies import check_aliases, check_package_files, check_sums
+from scripts.proof.copies import check_aliases, check_package_files, check_sums, check_twins
 from scripts.proof.pages import check_pages
 from scripts.proof.records import PlaceRecords, read_place
 from scripts.proof.tables import check_tables
@@ -30,5 +30,6 @@ __all__ = [
     "check_pages",
     "check_sums",
     "check_tables",
+    "check_twins",
     "read_place",
 ]

@@ -62,6 +62,22 @@ def check_sums(site: Mapping[str, bytes], beside: Iterable[str], tally: Tally) -
             )
 
 
+def check_twins(broken: Iterable[str], tally: Tally) -> None:
+    """Each compressed twin unpacks to the file beside it.
+
+    Args:
+        broken: the paths of those that do not.
+        tally: takes what was compared.
+    """
+    for path in broken:
+        tally.report(
+            path,
+            "twin-differs",
+            "解压后不是旁边的文件：有的读者会看到别的内容。",
+            "It does not unpack to the file beside it: some readers see something else.",
+        )
+
+
 def check_package_files(
     folder: str,
     files: Mapping[str, bytes],
