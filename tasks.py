@@ -247,3 +247,29 @@ def fuzz(c: Context, count: int = 500) -> None:
     invoke fuzz --count 500
     """
     c.run(f"{sys.executable} -m tests.fuzz {int(count)}", pty=False)
+
+
+@task(help={"count": "多少个项目 / how many projects"})
+def incremental(c: Context, count: int = 100) -> None:
+    """随机改动后接着生成，看是否与从头生成逐字节相同 / Edits in a row: the site of a clean build?
+
+    invoke incremental --count 100
+    """
+    c.run(f"{sys.executable} -m tests.incremental {int(count)}", pty=False)
+
+
+@task(
+    help={
+        "quick": "只核对两边的网页和数字 / only hold both sites' pages and numbers together",
+        "sizes": "多少个指标，逗号隔开 / numbers of indicators, by commas",
+        "rounds": "几轮 / rounds",
+    }
+)
+def bench(c: Context, sizes: str = "130,1000", rounds: int = 3, quick: bool = False) -> None:
+    """同一轮里与 Hugo 比速度，写进 docs/performance.md / Measure beside Hugo, into the document.
+
+    invoke bench --sizes 130,1000 --rounds 3
+    """
+    numbers = ",".join(str(int(size)) for size in sizes.split(","))
+    what = "--quick" if quick else f"--sizes {numbers} --rounds {int(rounds)} --write"
+    c.run(f"{sys.executable} -m tests.bench {what}", pty=False)

@@ -13,8 +13,12 @@
     search_index  the built pages -> the full-text index, by Pagefind
     verify      the built site -> findings, without importing what made it
     provenance  what the site was built from, as `build.json`; `signing` signs the checksums
+    compressed  texts -> their `.gz` and `.br`, for what goes live
     placing     the built site -> `output/`, in one step, by one build at a time
     build       the order of the stages
+
+What a build need not make again: `kept` has the results of pure functions under the hash of their
+inputs, `last_build` knows whether anything changed at all.
 
 Anybody can hold a published site against the packages: `proof` derives every figure again from
 the bare CSV files and reads the site's own files back; `proving` hands it both.
@@ -25,7 +29,7 @@ builds the pushed commit and puts it live through `releases`.
 Beside it too, run by a person and never by a build: `links` asks whether the addresses of sources
 still open; `supply` tells what the project is made from.
 
-Disk is read by `read`, `vocabulary` and `catalogue` and written by `files`; `serve`, `schemas` and
+Git is asked by `repository`. Disk is read by `read`, `vocabulary` and `catalogue` and written by `files`; `serve`, `schemas` and
 `browser` are tools beside the pipeline.
 
 What stages share: `model` and `findings` (plain types), `mishaps` (what stops a build from

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 from unicodedata import east_asian_width
@@ -100,6 +101,7 @@ def is_wide(character: str) -> bool:
     return east_asian_width(character) in "WF" or character in "“”‘’…—"
 
 
+@lru_cache(maxsize=1 << 14)
 def text_width(text: str, size: float) -> float:
     """About how wide a text is set, rather too wide than too narrow for the usual faces."""
     width = 0.0
@@ -257,12 +259,20 @@ def place_labels(
 
 
 def _first_free_place(wish: Wish, boxes: Sequence[Box], frame: Box) -> Label | None:
+    # Most candidates stand above each other: what is in their column is looked for once.
+    columns: dict[tuple[float, float], list[Box]] = {}
     # A shorter wording right at the mark is better than the full one far from it.
     for reach in (3, _SEARCH_REACH):
         for text in wish.texts:
             for label in _candidates(wish, text, frame, reach):
                 box = label.box
-                if box.is_inside(frame) and not any(box.overlaps(other) for other in boxes):
+                if not box.is_inside(frame):
+                    continue
+                column = columns.get((box.left, box.right))
+                if column is None:
+                    column = [o for o in boxes if box.left < o.right and o.left < box.right]
+                    columns[box.left, box.right] = column
+                if not any(box.overlaps(other) for other in column):
                     return label
     return None
 
