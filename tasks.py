@@ -273,3 +273,12 @@ def bench(c: Context, sizes: str = "130,1000", rounds: int = 3, quick: bool = Fa
     numbers = ",".join(str(int(size)) for size in sizes.split(","))
     what = "--quick" if quick else f"--sizes {numbers} --rounds {int(rounds)} --write"
     c.run(f"{sys.executable} -m tests.bench {what}", pty=False)
+
+
+@task(help={"count": "每种多少次 / how many of each"})
+def reliability(c: Context, count: int = 200) -> None:
+    """把各种考验再跑一遍，结果写进 docs/reliability.md / Run the trials, write what they print.
+
+    invoke reliability --count 200
+    """
+    c.run(f"{sys.executable} -m tests.reliability {int(count)}", pty=False)

@@ -29,8 +29,8 @@ builds the pushed commit and puts it live through `releases`.
 Beside it too, run by a person and never by a build: `links` asks whether the addresses of sources
 still open; `supply` tells what the project is made from.
 
-Git is asked by `repository`. Disk is read by `read`, `vocabulary` and `catalogue` and written by `files`; `serve`, `schemas` and
-`browser` are tools beside the pipeline.
+Git is asked by `repository`. Disk is read by `read`, `vocabulary` and `catalogue` and written by
+`files`; `serve`, `schemas` and `browser` are tools beside the pipeline.
 
 What stages share: `model` and `findings` (plain types), `mishaps` (what stops a build from
 outside), `addresses` (every address of the site),

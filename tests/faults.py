@@ -16,6 +16,7 @@ import random
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -311,6 +312,34 @@ def strange_path(trial: Trial) -> None:
     trial.watch(trial.start())
 
 
+def damaged_store(trial: Trial) -> None:
+    """Results of earlier builds that are none: bytes changed, rows changed, another program's."""
+    file = trial.root / ".build/kept.sqlite"
+    whole = file.read_bytes()
+    spot = trial.random.randrange(len(whole))
+    ways: list[Callable[[], object]] = [
+        lambda: file.write_bytes(whole[:spot]),
+        lambda: file.write_bytes(whole[:spot] + bytes(4096) + whole[spot + 4096 :]),
+        lambda: file.write_bytes(b"not a database"),
+        lambda: file.write_bytes(b""),
+        lambda: (file.unlink(), file.mkdir(), (file / "x").write_bytes(b"x")),
+        lambda: (file.unlink(), file.symlink_to("/nowhere/at/all")),
+        lambda: change_rows(file, "UPDATE kept SET result = substr(result, 1, 40) || x'00'"),
+        lambda: change_rows(file, "UPDATE kept SET result = 'text'"),
+        lambda: change_rows(file, "DELETE FROM kept WHERE rowid % 3 = 0"),
+        lambda: change_rows(file, "DROP TABLE kept; CREATE TABLE kept (other TEXT)"),
+        lambda: file.with_name("last.json").write_text('{"build": 1, "site": [], "said": "x"}'),
+    ]
+    trial.random.choice(ways)()
+    trial.must_succeed = True
+    trial.watch(trial.start())
+
+
+def change_rows(file: Path, statement: str) -> None:
+    with contextlib.closing(sqlite3.connect(file)) as base, base:
+        base.executescript(statement)
+
+
 def damaged_cache(trial: Trial) -> None:
     pictures = trial.root / ".build/pictures"
     kept = sorted(pictures.iterdir())
@@ -337,8 +366,8 @@ def damaged_cache(trial: Trial) -> None:
 
 FAULTS: tuple[Fault, ...] = (
     killed_while_placing, disk_full, interrupted, two_at_once, read_only, damaged_cache,
-    input_changed, too_many_files, killed_at_a_stage, terminated, file_size_limit, strange_path,
-    only_the_build_killed, killed_within_a_stage, missing_locale, clock_set_back,
+    damaged_store, input_changed, too_many_files, killed_at_a_stage, terminated, file_size_limit,
+    strange_path, only_the_build_killed, killed_within_a_stage, missing_locale, clock_set_back,
 )  # fmt: skip
 
 
@@ -397,6 +426,8 @@ def desk() -> Iterator[Desk]:
     """The project that trials are made from, and a process that builds without hindrance."""
     context = get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
+    # Started in the background, a shell has its commands ignore Ctrl-C, and they hand that on.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with (
         tempfile.TemporaryDirectory() as folder,
         ProcessPoolExecutor(AT_ONCE, mp_context=context, max_tasks_per_child=1) as builder,

@@ -9,6 +9,7 @@ write outside the input's own folder, or to open a socket.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
@@ -17,6 +18,8 @@ import sys
 import tempfile
 import time
 import traceback
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -32,7 +35,7 @@ SECONDS = 20
 MEMORY = 1_000_000_000
 AT_ONCE = 2
 LONG_CELL = 10_000_000
-WIDE = 100_000
+WIDE = (10_000, 100_000, 1_000_000)
 Mutation = Callable[[bytes, random.Random], bytes]
 
 
@@ -113,8 +116,9 @@ def long_cell(data: bytes, chance: random.Random) -> bytes:
 
 def many_columns(data: bytes, chance: random.Random) -> bytes:
     head, _, rest = data.partition(b"\n")
-    names = b"".join(b",c%d" % number for number in range(WIDE))
-    return head + names + b"\n" + (rest if chance.random() < 0.5 else rest[:200] + b"," * WIDE)
+    wide = chance.choice(WIDE)
+    names = b"".join(b",c%d" % number for number in range(wide))
+    return head + names + b"\n" + (rest if chance.random() < 0.5 else rest[:200] + b"," * wide)
 
 
 REPEATED: Mapping[int, Sequence[str]] = {
@@ -164,6 +168,24 @@ def places_in(node: Any) -> Iterator[tuple[Any, Any]]:
         yield from places_in(value)
 
 
+def inside_archive(data: bytes, chance: random.Random) -> bytes:
+    """One file of a zip spoilt, the zip itself sound: what reads its parts is reached."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, zlib.error):
+        return flip(data, chance)
+    if not parts:
+        return data
+    name = chance.choice([*(n for n in parts if "sheet" in n or "Strings" in n), *parts])
+    parts[name] = chance.choice(ANYWHERE)(parts[name], chance)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), part)
+    return buffer.getvalue()
+
+
 ANYWHERE: tuple[Mutation, ...] = (
     flip, delete, duplicate, truncate, control_characters, broken_characters, huge_numbers, deep,
     exponential, long_cell,
@@ -172,7 +194,7 @@ MUTATIONS: Mapping[str, tuple[Mutation, ...]] = {
     "json": (another_value, another_value, another_value, *ANYWHERE),
     "csv": (*ANYWHERE, many_columns, control_characters, huge_numbers),
     "text": ANYWHERE,
-    "bytes": (flip, flip, delete, duplicate, truncate, deep),
+    "bytes": (flip, delete, truncate, deep, *[inside_archive] * 6),
 }
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import agate  # noqa: F401 - loaded before the guard stands
 import csvkit.utilities.csvstat
@@ -19,6 +21,7 @@ from scripts.excel.layout import find_layout, from_mapping, known_words
 from scripts.excel.sheets import WorkbookError, read_workbook
 from scripts.file_bytes import FATAL_CODES, check_bytes
 from scripts.import_excel import make_template
+from scripts.kept import KeptResults
 from scripts.linked_data import dcat  # noqa: F401
 from scripts.local_descriptor import local_descriptor
 from scripts.markdown_text import escape_markdown, plain_prose, render_prose
@@ -113,6 +116,20 @@ def cached() -> Mapping[str, bytes]:
     return {"pictures/key": sha256(picture).digest() + picture}
 
 
+RESULT = b"what was made" * 300
+
+
+@cache
+def store() -> Mapping[str, bytes]:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "kept.sqlite"
+        with closing(KeptResults(file, b"program")) as kept:
+            for number in range(20):
+                kept.keep(kept.recall("made", [b"%d" % number])[0], RESULT)
+            kept.save()
+        return {"kept.sqlite": file.read_bytes()}
+
+
 def read_place(folder: Path) -> None:
     raw = read_package(folder / "package", folder)
     local_descriptor(raw)
@@ -172,6 +189,19 @@ def read_cache(folder: Path) -> None:
     pictures.keep_only([])
 
 
+def read_store(folder: Path) -> None:
+    file = folder / "kept.sqlite"
+    with closing(KeptResults(file, b"program")) as kept:
+        for number in range(20):
+            key, known = kept.recall("made", [b"%d" % number])
+            assert known in {None, RESULT}
+            kept.keep(key, RESULT)
+        kept.save()
+        kept.forget_unused()
+    with closing(KeptResults(file, b"program")) as kept:
+        assert kept.recall("made", [b"7"])[1] in {None, RESULT}
+
+
 def read_releases(folder: Path) -> None:
     read_records(folder, "package")
 
@@ -188,6 +218,7 @@ READERS: Mapping[str, Reader] = {
     "mapping": Reader(read_mapping, mapping, (ValueError,)),
     "prose": Reader(read_prose, prose),
     "picture cache": Reader(read_cache, cached),
+    "kept results": Reader(read_store, store),
     "release records": Reader(
         read_releases, lambda: {"releases/package.csv": RECORDS.encode()}, (RecordError,)
     ),
