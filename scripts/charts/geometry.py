@@ -259,31 +259,45 @@ def place_labels(
 
 
 def _first_free_place(wish: Wish, boxes: Sequence[Box], frame: Box) -> Label | None:
-    # Most candidates stand above each other: what is in their column is looked for once.
-    columns: dict[tuple[float, float], list[Box]] = {}
+    # Most candidates stand above each other: what is in their column is looked for once. Bare
+    # numbers, because a chart of twenty years tries thousands of places.
+    columns: dict[tuple[float, float], list[tuple[float, float]]] = {}
+    ascent, descent = ASCENT * wish.size, DESCENT * wish.size
     # A shorter wording right at the mark is better than the full one far from it.
     for reach in (3, _SEARCH_REACH):
         for text in wish.texts:
-            for label in _candidates(wish, text, frame, reach):
-                box = label.box
-                if not box.is_inside(frame):
+            width = text_width(text, wish.size)
+            for x, y, anchor in _candidates(wish, width, frame, reach):
+                left = x if anchor == "start" else x - (width / 2 if anchor == "middle" else width)
+                right, top, bottom = left + width, y - ascent, y + descent
+                if (
+                    left < frame.left
+                    or right > frame.right
+                    or top < frame.top
+                    or bottom > frame.bottom
+                ):
                     continue
-                column = columns.get((box.left, box.right))
+                column = columns.get((left, right))
                 if column is None:
-                    column = [o for o in boxes if box.left < o.right and o.left < box.right]
-                    columns[box.left, box.right] = column
-                if not any(box.overlaps(other) for other in column):
-                    return label
+                    column = [
+                        (box.top, box.bottom)
+                        for box in boxes
+                        if left < box.right and box.left < right
+                    ]
+                    columns[left, right] = column
+                for high, low in column:
+                    if top < low and high < bottom:
+                        break
+                else:
+                    return Label(x=x, y=y, text=text, role=wish.role, size=wish.size, anchor=anchor)
     return None
 
 
-def _candidates(wish: Wish, text: str, frame: Box, reach: int) -> Iterator[Label]:
+def _candidates(
+    wish: Wish, width: float, frame: Box, reach: int
+) -> Iterator[tuple[float, float, Anchor]]:
     """Above and below the mark, then beside it, then ever further up and down."""
-
-    def label(x: float, y: float, anchor: Anchor) -> Label:
-        return Label(x=x, y=y, text=text, role=wish.role, size=wish.size, anchor=anchor)
-
-    half = text_width(text, wish.size) / 2
+    half = width / 2
     centre = (wish.mark.left + wish.mark.right) / 2
     pushed = min(max(centre, frame.left + half), frame.right - half)
     above = wish.mark.top - _LABEL_GAP - DESCENT * wish.size
@@ -292,10 +306,10 @@ def _candidates(wish: Wish, text: str, frame: Box, reach: int) -> Iterator[Label
     if wish.prefer == "below":
         sides.reverse()
     for y, _ in sides:
-        yield label(pushed, y, "middle")
+        yield pushed, y, "middle"
     level = (wish.mark.top + wish.mark.bottom) / 2 + MIDDLE * wish.size
-    yield label(wish.mark.right + _LABEL_GAP, level, "start")
-    yield label(wish.mark.left - _LABEL_GAP, level, "end")
+    yield wish.mark.right + _LABEL_GAP, level, "start"
+    yield wish.mark.left - _LABEL_GAP, level, "end"
     for number in range(1, reach):
         for y, sign in sides:
-            yield label(pushed, y + sign * number * _SEARCH_STEP, "middle")
+            yield pushed, y + sign * number * _SEARCH_STEP, "middle"
