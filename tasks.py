@@ -96,9 +96,10 @@ def validate(
         "output": "写到哪个文件夹 / where to write",
         "complete": "供上线：已发布的每个版本都要在 / for what goes live: every released version "
         "must be there",
+        "scheduler": "Dask 调度器的地址 / a Dask scheduler, whose workers render the places",
     }
 )
-def site(_: Context, output: str = "output", complete: bool = False) -> None:
+def site(_: Context, output: str = "output", complete: bool = False, scheduler: str = "") -> None:
     """生成整个网站到 output/ / Build the whole site into output/.
 
     invoke site
@@ -107,7 +108,8 @@ def site(_: Context, output: str = "output", complete: bool = False) -> None:
 
     target = (ROOT / output).resolve()
     with told_plainly():
-        result = build.build_site(build.Folders(root=ROOT, output=target), complete=complete)
+        folders = build.Folders(root=ROOT, output=target)
+        result = build.build_site(folders, complete=complete, scheduler=scheduler)
     if result.findings:
         show(result.findings, "text")
         raise Exit(

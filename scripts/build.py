@@ -15,7 +15,7 @@ from typing import Any
 
 from scripts.decisions import Decision, decide
 from scripts.findings import Finding
-from scripts.model import LANGUAGES, STATUSES, Status
+from scripts.model import STATUSES, Status
 from scripts.package import RawPackage
 from scripts.progress import Stages
 
@@ -189,7 +189,9 @@ def derive_all(folders: Folders) -> Iterator[tuple[str, Any]]:
             yield raw.name, derive_edition(to_place(raw)[0], units)
 
 
-def build_site(folders: Folders, *, quiet: bool = False, complete: bool = False) -> Result:
+def build_site(
+    folders: Folders, *, quiet: bool = False, complete: bool = False, scheduler: str = ""
+) -> Result:
     """Build everything into `folders.output`; on findings nothing there is touched.
 
     Args:
@@ -197,8 +199,10 @@ def build_site(folders: Folders, *, quiet: bool = False, complete: bool = False)
         quiet: show no progress.
         complete: for what goes live: every released version must be there, and texts have
             compressed twins.
+        scheduler: the address of a Dask scheduler whose workers render; none: this machine does.
 
     Raises:
+        ClusterError: the scheduler's workers cannot be used.
         PelicanComplaintError: Pelican logged a warning or an error.
         InputChangedError: a file changed while the site was made from it.
         BuildRunningError: another build works in the same project or for the same output.
@@ -233,7 +237,7 @@ def build_site(folders: Folders, *, quiet: bool = False, complete: bool = False)
         histories, missing = read_histories(folders, going, complete=complete)
         if missing:
             return Result(findings=tuple(missing), seconds=perf_counter() - started)
-        statuses = _make(folders, decisions, histories, stages)
+        statuses = _make(folders, decisions, histories, stages, scheduler)
         site, faults = _finish(folders, manifest, stages)
         if faults:
             return Result(findings=tuple(faults), seconds=perf_counter() - started)
@@ -264,15 +268,23 @@ def _make(
     decisions: Sequence[Decision],
     histories: Mapping[str, Any],
     stages: Stages,
+    scheduler: str,
 ) -> Mapping[Status, int]:
     """Derive, render and draw everything into the staging folder; the promises by status."""
+    from scripts.cluster import open_cluster  # noqa: PLC0415
     from scripts.derived import count_statuses, derive_edition  # noqa: PLC0415
     from scripts.files import remove_others, write_tree  # noqa: PLC0415
     from scripts.package import is_place  # noqa: PLC0415
     from scripts.pelican_run import run_pelican  # noqa: PLC0415
     from scripts.pictures import PictureCache, picture_pool, start_pictures  # noqa: PLC0415
+    from scripts.place_rendering import (  # noqa: PLC0415
+        PlaceWork,
+        begin,
+        draw_place,
+        read_drawings,
+    )
     from scripts.read import to_place  # noqa: PLC0415
-    from scripts.rendering import Material, render_site  # noqa: PLC0415
+    from scripts.rendering import Material, begin_site, render_site  # noqa: PLC0415
     from scripts.tabular import derive_dataset  # noqa: PLC0415
     from scripts.vocabulary import read_vocabulary  # noqa: PLC0415
 
@@ -285,26 +297,31 @@ def _make(
             for one in going
             if is_place(one.raw.descriptor)
         ]
-    drawings = [derive_drawings(edition, vocabulary) for edition in editions]
-    with picture_pool() as pool:
+    site = site_identity()
+    places = [one.raw for one in going if is_place(one.raw.descriptor)]
+    works = [PlaceWork(raw=raw, vocabulary=vocabulary, site=site) for raw in places]
+    with open_cluster(scheduler) if scheduler else picture_pool() as pool:
+        drawings = [read_drawings(drawn) for drawn in begin(draw_place, works, pool)()]
+        begun = begin_site(
+            Material(
+                datasets=datasets,
+                editions=editions,
+                vocabulary=vocabulary,
+                pictures=[list(one) for one in drawings],
+                site=site,
+                histories=histories,
+            ),
+            pool,
+        )
         cache = PictureCache(folder=folders.kept / "pictures")
         pending = start_pictures({k: v for one in drawings for k, v in one.items()}, cache, pool)
         with stages.stage(STAGES[3]):
-            rendered = render_site(
-                Material(
-                    datasets=datasets,
-                    editions=editions,
-                    vocabulary=vocabulary,
-                    drawings=drawings,
-                    site=site_identity(),
-                    histories=histories,
-                )
-            )
+            rendered = render_site(begun)
             write_tree(folders.generated, rendered.generated)
             write_tree_into(folders.staging, rendered.downloads)
             downloads = set(rendered.downloads)
             # A long table weighs as much again in each format: what is written is let go.
-            del rendered, datasets
+            del begun, rendered, datasets
         with stages.stage(STAGES[4]):
             published = run_pelican(ROOT, folders.content, folders.staging)
         with stages.stage(STAGES[5]):
@@ -341,14 +358,6 @@ def _finish(
         except SigningError as error:
             findings.append(error.finding())
     return site, findings
-
-
-def derive_drawings(edition: Any, vocabulary: Any) -> dict[str, Any]:
-    """Everything of a place that becomes a picture, by the picture's path."""
-    from scripts.downloads import render_drawings  # noqa: PLC0415
-
-    site = site_settings()["SITE"]["titles"][LANGUAGES[0]]
-    return render_drawings(edition, vocabulary.units, site)
 
 
 def read_histories(

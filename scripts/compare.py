@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from scripts.build import Folders, derive_drawings, read_all
+from scripts.build import Folders, read_all
 from scripts.checks import check_changed_values
 from scripts.checks.rules import locate
 from scripts.derived import Edition, derive_edition
@@ -23,9 +23,10 @@ from scripts.difference import (
 )
 from scripts.findings import Finding
 from scripts.package import RawPackage, is_place
+from scripts.place_rendering import PlaceWork, draw_place, read_drawings
 from scripts.read import to_place
 from scripts.receive import SAFELY
-from scripts.rendering import Material, render_site
+from scripts.rendering import Material, begin_site, render_site
 from scripts.site_identity import NOBODY
 from scripts.tabular import derive_dataset
 from scripts.vocabulary import Vocabulary, read_vocabulary
@@ -153,15 +154,15 @@ def _pages(raw: RawPackage, edition: Edition | None, words: Any) -> dict[str, by
     if edition is None:
         return {} if raw is EMPTY_PACKAGE else None
     try:
-        rendered = render_site(
-            Material(
-                datasets=[derive_dataset(raw)],
-                editions=[edition],
-                vocabulary=words,
-                drawings=[derive_drawings(edition, words)],
-                site=NOBODY,
-            )
+        drawn = draw_place(PlaceWork(raw=raw, vocabulary=words, site=NOBODY))
+        material = Material(
+            datasets=[derive_dataset(raw)],
+            editions=[edition],
+            vocabulary=words,
+            pictures=[list(read_drawings(drawn))],
+            site=NOBODY,
         )
+        rendered = render_site(begin_site(material))
     except (KeyError, ValueError, IndexError):
         return None
     generated = rendered.generated

@@ -12,10 +12,11 @@ instead of believed.
 from __future__ import annotations
 
 import contextlib
+import json
 import platform
 import sqlite3
 import sysconfig
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from hashlib import sha256
@@ -200,3 +201,19 @@ def describe_program(code: Path) -> bytes:
         together.update(f"\n{path.relative_to(code).as_posix()}\n".encode())
         together.update(sha256(path.read_bytes()).digest())
     return together.digest()
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """Files as one result: the length of a list, the list of names and lengths, the contents."""
+    listed = json.dumps([(name, len(data)) for name, data in files.items()]).encode()
+    return b"".join([len(listed).to_bytes(8, "big"), listed, *files.values()])
+
+
+def unpack(packed: bytes) -> dict[str, bytes]:
+    """What `pack` put together, in its order."""
+    start = 8 + int.from_bytes(packed[:8], "big")
+    files: dict[str, bytes] = {}
+    for name, length in json.loads(packed[8:start]):
+        files[name] = packed[start : start + length]
+        start += length
+    return files

@@ -64,7 +64,7 @@ def rasterise(svg: str, width: int) -> bytes:
 
 
 @contextmanager
-def picture_pool() -> Iterator[ProcessPoolExecutor]:
+def picture_pool() -> Iterator[Executor]:
     """A process per core, because the renderer holds Python's lock; none before it is used.
 
     When the build stops half-way, what has not been begun is not drawn any more.

@@ -5,7 +5,8 @@ No disk and no processes: the order in which the pure stages are called, and wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,6 @@ from scripts.derived import Edition, derive_edition
 from scripts.downloads import (
     CHANGE_LIST,
     render_change_list,
-    render_downloads,
     render_package_downloads,
 )
 from scripts.downloads.cover import derive_licence
@@ -28,11 +28,17 @@ from scripts.package_history import Released
 from scripts.pages.api import render_api_page
 from scripts.pages.dataset import PublishedDataset, dataset_description, dataset_title
 from scripts.pages.find import render_search_index
-from scripts.pages.page import Page, page_path, render_markdown_file, render_view_file
 from scripts.pages.site import render_pages, render_site_file
 from scripts.pages.targets import Context
 from scripts.pages.version import PublishedVersion, aliases, version_title
-from scripts.pictures import Drawing
+from scripts.place_rendering import (
+    Pending,
+    PlaceWork,
+    add_page,
+    begin,
+    read_place_files,
+    render_place,
+)
 from scripts.site_identity import SiteIdentity
 from scripts.summaries import describe_columns
 from scripts.tabular import Dataset, derive_dataset
@@ -40,6 +46,8 @@ from scripts.tabular.open_files import CHARTS_FOLDER
 from scripts.typed_rows import to_place
 from scripts.versions import derive_changes, derive_value_changes
 from scripts.vocabulary import Vocabulary
+
+Versions = tuple[list[PublishedVersion], dict[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,61 +62,88 @@ class Rendered:
 class Material:
     """What a site is rendered from.
 
-    `editions` are the places among `datasets`, derived; `drawings` those of each place in the
-    same order, whose pictures are drawn elsewhere meanwhile; `histories` the released versions of
-    each package by its name, oldest first.
+    `editions` are the places among `datasets`, derived; `pictures` the paths of those that are
+    drawn of each, in the same order; `histories` the released versions of each package by its
+    name, oldest first.
     """
 
     datasets: Sequence[Dataset]
     editions: Sequence[Edition]
     vocabulary: Vocabulary
-    drawings: Sequence[Mapping[str, Drawing]] = field(repr=False)
+    pictures: Sequence[Sequence[str]] = field(repr=False)
     site: SiteIdentity
     histories: Mapping[str, Sequence[Released]] = field(default_factory=dict, repr=False)
 
 
-def render_site(material: Material) -> Rendered:
-    """Every page in every language, every download, the catalogue, the plain search index."""
-    datasets, editions, vocabulary = material.datasets, material.editions, material.vocabulary
-    site = material.site
-    packages = {dataset.name: dataset.raw for dataset in datasets}
-    downloads = {
-        edition.place.name: render_downloads(
-            edition, packages[edition.place.name], vocabulary.units, one, site
-        )
-        for edition, one in zip(editions, material.drawings, strict=True)
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A site whose places are being rendered, each by itself."""
+
+    material: Material
+    versions: Mapping[str, Versions]
+    contexts: Mapping[Language, Sequence[Context]]
+    places: Pending
+
+
+def begin_site(material: Material, executor: Executor | None = None) -> Begun:
+    """Prepare what all pages share, and begin to render the places; `render_site` does the rest.
+
+    Args:
+        material: what the site is rendered from.
+        executor: where several places are rendered at once.
+    """
+    vocabulary = material.vocabulary
     versions = {
         dataset.name: publish_versions(
             dataset.name, material.histories.get(dataset.name, ()), vocabulary
         )
-        for dataset in datasets
+        for dataset in material.datasets
     }
     contexts = {
         language: [
             _context(edition, language, material, *versions[edition.place.name])
-            for edition in editions
+            for edition in material.editions
         ]
         for language in LANGUAGES
     }
+    packages = {dataset.name: dataset.raw for dataset in material.datasets}
+    works = [
+        PlaceWork(
+            raw=packages[context.place],
+            vocabulary=vocabulary,
+            site=material.site,
+            pictures=tuple(pictures),
+            value_changes=context.value_changes,
+            frozen_version=context.frozen_version,
+            frozen_charts=tuple(sorted(context.frozen_charts)),
+        )
+        for context, pictures in zip(contexts[LANGUAGES[0]], material.pictures, strict=True)
+    ]
+    places = begin(render_place, works, executor)
+    return Begun(material=material, versions=versions, contexts=contexts, places=places)
+
+
+def render_site(begun: Begun) -> Rendered:
+    """Every page in every language, every download, the catalogue, the plain search index."""
+    material, contexts, site = begun.material, begun.contexts, begun.material.site
     files: dict[str, bytes] = {}
-    for one in downloads.values():
-        files.update(one.files)
+    generated: dict[str, bytes] = {}
+    for place in map(read_place_files, begun.places()):
+        files.update(place.downloads)
+        generated.update(place.generated)
     published: list[PublishedDataset] = []
-    for dataset in datasets:
-        released, kept = versions[dataset.name]
+    for dataset in material.datasets:
+        released, kept = begun.versions[dataset.name]
         shown, own = publish_dataset(dataset, contexts, released)
         published.append(shown)
         files.update(kept)
         files.update(own)
     api = publish_api(material, published, files)
     files.update(api.files)
-    generated: dict[str, bytes] = {}
     for language in LANGUAGES:
-        _add_pages(generated, [render_api_page(api.description, language)])
-        _add_pages(
-            generated, render_pages(contexts[language], language, downloads, published, site)
-        )
+        add_page(generated, render_api_page(api.description, language))
+        for page in render_pages(contexts[language], language, published, site):
+            add_page(generated, page)
         index = render_search_index(contexts[language], language, published)
         files[search_file(language)] = index.encode()
     catalogue = render_catalogue([_entry(one) for one in published], site)
@@ -162,16 +197,6 @@ def _entry(published: PublishedDataset) -> CatalogueEntry:
         edition=None if context is None else context.edition,
         versions=[(v.record.version, v.record.date) for v in published.versions if v.is_here],
     )
-
-
-def _add_pages(generated: dict[str, bytes], pages: Iterable[Page]) -> None:
-    for page in pages:
-        path = page_path(page)
-        if path in generated:
-            message = f"two pages have the address {page.address!r}"
-            raise ValueError(message)
-        generated[path] = render_markdown_file(page).encode()
-        generated[path.removesuffix(".md") + ".json"] = render_view_file(page).encode()
 
 
 def publish_dataset(

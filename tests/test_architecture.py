@@ -12,6 +12,8 @@ SCRIPTS = sorted((ROOT / "scripts").rglob("*.py"))
 EDGES = {
     "browser",
     "rendering",
+    "place_rendering",
+    "cluster",
     "package_history",
     "provenance",
     "proving",

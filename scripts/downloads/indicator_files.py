@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,6 @@ from scripts.downloads.indicator_json import render_json
 from scripts.downloads.indicator_schema import FIELDS
 from scripts.downloads.indicator_zip import render_indicator_zip
 from scripts.model import Doubt, Observation, Source
-from scripts.pictures import Drawing
 from scripts.site_identity import NOBODY, SiteIdentity
 from scripts.wording import Units
 
@@ -39,7 +38,7 @@ def render_indicator_files(
     edition: Edition,
     series: Series,
     units: Units,
-    drawings: Mapping[str, Drawing],
+    pictures: Collection[str],
     site: SiteIdentity = NOBODY,
 ) -> dict[str, bytes]:
     """An indicator's CSV, Excel workbook, JSON and, where it has a number, its chart.
@@ -48,14 +47,14 @@ def render_indicator_files(
         edition: the derived place.
         series: one of its indicators.
         units: English names of units.
-        drawings: from `render_drawings`: which pictures there are.
+        pictures: the paths of those that there are.
         site: who publishes; named in the README of the zip.
     """
     place, key = edition.place.name, series.indicator.indicator_id
     chart = derive_chart(series, "zh", units)
     rows = indicator_rows(edition, series)
     suffixes = ["csv", "xlsx", "json", "zip"] + ([] if chart is None else ["svg"])
-    suffixes += [s for s in ("png", CARD_SUFFIX) if indicator_file(place, key, s) in drawings]
+    suffixes += [s for s in ("png", CARD_SUFFIX) if indicator_file(place, key, s) in pictures]
     addresses = {suffix: indicator_file(place, key, suffix) for suffix in suffixes}
     files = {
         addresses["csv"]: render_csv(rows).encode(),

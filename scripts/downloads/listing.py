@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
@@ -19,7 +19,6 @@ from scripts.downloads.subset_files import SubsetPackages
 from scripts.downloads.target_table import ALL, render_target_table, table_view
 from scripts.model import LANGUAGES, Bilingual, Language
 from scripts.package import RawPackage
-from scripts.pictures import Drawing
 from scripts.site_identity import NOBODY, SiteIdentity
 from scripts.tabular import Dataset
 from scripts.wording import Units, format_number
@@ -70,7 +69,7 @@ def render_downloads(
     edition: Edition,
     raw: RawPackage,
     units: Units,
-    drawings: Mapping[str, Drawing],
+    pictures: Collection[str],
     site: SiteIdentity = NOBODY,
 ) -> Downloads:
     """Every download of one place beside its package.
@@ -79,7 +78,7 @@ def render_downloads(
         edition: the derived place.
         raw: its package as read, from which the packages of sections and reports are cut.
         units: English names of units.
-        drawings: from `render_drawings`; their pictures are published beside these files.
+        pictures: the paths of those that are published beside these files (`render_drawings`).
         site: who publishes.
 
     Raises:
@@ -87,7 +86,7 @@ def render_downloads(
     """
     indicators = {
         series.indicator.indicator_id: render_indicator_files(
-            edition, series, units, drawings, site
+            edition, series, units, pictures, site
         )
         for series in edition.series
     }

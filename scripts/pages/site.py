@@ -39,16 +39,14 @@ from scripts.site_identity import SiteIdentity
 def render_pages(
     contexts: Sequence[Context],
     language: Language,
-    downloads: Mapping[str, Any],
     published: Sequence[PublishedDataset],
     site: SiteIdentity,
 ) -> Iterable[Page]:
-    """Every generated page of one language.
+    """Every generated page of one language but those of a place alone (`render_place_pages`).
 
     Args:
         contexts: one per place, all in `language`.
         language: the tree to render.
-        downloads: package name -> `downloads.Downloads`.
         published: every package, places and other datasets alike.
         site: who publishes.
     """
@@ -59,8 +57,6 @@ def render_pages(
     yield render_datasets_page(published, language)
     yield render_search_page(contexts, language)
     yield render_glossary_page(contexts[0].glossary if contexts else (), language)
-    for context in contexts:
-        yield from render_place_pages(context, downloads[context.place])
     for one in published:
         yield render_dataset_page(one, language, site, version_rows(one.versions, language))
         yield from render_version_pages(one.versions, language, site)

@@ -3,7 +3,7 @@
     python -m tests.bench [--quick] [--sizes 130,1000] [--rounds 3] [--write]
 
 `--quick` builds a small portal once and only says whether the sites agree. `--write` puts the
-tables into `docs/performance.md`.
+tables into `docs/performance.md` and `docs/scale.md`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -24,11 +25,12 @@ from statistics import median
 from tests.bench.agreement import disagreements
 from tests.bench.hugo import WAYS, write_site
 from tests.bench.measure import Taken, take
-from tests.bench.synthetic import Indicator, write_portal
+from tests.bench.synthetic import MOST_INDICATORS, Indicator, write_portal
 from tests.faults import CODE, WORDS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "performance.md"
+SCALE = ROOT / "docs" / "scale.md"
 BLOCK = re.compile(r"(<!-- bench -->\n).*?(<!-- end -->)", re.DOTALL)
 BUILD = (sys.executable, "-m", "invoke", "site")
 HUGO = (sys.executable, "-m", "hugo", "--quiet")
@@ -85,8 +87,8 @@ def run_round(ours: Path, hugos: Mapping[str, Path]) -> Iterator[tuple[str, Take
         yield name, take([*BUILD], ours, {"SITE_HISTORY": str(ours)})
 
 
-def bench(indicators: int, rounds: int) -> tuple[Runs, int]:
-    """What every build took, by its name; and how many files our site has.
+def bench(indicators: int, rounds: int) -> Size:
+    """What every build took, by its name, and how large our site is.
 
     Raises:
         SystemExit: the sites do not have the same pages with the same numbers.
@@ -104,8 +106,14 @@ def bench(indicators: int, rounds: int) -> tuple[Runs, int]:
                 sys.stderr.write(f"{indicators:6} {what:26} {taken.seconds:8.2f} s\n")
             if wrong := list(compare(ours, hugos, portal)):
                 raise SystemExit("\n".join(wrong[:20]))
-        files = sum(path.is_file() for path in (ours / "output").rglob("*"))
-    return runs, files
+        files = [path for path in (ours / "output").rglob("*") if path.is_file()]
+        return Size(
+            indicators=indicators,
+            pages=sum(path.suffix == ".html" for path in files),
+            files=len(files),
+            octets=sum(path.stat().st_size for path in files),
+            runs=runs,
+        )
 
 
 def compare(ours: Path, hugos: Mapping[str, Path], portal: Portal) -> Iterator[str]:
@@ -116,8 +124,9 @@ def compare(ours: Path, hugos: Mapping[str, Path], portal: Portal) -> Iterator[s
         yield from disagreements(folder / "public", portal, f"Hugo, {way}")
 
 
-def describe(indicators: int, runs: Runs, files: int) -> str:
+def describe(portal: Size) -> str:
     """The medians and ratios of one size as a table, and where the time goes."""
+    indicators, runs, files = portal.indicators, portal.runs, portal.files
     bare = min(median(one.seconds for one in runs[f"Hugo, {way}"]) for way in WAYS)
     least = min(median(one.largest for one in runs[f"Hugo, {way}"]) for way in WAYS)
     size = f"{indicators:,} 个指标 indicators, {indicators * 20:,} 个数 observations"
@@ -143,6 +152,62 @@ def describe(indicators: int, runs: Runs, files: int) -> str:
         if stages[0]:
             cells = [f"{median(one[name] for one in stages):.1f}" for name in stages[0]]
             lines.append(f"| {what} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A built portal: how many indicators, pages, files and bytes, and what building it took."""
+
+    indicators: int
+    pages: int
+    files: int
+    octets: int
+    runs: Runs
+
+    def took(self, what: str) -> float:
+        """The median of something that building everything took."""
+        return median(getattr(one, what) for one in self.runs["everything, from nothing"])
+
+
+CITIES, YEARS = 300, 10
+
+
+def describe_scale(small: Size, large: Size) -> str:
+    """What a portal of all large cities would take, by the measured cost of an indicator.
+
+    Each year of a city is counted as a place by itself, which is more than it is: the series are
+    shared between its years.
+    """
+    extra = large.indicators - small.indicators
+    indicators = CITIES * YEARS * MOST_INDICATORS
+    processor, memory, pages, files, octets = (
+        (b - a) / extra
+        for a, b in (
+            (small.took("processor"), large.took("processor")),
+            (small.took("largest"), large.took("largest")),
+            (small.pages, large.pages),
+            (small.files, large.files),
+            (small.octets, large.octets),
+        )
+    )
+    hours = processor * indicators / 3600
+    rows = [
+        ("网页 pages", f"{pages:.1f}", f"{pages * indicators / 1e6:.1f} 百万 million"),
+        ("文件 files", f"{files:.1f}", f"{files * indicators / 1e6:.1f} 百万 million"),
+        ("字节 bytes", f"{octets:,.0f}", f"{octets * indicators / 1e9:.0f} GB"),
+        ("处理器 processor", f"{processor * 1000:.0f} ms", f"{hours:.1f} 核时 core hours"),
+        (
+            "最大进程 largest process",
+            f"{memory * 1000:.0f} kB",
+            f"{memory * indicators / 1e3:.0f} GB",
+        ),
+    ]
+    lines = [
+        "| | 每个指标 per indicator | 全部 all |",
+        "|---|---:|---:|",
+        *(f"| {name} | {each} | {whole} |" for name, each, whole in rows),
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -183,17 +248,20 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args(arguments)
     if given.quick:
-        _, files = bench(12, 1)
-        sys.stdout.write(f"✓ 两边的网页和数字一致 the sites agree; {files} 个文件 files\n")
+        built = bench(12, 1)
+        sys.stdout.write(f"✓ 两边的网页和数字一致 the sites agree; {built.files} 个文件 files\n")
         return 0
     sizes = [int(size) for size in given.sizes.split(",")]
-    tables = [describe(size, *bench(size, given.rounds)) for size in sizes]
-    text = "\n".join([describe_machine(given.rounds), *tables])
-    sys.stdout.write(text)
-    if given.write:
-        before = DOCUMENT.read_text(encoding="utf-8")
-        after = BLOCK.sub(lambda match: f"{match[1]}{text}{match[2]}", before)
-        DOCUMENT.write_text(after, encoding="utf-8")
+    built = [bench(size, given.rounds) for size in sizes]
+    said = {DOCUMENT: "\n".join([describe_machine(given.rounds), *map(describe, built)])}
+    if len(built) > 1:
+        said[SCALE] = describe_scale(built[0], built[-1])
+    for document, text in said.items():
+        sys.stdout.write(text)
+        if given.write:
+            before = document.read_text(encoding="utf-8")
+            after = BLOCK.sub(lambda match, new=text: f"{match[1]}{new}{match[2]}", before)
+            document.write_text(after, encoding="utf-8")
     return 0
 
 

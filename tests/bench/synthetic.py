@@ -46,10 +46,19 @@ class Indicator:
         return f"{self.name}{self.promised}{self.unit}以上"
 
 
-def write_portal(datasets: Path, indicators: int, seed: int = 1) -> list[tuple[str, Indicator]]:
-    """Places with so many indicators together; every indicator with its place's name."""
+def write_portal(
+    datasets: Path, indicators: int, seed: int = 1, most: int = MOST_INDICATORS
+) -> list[tuple[str, Indicator]]:
+    """Places with so many indicators together; every indicator with its place's name.
+
+    Args:
+        datasets: where the packages are written.
+        indicators: of all places together.
+        seed: the same seed gives the same bytes.
+        most: indicators of one place.
+    """
     written: list[tuple[str, Indicator]] = []
-    places = -(-indicators // MOST_INDICATORS)
+    places = -(-indicators // most)
     for number in range(places):
         share = indicators // places + (number < indicators % places)
         name = f"place-{number + 1}"
