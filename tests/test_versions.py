@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scripts.archives import render_checksums
 from scripts.build import ROOT, Folders, build_site, read_all
+from scripts.compressed import file_of
 from scripts.files import read_tree
 from scripts.package import RawPackage
 from scripts.package_history import read_history, read_records
@@ -204,7 +205,8 @@ def test_published_versions_are_held_against_git(project, tmp_path):
         (site / "data/p" / path).write_text("id,n\na,7\n", encoding="utf-8")
     (site / "data/p/1.0.1/t.csv").unlink()
     (site / "SHA256SUMS").unlink()
-    (site / "SHA256SUMS").write_bytes(render_checksums(read_tree(site)))
+    files = {path: data for path, data in read_tree(site).items() if file_of(path) is None}
+    (site / "SHA256SUMS").write_bytes(render_checksums(files))
     found = prove_site(project.root, site).findings
     assert {one.file.removeprefix("data/p/") for one in found} == {
         "1.0.0/t.csv",
@@ -224,7 +226,7 @@ def test_every_version_keeps_its_own_address(project):
     assert (data / "1.1.0/t.csv").read_text() == "id,n,note\na,1,x\nb,3,\n"
     for alias, version in (("latest", "1.1.0"), ("1", "1.1.0"), ("1.0", "1.0.1"), ("1.1", "1.1.0")):
         for file in sorted((data / version).rglob("*")):
-            if file.is_file() and file.name != "index.html":
+            if file.is_file() and not file.name.startswith("index.html"):
                 other = data / alias / file.relative_to(data / version)
                 assert other.read_bytes() == file.read_bytes()
     descriptor = json.loads((data / "1.0.1/datapackage.json").read_text(encoding="utf-8"))
