@@ -102,6 +102,14 @@ class PreviewHandler(SimpleHTTPRequestHandler):
         return
 
 
+class PreviewServer(ThreadingHTTPServer):
+    """Says nothing when a browser hangs up before it has everything."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def describe(result: Result) -> str:
     """One line about a build, or its findings."""
     if result.findings:
@@ -118,7 +126,7 @@ def start_server(folder: Path, port: int, preview: Preview | None = None) -> Thr
     Without a preview that was built, files are served as they are.
     """
     handler = partial(PreviewHandler, directory=str(folder), preview=preview or Preview())
-    server = ThreadingHTTPServer((HOST, port), handler)
+    server = PreviewServer((HOST, port), handler)
     Thread(target=server.serve_forever, daemon=True).start()
     return server
 

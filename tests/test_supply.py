@@ -81,7 +81,8 @@ def test_every_locked_package_has_hashes_and_no_host_is_named(lock):
 
 def test_every_direct_dependency_has_a_line_of_reason():
     listed = re.findall(r'^  "(.+)",(.*)$', PYPROJECT.split("[tool.", 1)[0], re.MULTILINE)
-    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+    extras = PROJECT["optional-dependencies"].values()
+    wanted = [*PROJECT["dependencies"], *(one for extra in extras for one in extra)]
     assert [requirement for requirement, _ in listed] == wanted
     assert [name for name, reason in listed if not re.fullmatch(r"\s+# \w.{4,}", reason)] == []
 
