@@ -223,7 +223,7 @@ def build_site(
     ):
         recover(folders.output, workshop)
         manifest = render_build_manifest(ROOT, folders.root)
-        build = describe_build(manifest, ROOT / "scripts", folders.root, complete=complete)
+        build = describe_build(manifest, store.program, folders.root, complete=complete)
         if (said := recall_build(workshop, build, folders.output)) is not None:
             return Result(**said, seconds=perf_counter() - started)
         with stages.stage(STAGES[0]):

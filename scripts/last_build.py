@@ -15,25 +15,25 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from scripts.archives import render_checksums
 from scripts.files import read_tree, write_file
-from scripts.kept import describe_program
 from scripts.repository import GitError, git, history_folder
 from scripts.signing import SETTINGS
 
 FILE = "last.json"
 
 
-def describe_build(manifest: bytes, code: Path, root: Path, *, complete: bool) -> str:
+def describe_build(manifest: bytes, program: bytes, root: Path, *, complete: bool) -> str:
     """The hash of all that decides what a build gives.
 
     Args:
         manifest: the sum of every input, and the settings.
-        code: the folder of the program's own modules.
+        program: what runs (`describe_program`).
         root: the project, whose history released versions are rebuilt from.
         complete: whether every released version must be there.
     """
     together = sha256(manifest)
-    together.update(describe_program(code))
+    together.update(program)
     together.update(_describe_history(root))
     together.update(repr([complete, *(os.environ.get(name) for name in SETTINGS)]).encode())
     return together.hexdigest()
@@ -77,8 +77,4 @@ def remember_build(
 
 def describe_site(site: Mapping[str, bytes]) -> str:
     """The hash of a whole site: every path with its content."""
-    together = sha256()
-    for path in sorted(site):
-        together.update(f"{path}\0".encode())
-        together.update(sha256(site[path]).digest())
-    return together.hexdigest()
+    return sha256(render_checksums(site)).hexdigest()

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from scripts.derived import derive_edition
+from scripts.derived import Edition, derive_edition
 from scripts.downloads import render_downloads, render_drawings
 from scripts.kept import keep, pack, recall, unpack
-from scripts.model import LANGUAGES
+from scripts.model import LANGUAGES, Language
 from scripts.package import RawPackage
 from scripts.pages.page import Page, page_path, render_markdown_file, render_view_file
 from scripts.pages.site import render_place_pages
@@ -43,6 +43,21 @@ class PlaceWork:
     value_changes: tuple[ValueChange, ...] = ()
     frozen_version: str = ""
     frozen_charts: tuple[str, ...] = ()
+
+    def context(self, edition: Edition, language: Language) -> Context:
+        """What pages about the place are handed; `edition` is the place derived."""
+        words = self.vocabulary
+        return Context(
+            edition=edition,
+            language=language,
+            units=words.units,
+            themes=words.themes,
+            glossary=words.glossary,
+            site=self.site,
+            value_changes=self.value_changes,
+            frozen_version=self.frozen_version,
+            frozen_charts=frozenset(self.frozen_charts),
+        )
 
     def essence(self) -> list[bytes]:
         """All that the results follow from."""
@@ -87,23 +102,12 @@ def read_drawings(drawn: bytes) -> dict[str, Drawing]:
 
 def render_place(work: PlaceWork) -> bytes:
     """A place's pages and downloads, packed; `read_place_files` takes them apart."""
-    words = work.vocabulary
-    edition = derive_edition(to_place(work.raw)[0], words.units)
-    downloads = render_downloads(edition, work.raw, words.units, work.pictures, work.site)
+    units = work.vocabulary.units
+    edition = derive_edition(to_place(work.raw)[0], units)
+    downloads = render_downloads(edition, work.raw, units, work.pictures, work.site)
     files = {f"{_DOWNLOADS}{path}": data for path, data in downloads.files.items()}
     for language in LANGUAGES:
-        context = Context(
-            edition=edition,
-            language=language,
-            units=words.units,
-            themes=words.themes,
-            glossary=words.glossary,
-            site=work.site,
-            value_changes=work.value_changes,
-            frozen_version=work.frozen_version,
-            frozen_charts=frozenset(work.frozen_charts),
-        )
-        for page in render_place_pages(context, downloads):
+        for page in render_place_pages(work.context(edition, language), downloads):
             add_page(files, page, _GENERATED)
     return pack(files)
 
@@ -136,7 +140,7 @@ def _below(files: Mapping[str, bytes], start: str) -> dict[str, bytes]:
 
 
 Unit = Callable[[PlaceWork], bytes]
-Pending = Callable[[], list[bytes]]
+Pending = Callable[[], Iterator[bytes]]
 
 
 def begin(unit: Unit, works: Sequence[PlaceWork], executor: Executor | None) -> Pending:
@@ -167,4 +171,4 @@ def begin(unit: Unit, works: Sequence[PlaceWork], executor: Executor | None) -> 
             keep(unit.__name__, essences[number], made)
             yield made
 
-    return lambda: list(results())
+    return results

@@ -5,7 +5,7 @@ No disk and no processes: the order in which the pure stages are called, and wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +24,7 @@ from scripts.downloads.cover import derive_licence
 from scripts.linked_data import CatalogueEntry, render_catalogue, render_turtle
 from scripts.markdown_text import plain_prose
 from scripts.model import LANGUAGES, Bilingual, Language
+from scripts.package import RawPackage
 from scripts.package_history import Released
 from scripts.pages.api import render_api_page
 from scripts.pages.dataset import PublishedDataset, dataset_description, dataset_title
@@ -99,26 +100,20 @@ def begin_site(material: Material, executor: Executor | None = None) -> Begun:
         )
         for dataset in material.datasets
     }
+    packages = {dataset.name: dataset.raw for dataset in material.datasets}
+    works = [
+        _work(packages[name], material, pictures, *versions[name])
+        for name, pictures in zip(
+            (edition.place.name for edition in material.editions), material.pictures, strict=True
+        )
+    ]
     contexts = {
         language: [
-            _context(edition, language, material, *versions[edition.place.name])
-            for edition in material.editions
+            work.context(edition, language)
+            for work, edition in zip(works, material.editions, strict=True)
         ]
         for language in LANGUAGES
     }
-    packages = {dataset.name: dataset.raw for dataset in material.datasets}
-    works = [
-        PlaceWork(
-            raw=packages[context.place],
-            vocabulary=vocabulary,
-            site=material.site,
-            pictures=tuple(pictures),
-            value_changes=context.value_changes,
-            frozen_version=context.frozen_version,
-            frozen_charts=tuple(sorted(context.frozen_charts)),
-        )
-        for context, pictures in zip(contexts[LANGUAGES[0]], material.pictures, strict=True)
-    ]
     places = begin(render_place, works, executor)
     return Begun(material=material, versions=versions, contexts=contexts, places=places)
 
@@ -129,6 +124,9 @@ def render_site(begun: Begun) -> Rendered:
     files: dict[str, bytes] = {}
     generated: dict[str, bytes] = {}
     for place in map(read_place_files, begun.places()):
+        if twice := generated.keys() & place.generated.keys():
+            message = f"two places have the page {min(twice)!r}"
+            raise ValueError(message)
         files.update(place.downloads)
         generated.update(place.generated)
     published: list[PublishedDataset] = []
@@ -153,31 +151,29 @@ def render_site(begun: Begun) -> Rendered:
     return Rendered(generated=generated, downloads=files)
 
 
-def _context(
-    edition: Edition,
-    language: Language,
+def _work(
+    raw: RawPackage,
     material: Material,
+    pictures: Iterable[str],
     versions: Sequence[PublishedVersion],
     kept: Mapping[str, bytes],
-) -> Context:
-    words = material.vocabulary
+) -> PlaceWork:
     changes = derive_value_changes((one.record, one.changes) for one in versions)
     frozen = next((one.record.version for one in reversed(versions) if one.is_here), "")
-    folder = package_file(edition.place.name, f"{frozen}/{CHARTS_FOLDER}/")
-    return Context(
-        edition=edition,
-        language=language,
-        units=words.units,
-        themes=words.themes,
-        glossary=words.glossary,
+    folder = package_file(raw.name, f"{frozen}/{CHARTS_FOLDER}/")
+    charts = (
+        path.removeprefix(folder).removesuffix(".svg")
+        for path in kept
+        if frozen and path.startswith(folder)
+    )
+    return PlaceWork(
+        raw=raw,
+        vocabulary=material.vocabulary,
         site=material.site,
+        pictures=tuple(pictures),
         value_changes=tuple(changes),
         frozen_version=frozen,
-        frozen_charts=frozenset(
-            path.removeprefix(folder).removesuffix(".svg")
-            for path in kept
-            if frozen and path.startswith(folder)
-        ),
+        frozen_charts=tuple(sorted(charts)),
     )
 
 
