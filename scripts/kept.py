@@ -23,6 +23,8 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 
+TEMPLATES = ("cards", "charts", "markdown", "translations")
+"""Folders of the theme that modules write with; what only Pelican reads, its pages count."""
 _DIGEST = 32
 _TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, result BLOB NOT NULL)"
 
@@ -192,13 +194,15 @@ def open_kept(file: Path, code: Path) -> Iterator[KeptResults]:
 
 
 def describe_program(code: Path) -> bytes:
-    """The hash of what runs: our modules, the packages beside them, Python."""
+    """The hash of what runs: our modules, their templates, the packages beside them, Python."""
     together = sha256(platform.python_version().encode())
     packages = Path(sysconfig.get_paths()["purelib"])
     for name in sorted(path.name for path in packages.glob("*.dist-info")):
         together.update(f"\n{name}".encode())
-    for path in sorted(code.rglob("*.py")):
-        together.update(f"\n{path.relative_to(code).as_posix()}\n".encode())
+    theme = code.parent / "theme"
+    written = (path for name in TEMPLATES for path in (theme / name).rglob("*") if path.is_file())
+    for path in sorted([*code.rglob("*.py"), *written]):
+        together.update(f"\n{path.relative_to(code.parent).as_posix()}\n".encode())
         together.update(sha256(path.read_bytes()).digest())
     return together.digest()
 

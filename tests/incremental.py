@@ -127,9 +127,13 @@ def template(project: Project) -> None:
 
 
 def markdown_template(project: Project) -> None:
-    path = project.file("theme/markdown/*.md", "theme/charts/*", "theme/cards/*")
-    mark = "<!-- x --></svg>" if path.suffix == ".svg" else "\n"
-    substitute(path, "</svg>" if path.suffix == ".svg" else "\n\n", mark + "\n")
+    """What is written before Pelican: each of these shows on pages or in pictures."""
+    path = project.file("theme/markdown/*.md", "theme/charts/*.j2", "theme/cards/*.j2")
+    number = project.random.randint(0, 99)
+    if path.suffix == ".md":
+        path.write_text(path.read_text(encoding="utf-8") + f"\n{number}。\n", encoding="utf-8")
+    else:
+        substitute(path, "</svg>", f"<desc>{number}</desc></svg>")
 
 
 def style(project: Project) -> None:

@@ -12,7 +12,7 @@ from scripts import build as stages
 from scripts.build import ROOT, build_site
 from scripts.checks import check_package
 from scripts.files import read_tree
-from scripts.kept import KeptResults, kept, open_kept
+from scripts.kept import TEMPLATES, KeptResults, describe_program, kept, open_kept
 from scripts.read import read_package, read_schemas
 from scripts.vocabulary import read_vocabulary
 from tests import incremental
@@ -76,6 +76,20 @@ def test_what_a_whole_build_did_not_ask_for_is_dropped(tmp_path):
         store.forget_unused()
     assert ask(file, b"b") == (b"B", 0)
     assert ask(file, b"a") == (b"A", 1)
+
+
+def test_what_modules_write_with_is_part_of_the_program(tmp_path):
+    """A template that pages, charts or cards are written with changes them without any code."""
+    (tmp_path / "scripts").mkdir()
+    told = {describe_program(tmp_path / "scripts")}
+    for name in TEMPLATES:
+        (tmp_path / "theme" / name).mkdir(parents=True)
+        assert list((ROOT / "theme" / name).iterdir())
+        (tmp_path / "theme" / name / "one").write_text("甲", encoding="utf-8")
+        told.add(describe_program(tmp_path / "scripts"))
+        (tmp_path / "theme" / name / "one").write_text("乙", encoding="utf-8")
+        told.add(describe_program(tmp_path / "scripts"))
+    assert len(told) == 1 + 2 * len(TEMPLATES)
 
 
 def test_without_a_store_everything_is_made():
