@@ -1,4 +1,4 @@
-"""Text inside Markdown, and Markdown that comes with data: neither does more than it says."""
+"""Text inside Markdown, Markdown of our own, Markdown that comes with data: none does more than it says."""
 
 from __future__ import annotations
 
@@ -16,6 +16,16 @@ _PROSE_TAGS = frozenset(
     "p br em strong code pre blockquote ul ol li a sub sup del hr "
     "table thead tbody tr th td".split()
 )
+_BODY_EXTENSIONS = ("tables", "attr_list", "admonition", "sane_lists")
+_BODY_TAGS = nh3.ALLOWED_TAGS | {"mark"}
+_BODY_ATTRIBUTES = {
+    **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
+    "*": {"id", "lang"},
+    "div": {"class"},
+    "p": {"class"},
+    "td": {"align"},
+    "th": {"align"},
+}
 _HEADING = re.compile(r"<(/?)h[1-6][^>]*>")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]])")
 _LINE_START = re.compile(r"^(\s*)([#+\-=~:!]|\d+(?=[.)]))")
@@ -44,6 +54,41 @@ def escape_markdown(value: object) -> Markdown:
 def _escape_line_start(match: re.Match[str]) -> str:
     first = match[2][0]
     return f"{match[1]}&#{ord(first)};{match[2][1:]}"
+
+
+@cache
+def _body_converter() -> Converter:
+    return Converter(extensions=list(_BODY_EXTENSIONS), output_format="html")
+
+
+@cache
+def _body_cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_BODY_TAGS,
+        attributes=_BODY_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+
+
+def sanitise(html: str) -> str:
+    """HTML with only the tags, attributes and address schemes that the site itself uses."""
+    return _body_cleaner().clean(html)
+
+
+def render_body(text: str) -> str:
+    """A page's Markdown, without front matter, as sanitised HTML; the same for the same text."""
+    return sanitise(_body_converter().reset().convert(text)) if text else ""
+
+
+def text_node(value: object) -> Markup:
+    """Any value as HTML between tags, written as `sanitise` writes it: on one line, quotes as they are.
+
+    Not for an attribute, which a quote would end.
+    """
+    text = "" if value is None else " ".join(str(value).split())
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return Markup(safe)  # noqa: S704 - no tag and no entity is left
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from scripts.derived import JudgedTarget, Series
 from scripts.linked_data import Landing, indicator_document, signposts
 from scripts.linked_data.schema_org import licence_of
 from scripts.markdown_text import Markdown, escape_markdown
-from scripts.model import Bilingual, Observation
+from scripts.model import Bilingual, Language, Observation
 from scripts.pages.changes import history_views
 from scripts.pages.glossary import term_views
 from scripts.pages.method import rule_anchor
@@ -27,6 +28,7 @@ from scripts.pages.reuse import reuse_view
 from scripts.pages.targets import Context, Data, source_view, status_view, target_view
 from scripts.periods import parse_period
 from scripts.source_text import find_paragraphs, find_sentences, span_at
+from scripts.template_words import PlainDataEnvironment, put_in_words
 from scripts.wording import (
     DIRECTION_LABELS,
     MEASURE_LABELS,
@@ -104,20 +106,21 @@ def _marked(text: str, start: int, end: int, figures: Iterable[tuple[int, int]])
     return Markdown("".join(parts))
 
 
-def safe_url(url: str) -> Markdown:
-    """An address for a Markdown link: http(s) only, and nothing that could end the link."""
+def safe_url(url: str) -> str:
+    """An address for a link: http(s) only, and nothing that could end the link."""
     if not url.startswith(("http://", "https://")):
-        return Markdown("#")
-    return Markdown(quote(url, safe="%/:=&?~#+!$,;'@*"))
+        return "#"
+    return quote(url, safe="%/:=&?~#+!$,;'@*")
 
 
 def _words(text: str) -> str:
     return escape_markdown(" ".join(text.replace("**", "").split("\n")))
 
 
-def markdown_environment(gettext: Any) -> Environment:
+@cache
+def markdown_environment(language: Language) -> Environment:
     """Jinja for Markdown: every value is escaped unless it is `Markdown` already."""
-    environment = Environment(
+    environment = PlainDataEnvironment(
         loader=FileSystemLoader(MARKDOWN_TEMPLATES),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -127,26 +130,21 @@ def markdown_environment(gettext: Any) -> Environment:
         extensions=["jinja2.ext.i18n"],
         autoescape=False,  # noqa: S701 - Markdown, not HTML: `finalize` escapes every value
     )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext.gettext, gettext.ngettext, newstyle=True
-    )
+    put_in_words(environment, language)
     return environment
 
 
 def render_indicator_pages(
-    context: Context,
-    environment: Environment,
-    downloads: Mapping[str, Sequence[Data]],
+    context: Context, downloads: Mapping[str, Sequence[Data]]
 ) -> Iterable[Page]:
-    """One page per indicator.
+    """One page per indicator, and the same for other sites' frames.
 
     Args:
         context: the edition and the language.
-        environment: from `markdown_environment`, in the same language.
         downloads: indicator id -> rows of its table of downloads.
     """
     documents = derive_documents(context.edition.place.documents)
-    template = environment.get_template("indicator.md")
+    template = markdown_environment(context.language).get_template("indicator.md")
     for series in context.edition.series:
         view = indicator_view(context, series, downloads[series.indicator.indicator_id])
         body = template.render(
@@ -156,7 +154,6 @@ def render_indicator_pages(
                 for judged in series.targets
             },
             link=lambda address, page=view["address"]: Markdown(relative(address, page)),
-            safe_url=safe_url,
         )
         yield Page(
             address=view["address"],
@@ -233,7 +230,10 @@ def indicator_view(context: Context, series: Series, downloads: Sequence[Data]) 
         "chart": None if chart is None else render_svg(chart, standalone=False),
         "chart_file": f"{indicator.indicator_id}.svg",
         "chart_url": indicator_file(context.place, indicator.indicator_id, "svg"),
-        "sources": [source_view(source, language) for source in series.sources],
+        "sources": [
+            {**source_view(source, language), "href": safe_url(source.url or "")}
+            for source in series.sources
+        ],
         "corrections": [
             {
                 "date": correction.date,
