@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from scripts.addresses import indicator_file, package_file
-from scripts.archives import Sheet, render_workbook, render_zip
+from scripts.archives import render_zip
 from scripts.derived import derive_edition
 from scripts.downloads import (
     FormulaCellError,
@@ -29,6 +29,7 @@ from scripts.downloads.indicator_files import COLUMNS, indicator_rows, render_cs
 from scripts.read import read_package, to_place
 from scripts.tabular import derive_dataset
 from scripts.vocabulary import read_vocabulary
+from scripts.workbooks import Sheet, render_workbook
 
 ROOT = Path(__file__).parents[1]
 MINIATURE = ROOT / "tests" / "packages" / "miniature"

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from scripts.addresses import Addresses, indicator_file
-from scripts.archives import Sheet, render_workbook
 from scripts.cards import CARD_SUFFIX
 from scripts.charts import derive_chart, render_svg
 from scripts.derived import Edition, JudgedTarget, Series
@@ -20,6 +19,7 @@ from scripts.downloads.indicator_zip import render_indicator_zip
 from scripts.model import Doubt, Observation, Source
 from scripts.site_identity import NOBODY, SiteIdentity
 from scripts.wording import Units
+from scripts.workbooks import Sheet, render_workbook
 
 Data = dict[str, Any]
 COLUMNS = tuple(FIELDS)

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from scripts.addresses import Addresses, target_anchor, targets_file
-from scripts.archives import Sheet, render_workbook
 from scripts.derived import Edition, JudgedTarget
 from scripts.downloads.cover import derive_cover, derive_licence
 from scripts.downloads.indicator_files import find_gravest, render_csv
 from scripts.model import Bilingual
 from scripts.wording import STATUS_LABELS
+from scripts.workbooks import Sheet, render_workbook
 
 Data = dict[str, Any]
 COLUMNS = (
