@@ -22,6 +22,8 @@ from scripts.findings import column_letter
 
 CELL_LENGTH = 32_767
 """Characters (units of UTF-16) that fit into a cell; a longer one is refused (ECMA-376)."""
+_LONG = CELL_LENGTH // 2
+"""Characters that fit into a cell, whatever they are."""
 EARLIEST_DATE = dt.date(1900, 3, 1)
 CUT = "……【过长，全文见 CSV / too long: see the CSV】"
 ROWS_AT_ONCE = 500
@@ -36,6 +38,7 @@ _SHARED = re.compile(rb'(<sst xmlns="[^"]*")[^>]*>.*(</sst>)', re.DOTALL)
 _SHEET, _STRINGS = "xl/worksheets/sheet", "xl/sharedStrings.xml"
 _ESCAPES = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
 _EDGE_SPACE = re.compile(r"\A\s|\s\Z")
+_AWKWARD = re.compile(rf"[&<>]|{_ESCAPES.pattern}|{_EDGE_SPACE.pattern}")
 
 Value = str | int | Decimal | bool | dt.date | dt.datetime
 Cell = Value | None
@@ -201,6 +204,8 @@ class _Texts(dict[str, str]):
 
 
 def _render_text(text: str) -> str:
+    if len(text) < _LONG and not _AWKWARD.search(text):
+        return f"<t>{text}</t>"
     shown = _escape(_fitting(text))
     space = ' xml:space="preserve"' if _EDGE_SPACE.search(shown) else ""
     return f"<t{space}>{shown}</t>"
@@ -214,7 +219,7 @@ def _escape(text: str) -> str:
 
 def _fitting(text: str) -> str:
     """Text that is too long for a cell ends in words that say so."""
-    if 2 * len(text) <= CELL_LENGTH:
+    if len(text) < _LONG:
         return text
     units = text.encode("utf-16-le", errors="replace")
     if len(units) <= 2 * CELL_LENGTH:

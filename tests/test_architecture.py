@@ -69,6 +69,7 @@ LEAVES = {
     "licence_words",
     "site_identity",
     "kept",
+    "json_text",
 }
 """Small languages and plain types: everybody may import them, they import only each other."""
 STAGES = {
