@@ -128,19 +128,17 @@ def _bad_package_name(raw: RawPackage) -> Finding:
 
 def _with_cells(raw: RawPackage, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Findings about a cell with the letter of its column and what is written in it."""
-    tables = {raw.locate(raw.table_path(name)): frame for name, frame in raw.tables.items()}
+    tables = {raw.locate(raw.table_path(name)): text for name, text in raw.text_tables.items()}
     for finding in findings:
-        frame = tables.get(finding.file)
-        columns = [] if frame is None else [str(column) for column in frame.columns]
-        if frame is None or finding.field not in columns or frame.columns.has_duplicates:
+        text = tables.get(finding.file)
+        if text is None or finding.field not in text.header or text.repeats_a_column:
             yield finding
             continue
-        cell = frame.at[finding.row, finding.field] if finding.row in frame.index else None
-        yield replace(
-            finding,
-            column=column_letter(columns.index(finding.field)),
-            value=None if cell is None else str(cell),
-        )
+        cell = None
+        if finding.row in text.numbers:
+            cell = text.column(finding.field)[text.numbers.index(finding.row)]
+        letter = column_letter(text.header.index(finding.field))
+        yield replace(finding, column=letter, value=cell)
 
 
 HEADER_CODES = frozenset(

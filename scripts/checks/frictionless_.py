@@ -143,10 +143,10 @@ def _translate_task(raw: RawPackage, table: str, errors: Iterable[Error]) -> Ite
     """One table's errors; under a wrong header its cells are not looked at, being shifted."""
     file = raw.locate(raw.table_path(table))
     headers = [error for error in errors if "#header" in error.tags or "#label" in error.tags]
-    frame = raw.tables.get(table)
-    if headers and frame is not None:
+    text = raw.text_tables.get(table)
+    if headers and text is not None:
         names = [str(field["name"]) for field in schema_fields(schema_of(raw, table))]
-        findings = list(check_header(file, [str(column) for column in frame.columns], names))
+        findings = list(check_header(file, text.header, names))
         yield from findings or [translate(raw, table, file, error) for error in headers]
         return
     rewritten = any(finding.file == file for finding in raw.findings)

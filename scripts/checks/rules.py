@@ -74,9 +74,12 @@ def locate(raw: RawPackage, findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _check_coverage(subject: Subject) -> Iterator[Finding]:
-    frame = subject.raw.tables["numerals"]
-    skipped = frame.loc[sorted(subject.faulty.get("numerals", frozenset()) & set(frame.index))]
-    faulty = [{str(k): str(v) for k, v in row.items()} for row in skipped.to_dict("records")]
+    text, skipped = subject.raw.text_tables["numerals"], subject.faulty.get("numerals", frozenset())
+    faulty = [
+        dict(zip(text.header, cells, strict=True))
+        for number, cells in zip(text.numbers, text.rows(), strict=True)
+        if number in skipped
+    ]
     yield from locate(subject.raw, numerals.check_coverage(subject.place, faulty))
 
 
