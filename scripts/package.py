@@ -103,10 +103,11 @@ class RawPackage:
 
     `files`: path inside the package -> bytes, the descriptor included. `tables`: resource name
     -> a frame of strings (an empty cell is `""`) whose index is the spreadsheet's row number,
-    the header being 1; `text_tables` are the same without pandas. `texts`: path -> decoded text with LF line ends, of the files that are no
-    tables. `broken`: paths that could not be read as what they claim to be; nothing more is
-    said about them than `findings` does. `holds_place_tables`: the descriptor cannot be read, and
-    beside it stand tables as places have them.
+    the header being 1; `text_tables` are the same without pandas. `texts`: path -> decoded text
+    with LF line ends, of the files that are no tables. `broken`: paths that could not be read as
+    what they claim to be; nothing more is said about them than `findings` does.
+    `holds_place_tables`: the descriptor cannot be read, and beside it stand tables as places have
+    them.
     """
 
     name: str
@@ -121,8 +122,17 @@ class RawPackage:
 
     @property
     def text_tables(self) -> Mapping[str, TextTable]:
-        """The tables of text from which `tables` are made."""
-        return self.tables.texts if isinstance(self.tables, Frames) else {}
+        """The tables of text from which `tables` are made.
+
+        Raises:
+            TypeError: the package was put together from frames, which nothing does.
+        """
+        if isinstance(self.tables, Frames):
+            return self.tables.texts
+        if self.tables:
+            message = "tables are read as text"
+            raise TypeError(message)
+        return {}
 
     def locate(self, path: str) -> str:
         """A path inside the package, as findings name it: relative to the project's root."""

@@ -249,7 +249,9 @@ def parse_table(text: str) -> TextTable:
     csv.field_size_limit(_CELL_LIMIT)
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     header = rows[0] if rows else []
-    return to_text_table(header, {number: row for number, row in enumerate(rows[1:], 2) if any(row)})
+    return to_text_table(
+        header, {number: row for number, row in enumerate(rows[1:], 2) if any(row)}
+    )
 
 
 def _missing(file: str) -> Finding:

@@ -30,7 +30,11 @@ MINIATURE = Path(__file__).parent / "packages" / "miniature"
 def synthetic() -> dict[str, bytes]:
     """A package with two tables, the second referring to the first and to itself."""
     fields = [
-        {"name": "id", "type": "string", "constraints": {"required": True, "pattern": "[a-z0-9-]+"}},
+        {
+            "name": "id",
+            "type": "string",
+            "constraints": {"required": True, "pattern": "[a-z0-9-]+"},
+        },
         {"name": "above", "type": "string"},
         {"name": "other", "type": "string"},
         {"name": "whole", "type": "integer", "constraints": {"minimum": -5, "maximum": 10**6}},
@@ -148,7 +152,7 @@ def _swapped(chance: random.Random, rows: list[list[str]]) -> bytes:
     return _written(rows)
 
 
-def _value(chance: random.Random, rows: list[list[str]]) -> bytes:
+def change_value(chance: random.Random, rows: list[list[str]]) -> bytes:
     """An ordinary edit: a digit or a letter of a cell is another one."""
     filled = [(a, c) for a in range(1, len(rows)) for c, cell in enumerate(rows[a]) if cell]
     at, column = chance.choice(filled)
@@ -205,41 +209,33 @@ def _header(chance: random.Random, rows: list[list[str]]) -> bytes:
 
 
 def _format(chance: random.Random, rows: list[list[str]]) -> bytes:
+    """The same cells, or nearly, in another dress."""
     data = _written(rows)
-    match chance.randrange(14):
-        case 0:
-            return b"\xef\xbb\xbf" + data
-        case 1:
-            return data.decode().encode("gb18030")
-        case 2:
-            return data.decode().encode("utf-16")
-        case 3:
-            return _written(rows, delimiter=chance.choice(";\t|"))
-        case 4:
-            return _written(rows, quoting=csv.QUOTE_ALL)
-        case 5:
-            return _written(rows, quotechar="'", quoting=csv.QUOTE_ALL)
-        case 6:
-            return data.replace(b"\n", chance.choice([b"\r\n", b"\r", b"\n\n"]))
-        case 7:
-            return data.replace(b",", b", ")
-        case 8:
-            return data + chance.choice([b"\n", b"\n\n", b" \n", b",\n", b'"', b'"open', b"\0"])
-        case 9:
-            return data.rstrip(b"\n")
-        case 10:
-            spot = chance.randrange(len(data))
-            return data[:spot]
-        case 11:
-            spot = chance.randrange(len(data))
-            return data[:spot] + chance.choice([b"\0", b'"', b"\xff", b"\r", b",", b"\n"]) + data[spot:]
-        case 12:
-            return b""
-        case _:
-            return data.replace(b",", b" ,")
+    spot = chance.randrange(len(data))
+    return chance.choice(FORMATS)(chance, rows, data, spot)
 
 
-EDITS: tuple[Edit, ...] = (_cell, _cell, _cell, _value, _swapped, _rows, _header, _format)
+FORMATS: tuple[Callable[[random.Random, list[list[str]], bytes, int], bytes], ...] = (
+    lambda _, __, data, ___: b"\xef\xbb\xbf" + data,
+    lambda _, __, data, ___: data.decode().encode("gb18030"),
+    lambda _, __, data, ___: data.decode().encode("utf-16"),
+    lambda chance, rows, _, __: _written(rows, delimiter=chance.choice(";\t|")),
+    lambda _, rows, __, ___: _written(rows, quoting=csv.QUOTE_ALL),
+    lambda _, rows, __, ___: _written(rows, quotechar="'", quoting=csv.QUOTE_ALL),
+    lambda chance, _, data, __: data.replace(b"\n", chance.choice([b"\r\n", b"\r", b"\n\n"])),
+    lambda _, __, data, ___: data.replace(b",", b", "),
+    lambda _, __, data, ___: data.replace(b",", b" ,"),
+    lambda chance, _, data, __: data + chance.choice(ENDS),
+    lambda _, __, data, ___: data.rstrip(b"\n"),
+    lambda _, __, data, spot: data[:spot],
+    lambda chance, _, data, spot: data[:spot] + chance.choice(BYTES) + data[spot:],
+    lambda *_: b"",
+)
+ENDS = (b"\n", b"\n\n", b" \n", b",\n", b'"', b'"open', b"\0")
+BYTES = (b"\0", b'"', b"\xff", b"\r", b",", b"\n")
+
+
+EDITS: tuple[Edit, ...] = (_cell, _cell, _cell, change_value, _swapped, _rows, _header, _format)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +252,7 @@ class Edited:
 
 def edited(seed: int, edits: tuple[Edit, ...] = EDITS) -> Edited:
     """The edit that belongs to a number; always the same."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     files = chance.choice([synthetic, synthetic, miniature])()
     descriptor = json.loads(files["datapackage.json"])
     paths = {one["name"]: one["path"] for one in descriptor["resources"] if "schema" in one}
@@ -308,12 +304,12 @@ def main(count: int, first: int = 0) -> None:
             print(f"ONCE IS NOT TWICE {one.what}: {sorted(one.refused)}")  # noqa: T201
         kind = one.what.split()[1]
         told[f"{kind} {'refused' if one.refused else 'sound'}"] += 1
-        told[f"{kind} sound and accepted"] += not one.refused and _all(one)
+        told[f"{kind} sound and accepted"] += not one.refused and all_accepted(one)
     for what, times in sorted(told.items()):
         print(f"{times:6} {what}")  # noqa: T201
 
 
-def _all(one: Edited) -> bool:
+def all_accepted(one: Edited) -> bool:
     described = json.loads(one.files["datapackage.json"])["resources"]
     return {each["name"] for each in described if "schema" in each} == one.accepted
 

@@ -260,9 +260,7 @@ def _check_unique(cells: _Cells, names: Sequence[str], *, every: bool) -> None:
     """No two rows have the same key; `every` row has one, or those without are left aside."""
     if not names:
         return
-    keys: list[tuple[object, ...]] = list(
-        zip(*(cells.typed(name) for name in names), strict=True)
-    )
+    keys: list[tuple[object, ...]] = list(zip(*(cells.typed(name) for name in names), strict=True))
     nothing = (None,) * len(names)
     if every and nothing in keys:
         raise UnknownError

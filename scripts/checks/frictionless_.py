@@ -59,7 +59,7 @@ def check_frictionless(raw: RawPackage, *, trust_fast: bool = False) -> Iterator
             yield from _judge(raw, known, inputs, trust_fast=trust_fast)
             return
     if verdict is None:
-        verdict = _dump(finding for _, findings in _validate(raw) for finding in findings)
+        verdict = _dump(finding for _, findings in ask_frictionless(raw) for finding in findings)
         keep(_WHOLE, inputs, verdict)
     yield from _load(verdict)
 
@@ -111,7 +111,7 @@ def _judge(
     fast = FastTables(descriptor=raw.descriptor, files=raw.files)
     trusted = trust_fast and known.described and not raw.findings
     asked = [name for name in unknown if not (trusted and fast.accepts(name))]
-    of_table = dict(_validate(raw, asked)) if asked or not known.described else {}
+    of_table = dict(ask_frictionless(raw, asked)) if asked or not known.described else {}
     if _GENERAL not in of_table:
         keep(_DESCRIBED, [raw.files[DESCRIPTOR]], b"")
         for name, findings in of_table.items():
@@ -153,7 +153,7 @@ def _others_of(resource: Mapping[str, object]) -> Iterator[str]:
             yield str(reference.get("resource"))
 
 
-def _validate(
+def ask_frictionless(
     raw: RawPackage, names: Collection[str] = ()
 ) -> Iterator[tuple[str, list[Finding]]]:
     """Findings by table; under `_GENERAL` those on the package, which then are all there are.

@@ -19,9 +19,7 @@ from frictionless import Checklist, FrictionlessException, Package, Resource, he
 from frictionless.resources import TableResource
 
 
-def finds_nothing(
-    descriptor: Mapping[str, object], folder: Path, names: Collection[str]
-) -> bool:
+def finds_nothing(descriptor: Mapping[str, object], folder: Path, names: Collection[str]) -> bool:
     """Whether Frictionless has nothing to say about some resources of a package.
 
     Args:
