@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from scripts.model import Bilingual
 
@@ -34,6 +35,7 @@ class Period:
         return self.year + float(self.elapsed)
 
 
+@lru_cache(maxsize=1024)
 def parse_period(text: str) -> Period:
     """Read a period.
 
