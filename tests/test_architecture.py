@@ -121,6 +121,7 @@ STAGES = {
     "placing": set(),
     "generator": set(),
     "verify": set(),
+    "built_page": {"search_index", "verify"},
     "proof": set(),
     "progress": set(),
     "findings_page": set(),
