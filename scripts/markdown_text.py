@@ -38,6 +38,7 @@ class Markdown(str):
     __slots__ = ()
 
 
+@lru_cache(maxsize=4096, typed=True)
 def escape_markdown(value: object) -> Markdown:
     """Any value as Markdown that shows exactly its text, on one line.
 

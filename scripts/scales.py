@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 
 from scripts.units import COUNTERS, MEASURES, MULTIPLIERS
 
@@ -106,6 +107,7 @@ def to_base(value: Decimal, unit: str) -> tuple[Decimal, str]:
         return (value * Decimal(10) ** power if power else value), base
 
 
+@lru_cache(maxsize=4096)
 def split_multiplier(unit: str) -> tuple[int, str]:
     """`万吨` -> (4, `吨`); `千瓦` -> (0, `千瓦`); `百万千瓦` -> (6, `千瓦`); `万` -> (4, ``)."""
     power = 0

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from scripts.addresses import (
     Addresses,
@@ -14,7 +14,7 @@ from scripts.addresses import (
     target_anchor,
 )
 from scripts.derived import Edition, JudgedTarget, ReportView, SectionNode, count_statuses
-from scripts.model import Bilingual, Doubt, Language, Section, Source, Status, Target
+from scripts.model import Bilingual, Doubt, Language, Observation, Section, Source, Status, Target
 from scripts.pages.page import Page, crumb, pick
 from scripts.scales import to_base
 from scripts.site_identity import NOBODY, SiteIdentity
@@ -28,6 +28,7 @@ from scripts.wording import (
     STATUS_LABELS,
     Units,
     format_plain,
+    format_quantity,
     render_due,
     render_figure,
     render_short,
@@ -36,6 +37,8 @@ from scripts.wording import (
 )
 
 Data = dict[str, Any]
+Subject = TypeVar("Subject")
+Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,8 @@ class Context:
     """What a page needs besides its own subject: the edition, the language, the vocabularies.
 
     `frozen_charts`: the indicators whose chart stands still in the release `frozen_version`.
+    `seen`: what pages have shown already of a target, a source or a figure, by its identity;
+    many show the same, so they share its view, which nobody changes.
     """
 
     edition: Edition
@@ -54,6 +59,7 @@ class Context:
     value_changes: tuple[ValueChange, ...] = ()
     frozen_version: str = ""
     frozen_charts: frozenset[str] = frozenset()
+    seen: dict[int, tuple[object, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def place(self) -> str:
@@ -100,7 +106,6 @@ def reader_address(context: Context, judged: JudgedTarget) -> str | None:
 
 def doubt_view(context: Context, doubt: Doubt) -> Data:
     """A doubt in the page's language, as its target, the reader's margin and the lists show it."""
-    source = context.edition.sources.get(doubt.source_id or "")
     return {
         "id": doubt_anchor(doubt.doubt_id),
         "printed": doubt.printed,
@@ -108,7 +113,11 @@ def doubt_view(context: Context, doubt: Doubt) -> Data:
         "reason": pick(context.language, doubt.reason_zh, doubt.reason_en),
         "confidence": doubt.confidence,
         "confidence_label": CONFIDENCE_LABELS[doubt.confidence][context.language],
-        "source": None if source is None else source_view(source, context.language),
+        "source": (
+            cited_view(context, doubt.source_id)
+            if doubt.source_id and doubt.source_id in context.edition.sources
+            else None
+        ),
     }
 
 
@@ -132,12 +141,39 @@ def source_view(source: Source, language: Language) -> Data:
     }
 
 
+def cited_view(context: Context, source_id: str) -> Data:
+    """A source of the place by its id, as `source_view` tells of it."""
+    source = context.edition.sources[source_id]
+    return _once(context, source, lambda context, source: source_view(source, context.language))
+
+
+def observed_figure(context: Context, observation: Observation) -> str:
+    """An observed value with its unit."""
+    return _once(context, observation, _observed_figure)
+
+
+def _observed_figure(context: Context, one: Observation) -> str:
+    return format_quantity(one.value, one.unit, context.language, context.units)
+
+
+def _once(context: Context, subject: Subject, make: Callable[[Context, Subject], Shown]) -> Shown:
+    known = context.seen.get(id(subject))
+    if known is None or known[0] is not subject:
+        known = context.seen[id(subject)] = subject, make(context, subject)
+    shown: Shown = known[1]
+    return shown
+
+
 def status_view(status: Status, language: Language) -> Data:
     return {"id": status, "label": STATUS_LABELS[status][language]}
 
 
 def target_view(context: Context, judged: JudgedTarget) -> Data:
     """One target as plain data: the row of every list and the mark of every wall."""
+    return _once(context, judged, _target_view)
+
+
+def _target_view(context: Context, judged: JudgedTarget) -> Data:
     target, language, addresses = judged.target, context.language, context.addresses
     indicator = judged.indicator
     name = Bilingual(zh=indicator.name_zh, en=indicator.name_en)

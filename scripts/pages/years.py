@@ -6,10 +6,10 @@ from scripts.charts import derive_small_chart, render_small_svg
 from scripts.derived import JudgedTarget, Series
 from scripts.model import Observation
 from scripts.pages.page import Page, pick
-from scripts.pages.targets import Context, Data, report_title, target_view
+from scripts.pages.targets import Context, Data, observed_figure, report_title, target_view
 from scripts.periods import parse_period
 from scripts.status import STAGE_RANK
-from scripts.wording import STAGE_LABELS, format_quantity
+from scripts.wording import STAGE_LABELS
 
 SHARED = 2
 """A promise is compared when at least this many reports make it."""
@@ -77,7 +77,7 @@ def _actual(context: Context, series: Series, judged: JudgedTarget) -> Data | No
     if best is None:
         return None
     return {
-        "figure": format_quantity(best.value, best.unit, context.language, context.units),
+        "figure": observed_figure(context, best),
         "stage": STAGE_LABELS[best.stage][context.language],
     }
 
