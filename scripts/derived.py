@@ -205,13 +205,16 @@ def _derive_series(
 ) -> Iterable[Series]:
     targets = _grouped((j.target.indicator_id, j) for j in judged)
     observations = _grouped((o.indicator_id, o) for o in place.observations)
+    position = {
+        text: parse_period(text).position for text in {o.period for o in place.observations}
+    }
     for indicator in place.indicators:
         own_targets = sorted(
             targets.get(indicator.indicator_id, ()), key=lambda j: (j.report.year, j.due)
         )
         own_observations = sorted(
             observations.get(indicator.indicator_id, ()),
-            key=lambda o: (parse_period(o.period).position, o.stage),
+            key=lambda o: (position[o.period], o.stage),
         )
         used = dict.fromkeys(
             chain(

@@ -55,20 +55,21 @@ _STILL_NUMERALS = {"十分": "钟之", "一分": "钟之", "万分": "之", "四
 
 
 def _excluded_word(word: str) -> str:
-    """The word as a pattern: after another numeral character it is no word (二十分钟)."""
-    before = f"(?<![{NUMERAL_CHARACTERS}])" if word[0] in NUMERAL_CHARACTERS else ""
     after = f"(?![{_STILL_NUMERALS[word]}])" if word in _STILL_NUMERALS else ""
-    return before + re.escape(word) + after
+    return re.escape(word) + after
 
 
 _WORDS = sorted(
     {word for words in NOT_NUMERALS.values() for word in words.split()},
     key=lambda word: (-len(word), word),
 )
+_FIRST_NUMERAL = [_excluded_word(word) for word in _WORDS if word[0] in NUMERAL_CHARACTERS]
+"""After another numeral character these are no words (二十分钟)."""
+_FIRST_OTHER = [_excluded_word(word) for word in _WORDS if word[0] not in NUMERAL_CHARACTERS]
 _EXCLUDED = re.compile(
     # Looking at the first character alone rules out most places at once.
     f"(?=[{''.join(sorted({word[0] for word in _WORDS}))}])"
-    f"(?:{'|'.join(_excluded_word(word) for word in _WORDS)})"
+    f"(?:(?<![{NUMERAL_CHARACTERS}])(?:{'|'.join(_FIRST_NUMERAL)})|{'|'.join(_FIRST_OTHER)})"
 )
 
 _HAN = f"[{NUMERAL_CHARACTERS}]"

@@ -32,7 +32,7 @@ class Period:
         return len(self.text) == len("2024")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def parse_period(text: str) -> Period:
     """Read a period; the same few stand in every row, so they are remembered.
 

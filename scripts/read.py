@@ -9,20 +9,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-import pandas as pd
-
 from scripts.file_bytes import BOM, FATAL_CODES, check_bytes
 from scripts.findings import Finding
 from scripts.local_descriptor import is_remote, normal_path, part_paths
 from scripts.mishaps import OF_THE_MACHINE
 from scripts.package import (
     DESCRIPTOR,
+    Frames,
     RawPackage,
+    TextTable,
     is_place,
     is_publishable_name,
     is_table,
     resource_paths,
     resources,
+    to_text_table,
 )
 from scripts.typed_rows import to_place
 
@@ -98,7 +99,7 @@ def read_package(folder: Path, root: Path) -> RawPackage:
         folder=reading.location,
         descriptor=descriptor,
         files=reading.files,
-        tables=reading.tables,
+        tables=Frames(reading.tables),
         texts=reading.texts,
         broken=frozenset(reading.broken),
         findings=tuple(reading.findings),
@@ -129,7 +130,7 @@ class _Reading:
     location: str
     is_place: bool = True
     files: dict[str, bytes] = field(default_factory=dict)
-    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    tables: dict[str, TextTable] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
@@ -235,8 +236,8 @@ def is_inside(path: str) -> bool:
     )
 
 
-def parse_table(text: str) -> pd.DataFrame:
-    """CSV text as a frame of strings, indexed by spreadsheet row (the header is row 1).
+def parse_table(text: str) -> TextTable:
+    """CSV text as a table of text; its rows are those of a spreadsheet (the header is row 1).
 
     Rows shorter than the header are filled with `""`, longer ones cut: that their length is
     wrong is Frictionless' to say. A cell with line breaks counts as one row, as in a
@@ -248,15 +249,8 @@ def parse_table(text: str) -> pd.DataFrame:
     csv.field_size_limit(_CELL_LIMIT)
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     header = rows[0] if rows else []
-    width = len(header)
-    numbered = {
-        number: (row + [""] * width)[:width] for number, row in enumerate(rows[1:], 2) if any(row)
-    }
-    return pd.DataFrame(
-        list(numbered.values()),
-        index=pd.Index(list(numbered), dtype="int64"),
-        columns=header,
-        dtype=str,
+    return to_text_table(
+        header, {number: row for number, row in enumerate(rows[1:], 2) if any(row)}
     )
 
 

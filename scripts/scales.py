@@ -107,7 +107,7 @@ def to_base(value: Decimal, unit: str) -> tuple[Decimal, str]:
         return (value * Decimal(10) ** power if power else value), base
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def split_multiplier(unit: str) -> tuple[int, str]:
     """`万吨` -> (4, `吨`); `千瓦` -> (0, `千瓦`); `百万千瓦` -> (6, `千瓦`); `万` -> (4, ``)."""
     power = 0

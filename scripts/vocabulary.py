@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import pandas as pd
 
 from scripts.model import Bilingual
 from scripts.wording import UnitName, Units
@@ -79,5 +78,5 @@ def read_vocabulary(folder: Path) -> Vocabulary:
 
 
 def _read_table(path: Path) -> list[dict[str, str]]:
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    return [{str(k): str(v) for k, v in row.items()} for row in frame.to_dict(orient="records")]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, restval=""))

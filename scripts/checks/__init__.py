@@ -27,18 +27,29 @@ _OTHER_DATASETS = frozenset({"files", "addresses", "descriptor", "frictionless"}
 """The rules that hold for a package that is no place."""
 
 
-def check_package(raw: RawPackage, schemas: Schemas, vocabulary: Vocabulary) -> list[Finding]:
+def check_package(
+    raw: RawPackage, schemas: Schemas, vocabulary: Vocabulary, *, trust_fast: bool = False
+) -> list[Finding]:
     """All findings about a package at once, sorted, each cause once.
 
     Args:
         raw: as read, its bytes being those that will be published.
         schemas: table name -> the Table Schema that all places share.
         vocabulary: the units and themes that all places share.
+        trust_fast: spare Frictionless the tables that it certainly accepts, where an earlier
+            build, whose store is open (`kept.open_kept`), has its word on the descriptor.
     """
     if DESCRIPTOR in raw.broken:
         return sorted(raw.findings, key=lambda finding: finding.order)
     place, conversion = to_place(raw)
-    subject = Subject(raw=raw, schemas=schemas, vocabulary=vocabulary, place=place, faulty={})
+    subject = Subject(
+        raw=raw,
+        schemas=schemas,
+        vocabulary=vocabulary,
+        place=place,
+        faulty={},
+        trust_fast=trust_fast,
+    )
     whole = is_place(raw.descriptor)
     found = [
         finding
@@ -128,19 +139,17 @@ def _bad_package_name(raw: RawPackage) -> Finding:
 
 def _with_cells(raw: RawPackage, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Findings about a cell with the letter of its column and what is written in it."""
-    tables = {raw.locate(raw.table_path(name)): frame for name, frame in raw.tables.items()}
+    tables = {raw.locate(raw.table_path(name)): text for name, text in raw.text_tables.items()}
     for finding in findings:
-        frame = tables.get(finding.file)
-        columns = [] if frame is None else [str(column) for column in frame.columns]
-        if frame is None or finding.field not in columns or frame.columns.has_duplicates:
+        text = tables.get(finding.file)
+        if text is None or finding.field not in text.header or text.repeats_a_column:
             yield finding
             continue
-        cell = frame.at[finding.row, finding.field] if finding.row in frame.index else None
-        yield replace(
-            finding,
-            column=column_letter(columns.index(finding.field)),
-            value=None if cell is None else str(cell),
-        )
+        cell = None
+        if finding.row in text.numbers:
+            cell = text.column(finding.field)[text.numbers.index(finding.row)]
+        letter = column_letter(text.header.index(finding.field))
+        yield replace(finding, column=letter, value=cell)
 
 
 HEADER_CODES = frozenset(

@@ -16,6 +16,7 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 """C0 and C1 controls but tab and line feed, direction overrides, non-characters, surrogates."""
+_ADDRESSES = frozenset({"url", "archived_url"})
 _LINE_ENDS = re.compile(r"dialect\.(csv\.)?lineTerminator$")
 """What ends a line is a control character by its nature."""
 DRAFT_MARKS = {"note_zh": "待核对", "note_en": "UNSURE"}
@@ -29,20 +30,32 @@ _TRANSLATED = (
 
 def check_cells(raw: RawPackage) -> Iterator[Finding]:
     """Text cells never start a formula, hold no control characters; addresses are http(s)."""
-    for table, frame in raw.tables.items():
+    for table, text in raw.text_tables.items():
         file = raw.locate(raw.table_path(table))
-        if frame.columns.has_duplicates:
+        if text.repeats_a_column:
             continue
         numeric = numeric_columns(raw.descriptor, table)
-        for column in map(str, frame.columns):
-            for row, cell in zip(map(int, frame.index), map(str, frame[column]), strict=True):
+        for column, cells in zip(text.header, text.cells, strict=True):
+            address = column in _ADDRESSES
+            if not address and _is_plain(cells):
+                continue
+            for row, cell in zip(text.numbers, cells, strict=True):
                 number = column in numeric and _NUMBER.fullmatch(cell)
                 if cell.startswith(FORMULA_STARTS) and not number:
                     yield _formula(file, row, column, cell)
                 if control := _CONTROL.search(cell):
                     yield _control(file, row, column, control.group())
-                if column in {"url", "archived_url"} and cell and not is_web_address(cell):
+                if address and cell and not is_web_address(cell):
                     yield unsafe_url(file, row, column, cell)
+
+
+def _is_plain(cells: Sequence[str]) -> bool:
+    """Whether no cell has to be looked at: none has a control character nor begins a formula.
+
+    What is printable holds no control character; not all that is not printable holds one.
+    """
+    starts = {cell[:1] for cell in set(cells)}
+    return starts.isdisjoint(FORMULA_STARTS) and "".join(cells).isprintable()
 
 
 def check_descriptor_urls(raw: RawPackage) -> Iterator[Finding]:
@@ -61,14 +74,14 @@ def check_descriptor_urls(raw: RawPackage) -> Iterator[Finding]:
 
 def check_drafts(raw: RawPackage) -> Iterator[Finding]:
     """No note says any more that a drafted row has still to be checked by a person."""
-    for table, frame in raw.tables.items():
-        if frame.columns.has_duplicates or not set(DRAFT_MARKS) & set(frame.columns):
+    for table, text in raw.text_tables.items():
+        if text.repeats_a_column or not set(DRAFT_MARKS) & set(text.header):
             continue
         file = raw.locate(raw.table_path(table))
         for column, mark in DRAFT_MARKS.items():
-            if column not in frame.columns:
+            if column not in text.header:
                 continue
-            for row, cell in zip(map(int, frame.index), map(str, frame[column]), strict=True):
+            for row, cell in zip(text.numbers, text.column(column), strict=True):
                 if cell.startswith(mark):
                     yield _unreviewed(file, row, column, cell)
 
@@ -113,17 +126,14 @@ def _texts(descriptor: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 def check_translations(raw: RawPackage) -> Iterator[Finding]:
     """`…_zh` and `…_en` are both filled or both empty; so are `note` and `note_en`."""
-    for table, frame in raw.tables.items():
-        if frame.columns.has_duplicates:
+    for table, text in raw.text_tables.items():
+        if text.repeats_a_column:
             continue
         file = raw.locate(raw.table_path(table))
-        columns = [str(column) for column in frame.columns]
-        for zh, en in translated_pairs(columns):
-            for number, cells in zip(
-                frame.index, frame[[zh, en]].itertuples(index=False), strict=True
-            ):
-                if empty := _unpaired({zh: str(cells[0]), en: str(cells[1])}, zh, en):
-                    yield _untranslated(file, int(number), empty, zh if empty == en else en)
+        for zh, en in translated_pairs(list(text.header)):
+            for row, *cells in zip(text.numbers, text.column(zh), text.column(en), strict=True):
+                if bool(cells[0]) != bool(cells[1]):
+                    yield _untranslated(file, row, *((en, zh) if cells[0] else (zh, en)))
     yield from _check_descriptor_translations(raw)
 
 
@@ -148,12 +158,6 @@ def _check_descriptor_translations(raw: RawPackage) -> Iterator[Finding]:
                     yield _untranslated(
                         file, None, f"place.{name}_{language}", f"place.{name}_{other}"
                     )
-
-
-def _unpaired(cells: Mapping[str, str], zh: str, en: str) -> str | None:
-    if bool(cells[zh]) == bool(cells[en]):
-        return None
-    return en if cells[zh] else zh
 
 
 def _formula(file: str, row: int, column: str, cell: str) -> Finding:

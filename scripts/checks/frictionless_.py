@@ -1,6 +1,7 @@
 """The verdict of stock Frictionless on the package as handed over.
 
-The only module that knows Frictionless, and it imports it late: that alone takes half a second.
+Only this module and `frictionless_once` know Frictionless; it is imported late, which alone takes
+half a second.
 """
 
 from __future__ import annotations
@@ -8,10 +9,11 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from scripts.checks.fast_tables import FastTables
 from scripts.checks.frictionless_words import (
     CHANGED_FILE_CODES,
     describe_general,
@@ -21,7 +23,7 @@ from scripts.checks.frictionless_words import (
 )
 from scripts.checks.headers import check_header
 from scripts.findings import Finding
-from scripts.kept import keep, kept, recall
+from scripts.kept import keep, recall
 from scripts.local_descriptor import local_descriptor, without_keys
 from scripts.package import (
     DESCRIPTOR,
@@ -36,21 +38,36 @@ if TYPE_CHECKING:
     from frictionless import Error
 
 
-def check_frictionless(raw: RawPackage) -> Iterator[Finding]:
+def check_frictionless(raw: RawPackage, *, trust_fast: bool = False) -> Iterator[Finding]:
     """What `frictionless validate` says about the bytes that were read.
 
     Resources whose file is broken are left out together with the keys that point to them:
     their finding has been made. A table's verdict is kept until its file, a file that its keys
     point to, or the descriptor changes.
+
+    Args:
+        raw: the package as read.
+        trust_fast: where an earlier build has Frictionless' own word that the descriptor is in
+            order, it need not be asked about tables that it certainly accepts (`fast_tables`).
     """
-    verdict = kept("frictionless", _read_by_frictionless(raw), lambda: _dump(_judge(raw)))
+    inputs = list(_read_by_frictionless(raw))
+    verdict = recall(_WHOLE, inputs)
+    if is_place(raw.descriptor) and not raw.broken:
+        # Asked for even when all is known: what a build does not ask for is forgotten.
+        known = _Known.recalled(raw)
+        if verdict is None:
+            yield from _judge(raw, known, inputs, trust_fast=trust_fast)
+            return
+    if verdict is None:
+        verdict = _dump(finding for _, findings in ask_frictionless(raw) for finding in findings)
+        keep(_WHOLE, inputs, verdict)
     yield from _load(verdict)
 
 
 def _read_by_frictionless(raw: RawPackage, paths: Collection[str] | None = None) -> Iterator[bytes]:
     """All that a verdict follows from, or that on the tables in some files."""
     told = [finding.file for finding in raw.findings]
-    yield repr((raw.folder, raw.descriptor, sorted(raw.broken), told)).encode()
+    yield repr((raw.folder, sorted(raw.broken), told)).encode()
     for path in sorted(raw.files):
         if path == DESCRIPTOR or paths is None or path in paths:
             yield path.encode()
@@ -65,25 +82,51 @@ def _load(verdict: bytes) -> list[Finding]:
     return [Finding(**one) for one in json.loads(verdict)]
 
 
-def _judge(raw: RawPackage) -> list[Finding]:
-    """The verdict on a package; of a place, only the table that changed is read again."""
-    if not is_place(raw.descriptor) or raw.broken:
-        return [finding for _, findings in _validate(raw) for finding in findings]
-    inputs = {
-        name: list(_read_by_frictionless(raw, paths)) for name, paths in _tables_read(raw).items()
-    }
-    known = {name: recall(_TABLE, parts) for name, parts in inputs.items()}
-    unknown = [name for name, verdict in known.items() if verdict is None]
-    of_table = dict(_validate(raw, unknown[0] if len(unknown) == 1 else None))
-    if _GENERAL in of_table:
-        return [finding for findings in of_table.values() for finding in findings]
-    for name, findings in of_table.items():
-        keep(_TABLE, inputs[name], _dump(findings))
-    verdicts = {name: _load(data) for name, data in known.items() if data is not None} | of_table
-    return [finding for name in inputs for finding in verdicts.get(name, ())]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What earlier builds know of a place; `described`: the descriptor passed Frictionless."""
+
+    inputs: Mapping[str, list[bytes]]
+    verdicts: Mapping[str, bytes | None]
+    described: bool
+
+    @classmethod
+    def recalled(cls, raw: RawPackage) -> Self:
+        inputs = {
+            name: list(_read_by_frictionless(raw, paths))
+            for name, paths in _tables_read(raw).items()
+        }
+        return cls(
+            inputs=inputs,
+            verdicts={name: recall(_TABLE, parts) for name, parts in inputs.items()},
+            described=recall(_DESCRIBED, [raw.files[DESCRIPTOR]]) is not None,
+        )
 
 
+def _judge(
+    raw: RawPackage, known: _Known, inputs: list[bytes], *, trust_fast: bool
+) -> list[Finding]:
+    """The verdict on a place; only the tables that changed are read again."""
+    unknown = [name for name, verdict in known.verdicts.items() if verdict is None]
+    fast = FastTables(descriptor=raw.descriptor, files=raw.files)
+    trusted = trust_fast and known.described and not raw.findings
+    asked = [name for name in unknown if not (trusted and fast.accepts(name))]
+    of_table = dict(ask_frictionless(raw, asked)) if asked or not known.described else {}
+    if _GENERAL not in of_table:
+        keep(_DESCRIBED, [raw.files[DESCRIPTOR]], b"")
+        for name, findings in of_table.items():
+            keep(_TABLE, known.inputs.get(name, inputs), _dump(findings))
+        of_table |= {name: _load(data) for name, data in known.verdicts.items() if data is not None}
+        of_table = {name: of_table.get(name, []) for name in known.inputs}
+    found = [finding for findings in of_table.values() for finding in findings]
+    if len(asked) == len(unknown):
+        keep(_WHOLE, inputs, _dump(found))
+    return found
+
+
+_WHOLE = "frictionless"
 _TABLE = "frictionless table"
+_DESCRIBED = "frictionless descriptor"
 _GENERAL = ""
 """Stands for the package as a whole, among the names of its tables."""
 
@@ -110,9 +153,18 @@ def _others_of(resource: Mapping[str, object]) -> Iterator[str]:
             yield str(reference.get("resource"))
 
 
-def _validate(raw: RawPackage, table: str | None = None) -> Iterator[tuple[str, list[Finding]]]:
-    """Findings by table; under `_GENERAL` those on the package, which then are all there are."""
+def ask_frictionless(
+    raw: RawPackage, names: Collection[str] = ()
+) -> Iterator[tuple[str, list[Finding]]]:
+    """Findings by table; under `_GENERAL` those on the package, which then are all there are.
+
+    Args:
+        raw: the package as read.
+        names: of a place whose files are all there, the resources to be judged.
+    """
     from frictionless import Report, validate  # noqa: PLC0415  # half a second, only when needed
+
+    from scripts.checks.frictionless_once import finds_nothing  # noqa: PLC0415
 
     whole = is_place(raw.descriptor) and not raw.broken
     descriptor = raw.descriptor if whole else _readable(raw)
@@ -122,12 +174,16 @@ def _validate(raw: RawPackage, table: str | None = None) -> Iterator[tuple[str, 
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
+        if whole and not raw.findings and finds_nothing(descriptor, folder, names):
+            yield from ((table, []) for table in names)
+            return
         if not whole:
             (folder / DESCRIPTOR).write_text(
                 json.dumps(descriptor, ensure_ascii=False), encoding="utf-8"
             )
+        only = next(iter(names)) if len(names) == 1 else None
         try:
-            report = validate(str(folder / DESCRIPTOR), name=table)
+            report = validate(str(folder / DESCRIPTOR), name=only)
         except Exception as fault:  # noqa: BLE001  # it stumbles over some malformed descriptors
             yield _GENERAL, [describe_stumbling(raw.locate(DESCRIPTOR), fault)]
             return
@@ -143,10 +199,10 @@ def _translate_task(raw: RawPackage, table: str, errors: Iterable[Error]) -> Ite
     """One table's errors; under a wrong header its cells are not looked at, being shifted."""
     file = raw.locate(raw.table_path(table))
     headers = [error for error in errors if "#header" in error.tags or "#label" in error.tags]
-    frame = raw.tables.get(table)
-    if headers and frame is not None:
+    text = raw.text_tables.get(table)
+    if headers and text is not None:
         names = [str(field["name"]) for field in schema_fields(schema_of(raw, table))]
-        findings = list(check_header(file, [str(column) for column in frame.columns], names))
+        findings = list(check_header(file, text.header, names))
         yield from findings or [translate(raw, table, file, error) for error in headers]
         return
     rewritten = any(finding.file == file for finding in raw.findings)

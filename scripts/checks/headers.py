@@ -20,12 +20,12 @@ def check_headers(raw: RawPackage) -> Iterator[Finding]:
     """
     for resource in resources(raw.descriptor):
         name = str(resource.get("name"))
-        frame = raw.tables.get(name)
+        text = raw.text_tables.get(name)
         names = [str(field["name"]) for field in schema_fields(resource.get("schema"))]
-        if frame is None or name not in TABLES or not names:
+        if text is None or name not in TABLES or not names:
             continue
         file = raw.locate(raw.table_path(name))
-        labels = [str(column) for column in frame.columns]
+        labels = list(text.header)
         if len(labels) == 1 and (found := _SEPARATORS.search(labels[0])):
             yield _separated(file, found.group())
         else:

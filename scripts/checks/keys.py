@@ -55,12 +55,14 @@ def key_parts(table: str) -> tuple[str, ...]:
 def check_references(raw: RawPackage) -> Iterator[Finding]:
     """Every filled reference names a row that exists."""
     for table, column, other, other_column in REFERENCES:
-        keys = _column(raw, other, other_column)
-        cells = _column(raw, table, column)
+        keys = _cells(raw, other, other_column)
+        cells = _cells(raw, table, column)
         if keys is None or cells is None:
             continue
-        known = {key for _, key in keys}
-        for row, cell in cells:
+        known = set(keys)
+        if not set(cells) - known - {""}:
+            continue
+        for row, cell in _column(raw, table, column) or ():
             if cell and cell not in known:
                 file = raw.locate(raw.table_path(table))
                 where = Cell(file=file, row=row, field=column, text=cell)
@@ -135,11 +137,16 @@ def _check_facts(raw: RawPackage) -> Iterator[Finding]:
             yield dangling_key(where, raw.table_path("sources"), known)
 
 
-def _column(raw: RawPackage, table: str, column: str) -> list[tuple[int, str]] | None:
-    frame = raw.tables.get(table)
-    if frame is None or column not in frame.columns or frame.columns.has_duplicates:
+def _cells(raw: RawPackage, table: str, column: str) -> tuple[str, ...] | None:
+    text = raw.text_tables.get(table)
+    if text is None or column not in text.header or text.repeats_a_column:
         return None
-    return list(zip(map(int, frame.index), map(str, frame[column]), strict=True))
+    return text.column(column)
+
+
+def _column(raw: RawPackage, table: str, column: str) -> list[tuple[int, str]] | None:
+    cells = _cells(raw, table, column)
+    return None if cells is None else list(zip(raw.text_tables[table].numbers, cells, strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

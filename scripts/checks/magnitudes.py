@@ -36,23 +36,20 @@ def check_told_magnitudes(place: Place) -> Iterator[Finding]:
     """A figure of the text that is no target, but impossible for the place, is doubted too."""
     for report_id, text in place.documents.items():
         doubts = [d for d in place.doubts if d.report_id == report_id and d.start is not None]
-        for quantity in find_quantities(text):
+        rows: dict[int, Numeral] = {}
+        for numeral in place.numerals:
+            if numeral.report_id == report_id:
+                rows.setdefault(numeral.start, numeral)
+        for quantity in find_quantities(text) if place.facts else ():
             span = (quantity.start, quantity.end)
-            row = next(
-                (
-                    numeral
-                    for numeral in place.numerals
-                    if numeral.report_id == report_id and numeral.start == quantity.start
-                ),
-                None,
-            )
-            doubted = any(_overlap(span, (d.start or 0, d.end or 0)) for d in doubts)
-            if doubted or row is None or row.role == "target":
+            row = rows.get(quantity.start)
+            if row is None or row.role == "target" or not quantity.unit:
                 continue
             for fact in place.facts:
-                bound = convert(fact.value, fact.unit, quantity.unit) if quantity.unit else None
+                bound = convert(fact.value, fact.unit, quantity.unit)
                 if bound is not None and quantity.value > bound:
-                    yield _impossible_told(row, quantity.value, quantity.unit, fact)
+                    if not any(_overlap(span, (d.start or 0, d.end or 0)) for d in doubts):
+                        yield _impossible_told(row, quantity.value, quantity.unit, fact)
                     break
 
 

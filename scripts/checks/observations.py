@@ -62,6 +62,8 @@ def check_units(place: Place) -> Iterator[Finding]:
     units = {indicator.indicator_id: indicator.unit for indicator in place.indicators}
     for observation in place.observations:
         unit = units.get(observation.indicator_id)
+        if unit in {None, observation.unit}:
+            continue
         if unit is not None and not same_dimension(observation.unit, unit):
             yield _wrong_unit(
                 FILE, observation.row, observation.unit, unit, observation.indicator_id

@@ -38,6 +38,8 @@ class Subject:
     place: Place
     faulty: Mapping[str, frozenset[int]]
     """Table -> the rows that are not in `place` because they are faulty already."""
+    trust_fast: bool = False
+    """Whether Frictionless need not be asked about what it certainly accepts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +76,12 @@ def locate(raw: RawPackage, findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _check_coverage(subject: Subject) -> Iterator[Finding]:
-    frame = subject.raw.tables["numerals"]
-    skipped = frame.loc[sorted(subject.faulty.get("numerals", frozenset()) & set(frame.index))]
-    faulty = [{str(k): str(v) for k, v in row.items()} for row in skipped.to_dict("records")]
+    text, skipped = subject.raw.text_tables["numerals"], subject.faulty.get("numerals", frozenset())
+    faulty = [
+        dict(zip(text.header, cells, strict=True))
+        for number, cells in zip(text.numbers, text.rows(), strict=True)
+        if number in skipped
+    ]
     yield from locate(subject.raw, numerals.check_coverage(subject.place, faulty))
 
 
@@ -159,7 +164,9 @@ PACKAGE_RULES: tuple[Rule, ...] = (
             zh="数据包通过原版 frictionless validate",
             en="The package passes the stock frictionless validate",
         ),
-        check=_on_raw(frictionless_.check_frictionless),
+        check=lambda subject: frictionless_.check_frictionless(
+            subject.raw, trust_fast=subject.trust_fast
+        ),
     ),
     Rule(
         code="drafts",

@@ -23,11 +23,12 @@ def check_words(raw: RawPackage, vocabulary: Vocabulary) -> Iterator[Finding]:
 def _check_column(
     raw: RawPackage, table: str, column: str, words: str, known: Collection[str]
 ) -> Iterator[Finding]:
-    frame = raw.tables.get(table)
-    if frame is None or column not in frame.columns or frame.columns.has_duplicates:
+    text = raw.text_tables.get(table)
+    if text is None or column not in text.header or text.repeats_a_column:
         return
-    for row, cell in zip(map(int, frame.index), map(str, frame[column]), strict=True):
-        word = split_multiplier(cell)[1] if column == "unit" else cell
+    cells = text.column(column)
+    read = {cell: split_multiplier(cell)[1] if column == "unit" else cell for cell in set(cells)}
+    for row, word in zip(text.numbers, map(read.__getitem__, cells), strict=True):
         if word and word not in known:
             yield _unknown(raw.locate(raw.table_path(table)), row, column, word, words, known)
 

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts.addresses import indicator_file, relative
 from scripts.cards import CARD_SUFFIX
-from scripts.charts import derive_chart, derive_small_chart, render_svg
+from scripts.charts import derive_chart, render_svg
 from scripts.derived import JudgedTarget, Series
 from scripts.linked_data import Landing, indicator_document, signposts
 from scripts.linked_data.schema_org import licence_of
@@ -30,6 +30,7 @@ from scripts.pages.targets import (
     Data,
     cited_view,
     observed_figure,
+    small_chart,
     status_view,
     target_view,
 )
@@ -268,7 +269,7 @@ def indicator_view(context: Context, series: Series, downloads: Sequence[Data]) 
         "picture_url": indicator_file(
             context.place,
             indicator.indicator_id,
-            "png" if derive_small_chart(series, language, context.units) else CARD_SUFFIX,
+            "png" if small_chart(context, series) else CARD_SUFFIX,
         ),
         "card": None
         if hero is None

@@ -13,7 +13,15 @@ from scripts.addresses import (
     reader_anchor,
     target_anchor,
 )
-from scripts.derived import Edition, JudgedTarget, ReportView, SectionNode, count_statuses
+from scripts.charts import derive_small_chart, render_small_svg
+from scripts.derived import (
+    Edition,
+    JudgedTarget,
+    ReportView,
+    SectionNode,
+    Series,
+    count_statuses,
+)
 from scripts.model import Bilingual, Doubt, Language, Observation, Section, Source, Status, Target
 from scripts.pages.page import Page, crumb, pick
 from scripts.scales import to_base
@@ -46,8 +54,8 @@ class Context:
     """What a page needs besides its own subject: the edition, the language, the vocabularies.
 
     `frozen_charts`: the indicators whose chart stands still in the release `frozen_version`.
-    `seen`: what pages have shown already of a target, a source or a figure, by its identity;
-    many show the same, so they share its view, which nobody changes.
+    `seen`: what pages have shown already of a target, a source, a figure or a chart, by what is
+    shown and of which row; many show the same, so they share its view, which nobody changes.
     """
 
     edition: Edition
@@ -59,7 +67,9 @@ class Context:
     value_changes: tuple[ValueChange, ...] = ()
     frozen_version: str = ""
     frozen_charts: frozenset[str] = frozenset()
-    seen: dict[int, tuple[object, Any]] = field(default_factory=dict, repr=False, compare=False)
+    seen: dict[tuple[str, int], tuple[object, Any]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def place(self) -> str:
@@ -144,22 +154,41 @@ def source_view(source: Source, language: Language) -> Data:
 def cited_view(context: Context, source_id: str) -> Data:
     """A source of the place by its id, as `source_view` tells of it."""
     source = context.edition.sources[source_id]
-    return _once(context, source, lambda context, source: source_view(source, context.language))
+    return once(context, source, _cited_view)
+
+
+def _cited_view(context: Context, source: Source) -> Data:
+    return source_view(source, context.language)
 
 
 def observed_figure(context: Context, observation: Observation) -> str:
     """An observed value with its unit."""
-    return _once(context, observation, _observed_figure)
+    return once(context, observation, _observed_figure)
 
 
 def _observed_figure(context: Context, one: Observation) -> str:
     return format_quantity(one.value, one.unit, context.language, context.units)
 
 
-def _once(context: Context, subject: Subject, make: Callable[[Context, Subject], Shown]) -> Shown:
-    known = context.seen.get(id(subject))
+def small_chart(context: Context, series: Series) -> str:
+    """An indicator's chart in miniature as SVG; empty where there is too little to draw."""
+    return once(context, series, _small_chart)
+
+
+def _small_chart(context: Context, series: Series) -> str:
+    chart = derive_small_chart(series, context.language, context.units)
+    return "" if chart is None else render_small_svg(chart)
+
+
+def once(context: Context, subject: Subject, make: Callable[[Context, Subject], Shown]) -> Shown:
+    """What a function of a context and a part of its edition gives, called the first time only.
+
+    The function has a name of its own; the part is known again by its identity.
+    """
+    key = make.__name__, id(subject)
+    known = context.seen.get(key)
     if known is None or known[0] is not subject:
-        known = context.seen[id(subject)] = subject, make(context, subject)
+        known = context.seen[key] = subject, make(context, subject)
     shown: Shown = known[1]
     return shown
 
@@ -170,7 +199,7 @@ def status_view(status: Status, language: Language) -> Data:
 
 def target_view(context: Context, judged: JudgedTarget) -> Data:
     """One target as plain data: the row of every list and the mark of every wall."""
-    return _once(context, judged, _target_view)
+    return once(context, judged, _target_view)
 
 
 def _target_view(context: Context, judged: JudgedTarget) -> Data:
