@@ -1,10 +1,10 @@
-"""Text inside Markdown, Markdown of our own, Markdown that comes with data: none does more than it says."""
+"""Markdown: text inside it, our own, and what comes with data; none does more than it says."""
 
 from __future__ import annotations
 
 import html
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import nh3
 from markdown import Markdown as Converter
@@ -38,6 +38,7 @@ class Markdown(str):
     __slots__ = ()
 
 
+@lru_cache(maxsize=4096, typed=True)
 def escape_markdown(value: object) -> Markdown:
     """Any value as Markdown that shows exactly its text, on one line.
 
@@ -56,9 +57,43 @@ def _escape_line_start(match: re.Match[str]) -> str:
     return f"{match[1]}&#{ord(first)};{match[2][1:]}"
 
 
+_CALLED_FOR = {
+    "backtick": "`",
+    "escape": "\\",
+    "reference": "]:",
+    "short_reference": "]:",
+    "image_link": "![",
+    "image_reference": "![",
+    "short_image_ref": "![",
+    "autolink": "://",
+    "automail": "@",
+    "linebreak": "  \n",
+}
+"""Inline pattern -> what must stand in a text for it to match anywhere."""
+_OWN_TAG = re.compile("</?mark>")
+
+
+def _idle_patterns(text: str) -> frozenset[str]:
+    """The patterns that cannot match in a text: a converter without them gives the same HTML.
+
+    `html_block` looks for raw HTML between paragraphs; marking words is not that.
+    """
+    if "\t" in text or "\r" in text:  # becomes spaces and line ends
+        return frozenset()
+    idle = {name for name, sign in _CALLED_FOR.items() if sign not in text}
+    if "<" not in _OWN_TAG.sub("", text):
+        idle.add("html_block")
+    return frozenset(idle)
+
+
 @cache
-def _body_converter() -> Converter:
-    return Converter(extensions=list(_BODY_EXTENSIONS), output_format="html")
+def _body_converter(idle: frozenset[str] = frozenset()) -> Converter:
+    """Python-Markdown without some patterns, each of which costs time in every line."""
+    converter = Converter(extensions=list(_BODY_EXTENSIONS), output_format="html")
+    for name in sorted(idle):
+        own = converter.preprocessors if name == "html_block" else converter.inlinePatterns
+        own.deregister(name)
+    return converter
 
 
 @cache
@@ -78,11 +113,14 @@ def sanitise(html: str) -> str:
 
 def render_body(text: str) -> str:
     """A page's Markdown, without front matter, as sanitised HTML; the same for the same text."""
-    return sanitise(_body_converter().reset().convert(text)) if text else ""
+    if not text:
+        return ""
+    return sanitise(_body_converter(_idle_patterns(text)).reset().convert(text))
 
 
+@lru_cache(maxsize=4096, typed=True)
 def text_node(value: object) -> Markup:
-    """Any value as HTML between tags, written as `sanitise` writes it: on one line, quotes as they are.
+    """Any value as HTML between tags, as `sanitise` writes it: on one line, quotes as they are.
 
     Not for an attribute, which a quote would end.
     """

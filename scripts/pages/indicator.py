@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts.addresses import indicator_file, relative
 from scripts.cards import CARD_SUFFIX
-from scripts.charts import derive_chart, derive_small_chart, render_svg
+from scripts.charts import derive_chart, render_svg
 from scripts.derived import JudgedTarget, Series
 from scripts.linked_data import Landing, indicator_document, signposts
 from scripts.linked_data.schema_org import licence_of
@@ -25,7 +25,15 @@ from scripts.pages.glossary import term_views
 from scripts.pages.method import rule_anchor
 from scripts.pages.page import Page, crumb, pick
 from scripts.pages.reuse import reuse_view
-from scripts.pages.targets import Context, Data, source_view, status_view, target_view
+from scripts.pages.targets import (
+    Context,
+    Data,
+    cited_view,
+    observed_figure,
+    small_chart,
+    status_view,
+    target_view,
+)
 from scripts.periods import parse_period
 from scripts.source_text import find_paragraphs, find_sentences, span_at
 from scripts.template_words import PlainDataEnvironment, put_in_words
@@ -33,7 +41,6 @@ from scripts.wording import (
     DIRECTION_LABELS,
     MEASURE_LABELS,
     STAGE_LABELS,
-    format_quantity,
     render_statement,
 )
 
@@ -228,10 +235,9 @@ def indicator_view(context: Context, series: Series, downloads: Sequence[Data]) 
         "rows": _rows(context, series),
         "observation_count": len(series.observations),
         "chart": None if chart is None else render_svg(chart, standalone=False),
-        "chart_file": f"{indicator.indicator_id}.svg",
         "chart_url": indicator_file(context.place, indicator.indicator_id, "svg"),
         "sources": [
-            {**source_view(source, language), "href": safe_url(source.url or "")}
+            {**cited_view(context, source.source_id), "href": safe_url(source.url or "")}
             for source in series.sources
         ],
         "corrections": [
@@ -263,7 +269,7 @@ def indicator_view(context: Context, series: Series, downloads: Sequence[Data]) 
         "picture_url": indicator_file(
             context.place,
             indicator.indicator_id,
-            "png" if derive_small_chart(series, language, context.units) else CARD_SUFFIX,
+            "png" if small_chart(context, series) else CARD_SUFFIX,
         ),
         "card": None
         if hero is None
@@ -327,13 +333,12 @@ def _rows(context: Context, series: Series) -> list[Data]:
 def _target_row(context: Context, judged: JudgedTarget) -> tuple[tuple[float, int], Data]:
     view = target_view(context, judged)
     period = parse_period(str(judged.due))
-    source = context.edition.sources[judged.report.source_id]
     return (period.position, 0), {
         "period": period.label[context.language],
         "target": view["figure"] or view["kind_label"],
         "actual": "",
         "stage": "",
-        "source": source_view(source, context.language),
+        "source": cited_view(context, judged.report.source_id),
         "doubtful": view["doubtful"],
         "note": "",
     }
@@ -345,9 +350,9 @@ def _observation_row(context: Context, observation: Observation) -> tuple[tuple[
     return (period.position, 1), {
         "period": period.label[language],
         "target": "",
-        "actual": format_quantity(observation.value, observation.unit, language, context.units),
+        "actual": observed_figure(context, observation),
         "stage": STAGE_LABELS[observation.stage][language],
-        "source": source_view(context.edition.sources[observation.source_id], language),
+        "source": cited_view(context, observation.source_id),
         "doubtful": False,
         "note": pick(language, observation.note, observation.note_en),
     }
