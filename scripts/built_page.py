@@ -27,3 +27,9 @@ def read_page(path: str, data: bytes) -> tuple[PageFacts, str]:
     tree = parse_page(data)
     facts = describe_tree(path, data, tree)  # first: the other takes from the tree
     return facts, searched_tree(path, tree) if _MARK in data else ""
+
+
+def describe(path: str, data: bytes) -> list[object]:
+    """`read_page` as plain data: what is searched, then the facts."""
+    facts, searched = read_page(path, data)
+    return [searched, *facts.as_data()]

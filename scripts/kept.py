@@ -85,6 +85,19 @@ class KeptResults:
         _remove(self.file)
         self._base = _connect(self.file)
 
+    def take(self) -> tuple[dict[bytes, bytes], frozenset[bytes]]:
+        """What was made since the last time, and what was asked for; for a store elsewhere."""
+        taken = dict(self._new), frozenset(self._used)
+        self._new.clear()
+        self._used.clear()
+        return taken
+
+    def adopt(self, made: Mapping[bytes, bytes], used: Iterable[bytes]) -> None:
+        """Take over what another process made and asked for."""
+        self._new.update(made)
+        self._used.update(used)
+        self.made += len(made)
+
     def save(self) -> None:
         """Write what this build made.
 
@@ -176,6 +189,12 @@ def keep(what: str, inputs: Iterable[bytes], result: bytes) -> None:
         store.keep(store.recall(what, inputs)[0], result)
 
 
+def adopt(made: Mapping[bytes, bytes], used: Iterable[bytes]) -> None:
+    """Take over what another process made and asked for."""
+    if (store := _open.get()) is not None:
+        store.adopt(made, used)
+
+
 @contextmanager
 def open_kept(file: Path, code: Path) -> Iterator[KeptResults]:
     """Let `kept` use the store in a file; what was made is saved, however the build ends.
@@ -191,6 +210,17 @@ def open_kept(file: Path, code: Path) -> Iterator[KeptResults]:
         finally:
             _open.reset(token)
             store.save()
+
+
+@contextmanager
+def borrow_kept(file: Path, program: bytes) -> Iterator[KeptResults]:
+    """Let `kept` use a store that another process keeps; what is made is for `take`."""
+    with closing(KeptResults(file, program)) as store:
+        token = _open.set(store)
+        try:
+            yield store
+        finally:
+            _open.reset(token)
 
 
 def describe_program(code: Path) -> bytes:

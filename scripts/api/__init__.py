@@ -10,9 +10,30 @@ openapi         all of that as one OpenAPI document, with examples from the data
 publish         every file by its address
 """
 
+from scripts.api.endpoints import Answer
 from scripts.api.openapi import API_VERSION
-from scripts.api.publish import Api, ApiMaterial, render_api
+from scripts.api.publish import (
+    Api,
+    ApiMaterial,
+    PlaceApi,
+    indicator_answer,
+    render_api,
+    render_place_api,
+    render_site_api,
+)
 from scripts.api.schema_terms import in_language
 from scripts.api.site_answers import PackageEntry
 
-__all__ = ["API_VERSION", "Api", "ApiMaterial", "PackageEntry", "in_language", "render_api"]
+__all__ = [
+    "API_VERSION",
+    "Answer",
+    "Api",
+    "ApiMaterial",
+    "PackageEntry",
+    "PlaceApi",
+    "in_language",
+    "indicator_answer",
+    "render_api",
+    "render_place_api",
+    "render_site_api",
+]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scripts.api.endpoints import Data, write_answer
-from scripts.api.openapi import describe_api
+from scripts.api.endpoints import ENDPOINTS, Answer, Data, write_answer
+from scripts.api.openapi import describe_api, fullest
 from scripts.api.place_answers import PlaceAnswers, document_addresses
-from scripts.api.site_answers import PackageEntry, site_answers
+from scripts.api.site_answers import PackageEntry, place_entry, site_answers
 from scripts.derived import Edition
 from scripts.downloads.cover import derive_licence, licence_address
 from scripts.model import Bilingual
@@ -34,40 +34,89 @@ class Api:
     description: Data = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceApi:
+    """What the API says of one place.
+
+    `files` by address; `entry`: the place in the list of places; `licence`: its name and address;
+    `examples`: the fullest answer of each kind.
+    """
+
+    files: Mapping[str, bytes] = field(repr=False)
+    entry: Data = field(repr=False)
+    licence: tuple[str, str | None]
+    examples: Sequence[Answer] = field(repr=False)
+
+
+def indicator_answer(place: str, indicator_id: str) -> str:
+    """The address of an indicator's own document in the API."""
+    return ENDPOINTS["indicator"].address(place=place, indicator=indicator_id)
+
+
+def render_place_api(
+    edition: Edition, vocabulary: Vocabulary, documents: Mapping[str, bytes]
+) -> PlaceApi:
+    """Every file below `api/v1/` about one place.
+
+    Args:
+        edition: the derived place.
+        vocabulary: units and themes in words.
+        documents: every indicator's own document, by the indicator's id.
+    """
+    place = PlaceAnswers(edition=edition, vocabulary=vocabulary, indicator_documents=documents)
+    answers = list(place.all())
+    kinds = dict.fromkeys(answer.kind for answer in answers)
+    examples = (fullest(one for one in answers if one.kind == kind) for kind in kinds)
+    return PlaceApi(
+        files={answer.address: answer.text for answer in answers},
+        entry=place_entry(place),
+        licence=_licence_of(edition),
+        examples=[one for one in examples if one is not None],
+    )
+
+
+def render_site_api(
+    title: Bilingual, places: Sequence[PlaceApi], packages: Sequence[PackageEntry]
+) -> Api:
+    """The files about the whole site; `files` of the places are not among them."""
+    answers = [*site_answers(title, [one.entry for one in places], packages)]
+    told = [*answers, *(example for one in places for example in one.examples)]
+    description = describe_api(title, told, _common_licence(one.licence for one in places))
+    everything = (write_answer("openapi", description), *answers)
+    return Api(
+        files={answer.address: answer.text for answer in everything}, description=description
+    )
+
+
 def render_api(material: ApiMaterial) -> Api:
     """Every file below `api/v1/`; the same material gives the same bytes.
 
     Raises:
         KeyError: an indicator's own document is not among the downloads.
     """
-    places = [_place_answers(edition, material) for edition in material.editions]
-    answers = [*site_answers(material.title, places, material.packages)]
+    places = [
+        render_place_api(
+            edition,
+            material.vocabulary,
+            {key: material.downloads[path] for key, path in document_addresses(edition).items()},
+        )
+        for edition in material.editions
+    ]
+    api = render_site_api(material.title, places, material.packages)
+    files = dict(api.files)
     for place in places:
-        answers += place.all()
-    description = describe_api(material.title, answers, _common_licence(material.editions))
-    everything = (write_answer("openapi", description), *answers)
-    return Api(
-        files={answer.address: answer.text for answer in everything},
-        description=description,
-    )
+        files |= place.files
+    return Api(files=files, description=api.description)
 
 
-def _place_answers(edition: Edition, material: ApiMaterial) -> PlaceAnswers:
-    return PlaceAnswers(
-        edition=edition,
-        vocabulary=material.vocabulary,
-        indicator_documents={
-            key: material.downloads[address] for key, address in document_addresses(edition).items()
-        },
-    )
+def _licence_of(edition: Edition) -> tuple[str, str | None]:
+    said = edition.place.descriptor
+    return derive_licence(said), licence_address(said)
 
 
-def _common_licence(editions: Sequence[Edition]) -> dict[str, str] | None:
+def _common_licence(licences: Iterable[tuple[str, str | None]]) -> dict[str, str] | None:
     """The licence that all places share; None where they differ or it has no address."""
-    found = {
-        (derive_licence(one.place.descriptor), licence_address(one.place.descriptor))
-        for one in editions
-    }
+    found = set(licences)
     if len(found) != 1:
         return None
     ((name, address),) = found

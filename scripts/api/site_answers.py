@@ -31,12 +31,12 @@ class PackageEntry:
 
 
 def site_answers(
-    title: Bilingual, places: Sequence[PlaceAnswers], packages: Sequence[PackageEntry]
+    title: Bilingual, places: Sequence[Data], packages: Sequence[PackageEntry]
 ) -> Iterator[Answer]:
-    """The index, the places and the packages."""
+    """The index, the places (`place_entry`) and the packages."""
     yield write_answer("index", _index(title))
     yield write_answer("datasets", {"datasets": [_package(one) for one in packages]})
-    yield write_answer("places", {"places": [_place(one) for one in places]})
+    yield write_answer("places", {"places": list(places)})
 
 
 def _index(title: Bilingual) -> Data:
@@ -52,7 +52,8 @@ def _index(title: Bilingual) -> Data:
     }
 
 
-def _place(answers: PlaceAnswers) -> Data:
+def place_entry(answers: PlaceAnswers) -> Data:
+    """A place in the list of places."""
     place = answers.edition.place
     return {
         "id": place.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scripts.addresses import indicator_file, place_card
 from scripts.cards import CARD_SUFFIX, render_card, render_place_card
 from scripts.charts import derive_chart, derive_small_chart, render_svg
-from scripts.derived import Edition
+from scripts.derived import Edition, Series
 from scripts.downloads.cover import derive_licence
 from scripts.pictures import Drawing
 from scripts.wording import Units
@@ -18,24 +18,38 @@ CARD_WIDTH = 800
 def render_drawings(edition: Edition, units: Units, site: str) -> dict[str, Drawing]:
     """Drawings by the path of the PNG that is made from each, in Chinese.
 
-    A chart of a single number has no picture of its own: its card tells the same, larger.
-
     Args:
         edition: the derived place.
         units: English names of units.
         site: the site's name in Chinese, for the cards.
     """
-    place, licence = edition.place.name, derive_licence(edition.place.descriptor)
-    drawings = {
-        place_card(place): Drawing(svg=render_place_card(edition, site=site), width=CARD_WIDTH)
-    }
+    drawings = render_place_drawing(edition, site)
     for series in edition.series:
-        key = series.indicator.indicator_id
-        if derive_small_chart(series, "zh", units) and (chart := derive_chart(series, "zh", units)):
-            svg = render_svg(chart, standalone=True, licence=licence)
-            drawings[indicator_file(place, key, "png")] = Drawing(svg=svg, width=CHART_WIDTH)
-        if series.lead is not None:
-            path = indicator_file(place, key, CARD_SUFFIX)
-            svg = render_card(edition, series, series.lead, site=site, units=units)
-            drawings[path] = Drawing(svg=svg, width=CARD_WIDTH)
+        drawings |= render_series_drawings(edition, series, units, site)
+    return drawings
+
+
+def render_place_drawing(edition: Edition, site: str) -> dict[str, Drawing]:
+    """The place's own card."""
+    card = Drawing(svg=render_place_card(edition, site=site), width=CARD_WIDTH)
+    return {place_card(edition.place.name): card}
+
+
+def render_series_drawings(
+    edition: Edition, series: Series, units: Units, site: str
+) -> dict[str, Drawing]:
+    """An indicator's chart and card.
+
+    A chart of a single number has no picture of its own: its card tells the same, larger.
+    """
+    place, key = edition.place.name, series.indicator.indicator_id
+    drawings: dict[str, Drawing] = {}
+    if derive_small_chart(series, "zh", units) and (chart := derive_chart(series, "zh", units)):
+        licence = derive_licence(edition.place.descriptor)
+        svg = render_svg(chart, standalone=True, licence=licence)
+        drawings[indicator_file(place, key, "png")] = Drawing(svg=svg, width=CHART_WIDTH)
+    if series.lead is not None:
+        svg = render_card(edition, series, series.lead, site=site, units=units)
+        path = indicator_file(place, key, CARD_SUFFIX)
+        drawings[path] = Drawing(svg=svg, width=CARD_WIDTH)
     return drawings

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
 from scripts.addresses import Addresses, report_files, section_files, targets_file
-from scripts.derived import Edition
+from scripts.derived import Edition, ReportView, SectionNode
 from scripts.downloads.indicator_files import render_indicator_files
 from scripts.downloads.package_files import CSVW_SUFFIX, FileGroup, render_package_files
 from scripts.downloads.subset import Subset, Subsets
@@ -90,8 +91,16 @@ def render_downloads(
         )
         for series in edition.series
     }
-    targets = _render_targets(edition)
-    sections, reports = _render_subsets(edition, raw)
+    place = PlaceSets(edition=edition, raw=raw)
+    targets = place.render_targets()
+    sections = {
+        node.section.section_id: place.of_section(report, node).make()
+        for report in edition.reports
+        for node in report.walk()
+    }
+    reports = {
+        report.report.report_id: place.of_report(report).make() for report in edition.reports
+    }
     files = dict(targets)
     for own in (*indicators.values(), *sections.values(), *reports.values()):
         files.update(own)
@@ -108,37 +117,60 @@ def render_downloads(
 Files = dict[str, bytes]
 
 
-def _render_targets(edition: Edition) -> Files:
-    everything = [judged for report in edition.reports for judged in report.targets]
-    path = targets_file(edition.place.name, "csv").removesuffix(".csv")
-    return render_target_table(edition, everything, ALL, path)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubsetFiles:
+    """The files of a section or a report, made when asked for; `essence`: what they follow from."""
+
+    essence: tuple[bytes, ...] = field(repr=False)
+    make: Callable[[], Files]
 
 
-def _render_subsets(edition: Edition, raw: RawPackage) -> tuple[dict[str, Files], dict[str, Files]]:
-    """The files of every section and of every report, by their ids."""
-    subsets, packages = Subsets(edition=edition, raw=raw), SubsetPackages(raw=raw)
-    addresses, place = Addresses("zh"), edition.place.name
+@dataclass(frozen=True, kw_only=True)
+class PlaceSets:
+    """Makes the downloads of a place that are no indicator's."""
 
-    def render(subset: Subset, path: str, page: str) -> Files:
-        table = render_target_table(edition, subset.targets, subset.title, path)
-        return {**table, f"{path}.zip": packages.render_zip(subset, page)}
+    edition: Edition = field(repr=False)
+    raw: RawPackage = field(repr=False)
 
-    sections, reports = {}, {}
-    for report in edition.reports:
-        key = report.report.report_id
-        subset = subsets.of_report(report)
-        reports[key] = render(subset, report_files(place, key), addresses.report(place, key))
-        for node in report.walk():
-            key = node.section.section_id
-            subset = subsets.of_section(report, node)
-            page = addresses.section(place, key)
-            sections[key] = render(subset, section_files(place, key), page)
-    return sections, reports
+    @cached_property
+    def _subsets(self) -> Subsets:
+        return Subsets(edition=self.edition, raw=self.raw)
+
+    @cached_property
+    def _packages(self) -> SubsetPackages:
+        return SubsetPackages(raw=self.raw)
+
+    def render_targets(self) -> Files:
+        """All promises as one table."""
+        everything = [judged for report in self.edition.reports for judged in report.targets]
+        path = targets_file(self.edition.place.name, "csv").removesuffix(".csv")
+        return render_target_table(self.edition, everything, ALL, path)
+
+    def of_report(self, report: ReportView) -> SubsetFiles:
+        """A report's promises as a table, and the package cut down to them."""
+        place, key = self.edition.place.name, report.report.report_id
+        page = Addresses("zh").report(place, key)
+        return self._files(self._subsets.of_report(report), report_files(place, key), page)
+
+    def of_section(self, report: ReportView, node: SectionNode) -> SubsetFiles:
+        """The same of a section."""
+        place, key = self.edition.place.name, node.section.section_id
+        subset = self._subsets.of_section(report, node)
+        return self._files(subset, section_files(place, key), Addresses("zh").section(place, key))
+
+    def _files(self, subset: Subset, path: str, page: str) -> SubsetFiles:
+        def make() -> Files:
+            table = render_target_table(self.edition, subset.targets, subset.title, path)
+            return {**table, f"{path}.zip": self._packages.render_zip(subset, page)}
+
+        rows = self._packages.files_of(subset)
+        judged = repr((subset.name, subset.title, subset.targets, list(rows))).encode()
+        return SubsetFiles(essence=(judged, *rows.values()), make=make)
 
 
 def _list(files: Mapping[str, bytes]) -> dict[Language, Sequence[Data]]:
     rows = derive_download_list(files)
-    return {language: _labelled(rows, language) for language in LANGUAGES}
+    return {language: files_in_words(rows, language) for language in LANGUAGES}
 
 
 def _list_each(
@@ -146,7 +178,7 @@ def _list_each(
 ) -> dict[Language, Mapping[str, Sequence[Data]]]:
     lists = {key: derive_download_list(files) for key, files in groups.items()}
     return {
-        language: {key: _labelled(rows, language) for key, rows in lists.items()}
+        language: {key: files_in_words(rows, language) for key, rows in lists.items()}
         for language in LANGUAGES
     }
 
@@ -154,21 +186,28 @@ def _list_each(
 def render_package_downloads(dataset: Dataset) -> PackageDownloads:
     """A package in every format, and the table that tells of each file."""
     groups = render_package_files(dataset)
-    listed = [(group, derive_download_list(group.files)) for group in groups]
+    listed = [describe_group(group) for group in groups]
     return PackageDownloads(
         files={path: data for group in groups for path, data in group.files.items()},
-        groups={
-            language: [_group(group, rows, language) for group, rows in listed]
-            for language in LANGUAGES
-        },
+        groups={lang: [group_in_words(one, lang) for one in listed] for lang in LANGUAGES},
     )
 
 
-def _group(group: FileGroup, rows: Sequence[Data], language: Language) -> Data:
+def describe_group(group: FileGroup) -> Data:
+    """A group of files as plain data: its titles, its rows, what is said of each file."""
     return {
-        "title": group.title[language],
+        "title": {"zh": group.title.zh, "en": group.title.en},
         "rows": group.rows,
-        "files": _labelled(rows, language),
+        "files": derive_download_list(group.files),
+    }
+
+
+def group_in_words(described: Data, language: Language) -> Data:
+    """What a page shows of a group (`describe_group`)."""
+    return {
+        "title": described["title"][language],
+        "rows": described["rows"],
+        "files": files_in_words(described["files"], language),
     }
 
 
@@ -199,7 +238,8 @@ def _describe(path: str, data: bytes) -> Data:
     }
 
 
-def _labelled(rows: Iterable[Data], language: Language) -> list[Data]:
+def files_in_words(rows: Iterable[Data], language: Language) -> list[Data]:
+    """What a page shows of files (`derive_download_list`)."""
     return [
         {**row, "label": row[f"label_{language}"], "kind": row[f"kind_{language}"]} for row in rows
     ]

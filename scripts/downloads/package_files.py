@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from scripts.archives import CHECKSUMS, render_checksums, render_zip
@@ -50,17 +51,49 @@ def render_package_files(dataset: Dataset) -> list[FileGroup]:
     `sha256sum --check` work. A file of the package whose address one of ours has is in the zip
     alone.
     """
-    groups = [_whole(dataset), *(_table_files(dataset, table) for table in dataset.tables)]
-    taken = {address for group in groups for address in group.files}
+    groups = [one.make() for one in package_sets(dataset)]
+    rest = other_files(dataset, [address for group in groups for address in group.files])
+    return [*groups, rest] if rest.files else groups
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSet:
+    """A group of files that is made when it is asked for; `essence`: all that it follows from."""
+
+    name: str
+    essence: tuple[bytes, ...] = field(repr=False)
+    make: Callable[[], FileGroup]
+
+
+def package_sets(dataset: Dataset) -> Iterator[FileSet]:
+    """The whole package, then each of its tables."""
+    raw = dataset.raw
+    everything = tuple(
+        part for path in sorted(raw.files) for part in (path.encode(), raw.files[path])
+    )
+    place = repr((dataset.name, dataset.version_folder, sorted(dataset.unreadable))).encode()
+    yield FileSet(name="whole", essence=(place, *everything), make=partial(_whole, dataset))
+    head = {key: value for key, value in dataset.descriptor.items() if key != "resources"}
+    shared = (place, repr(head).encode())
+    for table in dataset.tables:
+        own = repr((table.key, table.csv, table.resource, table.inferred)).encode()
+        yield FileSet(
+            name=f"table:{table.key}",
+            essence=(*shared, own, table.csv_data),
+            make=partial(_table_files, dataset, table),
+        )
+
+
+def other_files(dataset: Dataset, taken: Iterable[str]) -> FileGroup:
+    """The files of the package that are no tables and whose address no file of ours has taken."""
+    known = frozenset(taken)
     rest = {
         address: data
         for path, data in sorted(dataset.files.items())
-        if (address := dataset.file(path)) not in taken
+        if (address := dataset.file(path)) not in known
     }
-    if rest:
-        title = Bilingual(zh="数据包里的其他文件", en="Other files of the package")
-        groups.append(FileGroup(title=title, files=rest))
-    return groups
+    title = Bilingual(zh="数据包里的其他文件", en="Other files of the package")
+    return FileGroup(title=title, files=rest)
 
 
 def _whole(dataset: Dataset) -> FileGroup:

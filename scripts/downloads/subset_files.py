@@ -34,13 +34,7 @@ class SubsetPackages:
             page: the address of its page, relative to the site's root.
         """
         folder = f"{self.raw.name}-{subset.name}"
-        files = {
-            self.raw.table_path(table): self._table(table, rows)
-            for table, rows in subset.rows.items()
-            if table in self._lines
-        }
-        if subset.document is not None and subset.document in self.raw.files:
-            files[subset.document] = self.raw.files[subset.document]
+        files = self.files_of(subset)
         files[DESCRIPTOR] = self._descriptor(subset, folder, frozenset(files)).encode()
         read_me = ReadMe(
             raw=self.raw,
@@ -53,6 +47,17 @@ class SubsetPackages:
         files[README] = read_me.render().encode()
         files[CHECKSUMS] = render_checksums(files)
         return render_zip({f"{folder}/{path}": data for path, data in files.items()})
+
+    def files_of(self, subset: Subset) -> dict[str, bytes]:
+        """The tables and the text of a subset by their path in the package."""
+        files = {
+            self.raw.table_path(table): self._table(table, rows)
+            for table, rows in subset.rows.items()
+            if table in self._lines
+        }
+        if subset.document is not None and subset.document in self.raw.files:
+            files[subset.document] = self.raw.files[subset.document]
+        return files
 
     @cached_property
     def _lines(self) -> Mapping[str, Mapping[int, str]]:

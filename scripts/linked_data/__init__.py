@@ -5,7 +5,12 @@ signposts   typed links in a page's head (signposting.org, FAIR Signposting Prof
 dcat        the catalogue of all packages (DCAT-AP 3), as JSON-LD and Turtle
 """
 
-from scripts.linked_data.dcat import CatalogueEntry, render_catalogue, render_turtle
+from scripts.linked_data.dcat import (
+    CatalogueEntry,
+    describe_package,
+    render_catalogue,
+    render_turtle,
+)
 from scripts.linked_data.schema_org import Landing, dataset_document, indicator_document
 from scripts.linked_data.signposts import signposts
 
@@ -13,6 +18,7 @@ __all__ = [
     "CatalogueEntry",
     "Landing",
     "dataset_document",
+    "describe_package",
     "indicator_document",
     "render_catalogue",
     "render_turtle",

@@ -54,9 +54,19 @@ class CatalogueEntry:
     versions: Sequence[tuple[str, str]] = ()
 
 
-def render_catalogue(entries: Iterable[CatalogueEntry], site: SiteIdentity) -> str:
-    """The catalogue as JSON-LD, its context within."""
-    entries = list(entries)
+def describe_package(one: CatalogueEntry, site: SiteIdentity) -> list[Data]:
+    """The nodes of one package; the first is the package itself."""
+    return _dataset(one, site, site.absolute("#publisher"))
+
+
+def render_catalogue(packages: Iterable[Sequence[Data]], site: SiteIdentity) -> str:
+    """The catalogue as JSON-LD, its context within.
+
+    Args:
+        packages: of each its nodes, from `describe_package`.
+        site: who publishes.
+    """
+    packages = list(packages)
     publisher = site.absolute("#publisher")
     graph: list[Data] = [
         {
@@ -67,14 +77,16 @@ def render_catalogue(entries: Iterable[CatalogueEntry], site: SiteIdentity) -> s
             "dct:publisher": {"@id": publisher},
             "dct:language": [{"@id": f"{_LANGUAGES}ZHO"}, {"@id": f"{_LANGUAGES}ENG"}],
             "foaf:homepage": {"@id": site.absolute("")},
-            "dcat:dataset": [{"@id": _id(one.dataset, site)} for one in entries],
+            "dcat:dataset": [{"@id": nodes[0]["@id"]} for nodes in packages],
         },
         {"@id": publisher, "@type": "foaf:Agent", "foaf:name": _both(site.title)},
         {"@id": site.absolute(""), "@type": "foaf:Document"},
     ]
-    for one in entries:
-        graph += _dataset(one, site, publisher)
-    document = {"@context": CONTEXT, "@graph": graph}
+    return _document([*graph, *(node for nodes in packages for node in nodes)])
+
+
+def _document(graph: Sequence[Data]) -> str:
+    document = {"@context": CONTEXT, "@graph": list(graph)}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from scripts.addresses import Addresses, target_anchor
 from scripts.derived import Series
 from scripts.history import Event, derive_events, derive_status_changes
@@ -14,18 +12,16 @@ from scripts.versions import ValueChange
 from scripts.wording import STATUS_LABELS, render_statement
 
 
-def feed_views(contexts: Sequence[Context], language: Language) -> dict[str, list[dict[str, str]]]:
-    """The entries of each feed in one language, as `feeds.render_feed` takes them."""
+def feed_views(context: Context) -> dict[str, list[dict[str, str]]]:
+    """A place's entries of each feed in one language, as `feeds.render_feed` takes them."""
     return {
         "status": [
             _status_entry(context, event)
-            for context in contexts
             for series in context.edition.series
             for event in derive_status_changes(context.edition, series, context.units)
         ],
         "corrections": [
-            _correction_entry(context, number, language)
-            for context in contexts
+            _correction_entry(context, number, context.language)
             for number in range(len(context.edition.place.corrections))
         ],
     }

@@ -41,8 +41,8 @@ class PublishedDataset:
 
     `dictionaries`: table key -> its columns (`summaries.describe_columns`). `downloads`: per
     language the groups of the table of downloads. `context` is the place's, per language, where
-    the package is one. `charts`: table key -> per language an SVG element. `versions`: the
-    released ones (`version.PublishedVersion`), oldest first.
+    the package is one. `charts`: table key -> per language an SVG element. `newest`: the
+    sum of the newest released version; empty without one.
     """
 
     dataset: Dataset
@@ -50,7 +50,7 @@ class PublishedDataset:
     downloads: Mapping[Language, Sequence[Data]] = field(repr=False)
     contexts: Mapping[Language, Context] = field(default_factory=dict, repr=False)
     charts: Mapping[str, Mapping[Language, str]] = field(default_factory=dict, repr=False)
-    versions: tuple[Any, ...] = ()
+    newest: str = ""
 
 
 def dataset_title(descriptor: Mapping[str, Any], name: str, language: Language) -> str:
@@ -153,8 +153,8 @@ def render_dataset_page(
             ),
             "licence_words": None if words is None else words[language],
             "versions": list(versions),
-            "unreleased": bool(published.versions)
-            and sum_package(dataset.raw.files) != published.versions[-1].record.sha256,
+            "unreleased": bool(published.newest)
+            and sum_package(dataset.raw.files) != published.newest,
             "linked_data": dataset_document(
                 dataset,
                 Landing(
@@ -283,8 +283,8 @@ def _table_view(
     }
 
 
-def render_datasets_page(published: Sequence[PublishedDataset], language: Language) -> Page:
-    """The list of packages."""
+def render_datasets_page(rows: Sequence[Data], language: Language) -> Page:
+    """The list of packages (`dataset_row`)."""
     zh = language == "zh"
     heading = "数据" if zh else "Data"
     return Page(
@@ -300,13 +300,14 @@ def render_datasets_page(published: Sequence[PublishedDataset], language: Langua
         view={
             "crumbs": [crumb(heading, None)],
             "heading": heading,
-            "datasets": [_dataset_row(one, language) for one in published],
+            "datasets": list(rows),
             "api_url": Addresses(language).api(),
         },
     )
 
 
-def _dataset_row(published: PublishedDataset, language: Language) -> Data:
+def dataset_row(published: PublishedDataset, language: Language) -> Data:
+    """A package as the list of packages shows it."""
     dataset, descriptor = published.dataset, published.dataset.descriptor
     title = dataset_title(descriptor, dataset.name, language)
     description = summary_of(dataset_description(descriptor, language), title)

@@ -18,6 +18,7 @@ from scripts.pages.glossary import term_anchor
 from scripts.pages.page import Page, crumb, one_line, pick
 from scripts.pages.targets import Context, Data, report_title, section_title, target_view
 from scripts.tabular import title_of
+from scripts.vocabulary import Term
 
 OTHER = "#"
 """Where names stand that begin with no letter."""
@@ -25,8 +26,18 @@ MOST_COLUMN_NAMES = 40
 """Of a table, by which it is found."""
 
 
-def render_search_page(contexts: Sequence[Context], language: Language) -> Page:
-    """The page on which one searches; without a script it leads to the lists."""
+def search_row(context: Context) -> Data:
+    """The lists of a place, for those who search without a script."""
+    return {
+        "name": context.place_name,
+        "a_z_url": context.addresses.a_z(context.place),
+        "targets_url": context.addresses.targets(context.place),
+        "indicators_url": context.addresses.indicators(context.place),
+    }
+
+
+def render_search_page(rows: Sequence[Data], language: Language) -> Page:
+    """The page on which one searches; without a script it leads to the lists (`search_row`)."""
     zh = language == "zh"
     heading = "搜索" if zh else "Search"
     return Page(
@@ -43,15 +54,7 @@ def render_search_page(contexts: Sequence[Context], language: Language) -> Page:
             "crumbs": [crumb(heading, None)],
             "heading": heading,
             "index_url": search_file(language),
-            "places": [
-                {
-                    "name": context.place_name,
-                    "a_z_url": context.addresses.a_z(context.place),
-                    "targets_url": context.addresses.targets(context.place),
-                    "indicators_url": context.addresses.indicators(context.place),
-                }
-                for context in contexts
-            ],
+            "places": list(rows),
         },
     )
 
@@ -135,7 +138,7 @@ def _names(context: Context) -> Iterable[Data]:
 
 
 def render_search_index(
-    contexts: Sequence[Context], language: Language, published: Sequence[PublishedDataset]
+    places: Iterable[str], datasets: Iterable[str], language: Language, glossary: Iterable[Term]
 ) -> str:
     """Everything that can be found by its own words, as a script: it works without a server.
 
@@ -143,30 +146,39 @@ def render_search_index(
     it matches.
 
     Args:
-        contexts: one per place, all in `language`.
+        places: of each place its entries, from `place_entries`.
+        datasets: of each package its entries, from `dataset_entries`.
         language: of the index.
-        published: every package, places and other datasets alike.
+        glossary: the terms.
     """
-    zh = language == "zh"
-    entries: list[list[str]] = []
-    for context in contexts:
-        entries += _place_entries(context)
-    for one in published:
-        entries += _dataset_entries(one, language)
-    for term in contexts[0].glossary if contexts else ():
-        entries.append(
-            [
-                "名词" if zh else "Term",
-                term.name[language],
-                f"{Addresses(language).glossary()}#{term_anchor(term.term)}",
-                f"{' '.join(term.words)} {term.explanation[language]}",
-                "",
-                "",
-            ]
-        )
+    terms = [
+        [
+            "名词" if language == "zh" else "Term",
+            term.name[language],
+            f"{Addresses(language).glossary()}#{term_anchor(term.term)}",
+            f"{' '.join(term.words)} {term.explanation[language]}",
+            "",
+            "",
+        ]
+        for term in glossary
+    ]
+    listed = ",\n".join(filter(None, (*places, *datasets, _written(terms))))
+    return f"globalThis.searchEntries = [\n{listed}\n];\n"
+
+
+def place_entries(context: Context) -> str:
+    """What is found of a place, as lines of the index."""
+    return _written(_place_entries(context))
+
+
+def dataset_entries(published: PublishedDataset, language: Language) -> str:
+    """What is found of a package, as lines of the index."""
+    return _written(_dataset_entries(published, language))
+
+
+def _written(entries: Iterable[Sequence[str]]) -> str:
     listed = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
-    safe = listed.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f"globalThis.searchEntries = [\n{safe}\n];\n"
+    return listed.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def _dataset_entries(published: PublishedDataset, language: Language) -> Iterable[list[str]]:

@@ -142,36 +142,36 @@ def markdown_environment(language: Language) -> Environment:
 
 
 def render_indicator_pages(
-    context: Context, downloads: Mapping[str, Sequence[Data]]
+    context: Context, documents: Documents, series: Series, downloads: Sequence[Data]
 ) -> Iterable[Page]:
-    """One page per indicator, and the same for other sites' frames.
+    """The page of one indicator, and the same for other sites' frames.
 
     Args:
         context: the edition and the language.
-        downloads: indicator id -> rows of its table of downloads.
+        documents: of the place, from `derive_documents`.
+        series: the indicator.
+        downloads: the rows of its table of downloads.
     """
-    documents = derive_documents(context.edition.place.documents)
     template = markdown_environment(context.language).get_template("indicator.md")
-    for series in context.edition.series:
-        view = indicator_view(context, series, downloads[series.indicator.indicator_id])
-        body = template.render(
-            **view,
-            quotes={
-                judged.target.target_id: quote_in_context(documents, judged)
-                for judged in series.targets
-            },
-            link=lambda address, page=view["address"]: Markdown(relative(address, page)),
-        )
-        yield Page(
-            address=view["address"],
-            language=context.language,
-            template="indicator",
-            title=view["name"],
-            summary=_summary(context, view),
-            view=view,
-            body=body,
-        )
-        yield render_embed_page(context, view)
+    view = indicator_view(context, series, downloads)
+    body = template.render(
+        **view,
+        quotes={
+            judged.target.target_id: quote_in_context(documents, judged)
+            for judged in series.targets
+        },
+        link=lambda address, page=view["address"]: Markdown(relative(address, page)),
+    )
+    yield Page(
+        address=view["address"],
+        language=context.language,
+        template="indicator",
+        title=view["name"],
+        summary=_summary(context, view),
+        view=view,
+        body=body,
+    )
+    yield render_embed_page(context, view)
 
 
 def render_embed_page(context: Context, view: Data) -> Page:

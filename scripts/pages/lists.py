@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from scripts.addresses import Addresses, doubt_anchor
 from scripts.model import Correction, Doubt, Language
@@ -150,16 +150,33 @@ def render_sources_page(context: Context) -> Page:
     )
 
 
-def render_corrections_page(contexts: Sequence[Context], language: Language) -> Page:
-    """Every correction of something already published, of every place, newest first."""
+def correction_rows(context: Context) -> list[Data]:
+    """A place's corrections as the page of all corrections lists them."""
+    return [_correction_row(context, one) for one in context.edition.place.corrections]
+
+
+def doubt_count(context: Context) -> Data:
+    """How many doubts there are about a place's texts, and where they stand."""
+    return {
+        "place": context.place_name,
+        "count": len(context.edition.place.doubts),
+        "url": context.addresses.doubts(context.place),
+    }
+
+
+def render_corrections_page(
+    corrections: Iterable[Data], doubts: Iterable[Data], language: Language
+) -> Page:
+    """Every correction of something already published, of every place, newest first.
+
+    Args:
+        corrections: from `correction_rows`.
+        doubts: of each place, from `doubt_count`.
+        language: of the page.
+    """
     zh = language == "zh"
     heading = "更正" if zh else "Corrections"
-    rows = [
-        _correction_row(context, correction)
-        for context in contexts
-        for correction in context.edition.place.corrections
-    ]
-    rows.sort(key=lambda row: row["date"], reverse=True)
+    rows = sorted(corrections, key=lambda row: str(row["date"]), reverse=True)
     return Page(
         address=Addresses(language).corrections(),
         language=language,
@@ -174,14 +191,7 @@ def render_corrections_page(contexts: Sequence[Context], language: Language) -> 
             "crumbs": [crumb(heading, None)],
             "heading": heading,
             "corrections": rows,
-            "doubts": [
-                {
-                    "place": context.place_name,
-                    "count": len(context.edition.place.doubts),
-                    "url": context.addresses.doubts(context.place),
-                }
-                for context in contexts
-            ],
+            "doubts": list(doubts),
         },
     )
 

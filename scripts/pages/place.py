@@ -131,46 +131,48 @@ def render_place_page(context: Context) -> Page:
     )
 
 
-def render_home_page(contexts: Sequence[Context], language: Language) -> Page:
-    """The list of places, or, when there is only one, that place itself."""
+def render_only_home_page(context: Context) -> Page:
+    """The home page of a site with one place: that place itself."""
+    page = render_place_page(context)
+    return Page(
+        address=Addresses(context.language).home(),
+        language=context.language,
+        template="place",
+        title=page.title,
+        summary=page.summary,
+        view={**page.view, "canonical": page.address},
+    )
+
+
+def home_row(context: Context) -> Data:
+    """A place as the list of places on the home page shows it."""
+    return {
+        "name": context.place_name,
+        "url": context.addresses.place(context.place),
+        "reports": [
+            {
+                "year": report.report.year,
+                "total": len(report.targets),
+                "counts": counts_view(report.targets, context.language),
+            }
+            for report in context.edition.reports
+        ],
+    }
+
+
+def render_home_page(rows: Sequence[Data], language: Language) -> Page:
+    """The list of places (`home_row`)."""
     zh = language == "zh"
-    if len(contexts) == 1:
-        page = render_place_page(contexts[0])
-        return Page(
-            address=Addresses(language).home(),
-            language=language,
-            template="place",
-            title=page.title,
-            summary=page.summary,
-            view={**page.view, "canonical": page.address},
-        )
     return Page(
         address=Addresses(language).home(),
         language=language,
         template="home",
         title="政府承诺，逐条可查" if zh else "Government promises, one by one",
         summary=(
-            f"{len(contexts)} 个地方的政府工作报告：每一条承诺、每一个数字的出处和进展。"
+            f"{len(rows)} 个地方的政府工作报告：每一条承诺、每一个数字的出处和进展。"
             if zh
-            else f"Work reports of {len(contexts)} places: every promise, where it is printed, "
+            else f"Work reports of {len(rows)} places: every promise, where it is printed, "
             "and what came of it."
         ),
-        view={
-            "crumbs": [],
-            "places": [
-                {
-                    "name": context.place_name,
-                    "url": context.addresses.place(context.place),
-                    "reports": [
-                        {
-                            "year": report.report.year,
-                            "total": len(report.targets),
-                            "counts": counts_view(report.targets, language),
-                        }
-                        for report in context.edition.reports
-                    ],
-                }
-                for context in contexts
-            ],
-        },
+        view={"crumbs": [], "places": list(rows)},
     )

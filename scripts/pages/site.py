@@ -1,14 +1,12 @@
-"""All pages of the site in one language, in order, and what every page shares."""
+"""Which pages there are of a place, of a package and of the whole site, in order."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass, field
 
-from scripts.addresses import Addresses, place_card
-from scripts.model import LANGUAGES, Language
-from scripts.pages.changes import feed_views
+from scripts.addresses import Addresses
+from scripts.model import Language
 from scripts.pages.dataset import (
     PublishedDataset,
     render_dataset_page,
@@ -16,7 +14,6 @@ from scripts.pages.dataset import (
 )
 from scripts.pages.find import render_a_z_page, render_search_page
 from scripts.pages.glossary import render_glossary_page
-from scripts.pages.indicator import render_indicator_pages
 from scripts.pages.lists import (
     render_corrections_page,
     render_doubts_page,
@@ -29,56 +26,72 @@ from scripts.pages.place import render_home_page, render_place_page
 from scripts.pages.reader import render_numerals_page, render_report_page
 from scripts.pages.sections import render_section_pages
 from scripts.pages.table import render_table_pages
-from scripts.pages.targets import Context, render_targets_page
-from scripts.pages.version import release_entries, render_version_pages, version_rows
+from scripts.pages.targets import Context, Data, render_targets_page
 from scripts.pages.years import render_years_page
 from scripts.site_identity import SiteIdentity
+from scripts.vocabulary import Term
 
 
-def render_pages(
-    contexts: Sequence[Context],
-    language: Language,
-    published: Sequence[PublishedDataset],
-    site: SiteIdentity,
-) -> Iterable[Page]:
-    """Every generated page of one language but those of a place alone (`render_place_pages`).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceLists:
+    """The tables of downloads of a place's pages, as rows in the page's language.
 
-    Args:
-        contexts: one per place, all in `language`.
-        language: the tree to render.
-        published: every package, places and other datasets alike.
-        site: who publishes.
+    `sections`, `reports`: by their ids. `table`: what the page of all promises needs in order to
+    hand out a filtered part.
     """
-    yield render_home_page(contexts, language)
-    yield render_method_page(language)
-    yield render_corrections_page(contexts, language)
-    yield render_updates_page(language)
-    yield render_datasets_page(published, language)
-    yield render_search_page(contexts, language)
-    yield render_glossary_page(contexts[0].glossary if contexts else (), language)
-    for one in published:
-        yield render_dataset_page(one, language, site, version_rows(one.versions, language))
-        yield from render_version_pages(one.versions, language, site)
-        yield from render_table_pages(one, language)
+
+    targets: Sequence[Data] = field(repr=False)
+    sections: Mapping[str, Sequence[Data]] = field(repr=False)
+    reports: Mapping[str, Sequence[Data]] = field(repr=False)
+    table: Data = field(repr=False)
 
 
-def render_place_pages(context: Context, downloads: Any) -> Iterable[Page]:
-    """Every page of one place."""
+def render_place_pages(context: Context, lists: PlaceLists) -> Iterable[Page]:
+    """Every page of one place but those of its indicators."""
     yield render_place_page(context)
-    language = context.language
-    yield render_targets_page(context, downloads.target_list[language], downloads.target_table)
+    yield render_targets_page(context, lists.targets, lists.table)
     yield render_indicators_page(context)
     yield render_years_page(context)
     yield render_a_z_page(context)
     yield render_doubts_page(context)
     yield render_sources_page(context)
     for report in context.edition.reports:
-        listed = downloads.report_lists[language][report.report.report_id]
-        yield render_report_page(context, report, listed)
+        yield render_report_page(context, report, lists.reports[report.report.report_id])
         if text := context.edition.place.documents.get(report.report.report_id):
             yield render_numerals_page(context, report, text)
-    yield from render_section_pages(context, downloads.section_lists[language])
-    yield from render_indicator_pages(context, downloads.indicator_lists[language])
+    yield from render_section_pages(context, lists.sections)
+
+
+def render_dataset_pages(
+    published: PublishedDataset, language: Language, site: SiteIdentity, versions: Sequence[Data]
+) -> Iterable[Page]:
+    """A package's page and those of its tables; `versions`: from `version_rows`."""
+    yield render_dataset_page(published, language, site, versions)
+    yield from render_table_pages(published, language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRows:
+    """What pages about the whole site show of each place and package, in one language."""
+
+    home: Sequence[Data] = ()
+    corrections: Sequence[Data] = ()
+    doubts: Sequence[Data] = ()
+    search: Sequence[Data] = ()
+    datasets: Sequence[Data] = ()
+    glossary: Sequence[Term] = ()
+
+
+def render_site_pages(rows: SiteRows, language: Language) -> Iterable[Page]:
+    """Every page about the whole site, but the home page of a site with one place."""
+    if len(rows.home) != 1:
+        yield render_home_page(rows.home, language)
+    yield render_method_page(language)
+    yield render_corrections_page(rows.corrections, rows.doubts, language)
+    yield render_updates_page(language)
+    yield render_datasets_page(rows.datasets, language)
+    yield render_search_page(rows.search, language)
+    yield render_glossary_page(rows.glossary, language)
 
 
 def render_updates_page(language: Language) -> Page:
@@ -95,37 +108,24 @@ def render_updates_page(language: Language) -> Page:
     )
 
 
-def render_site_file(
-    contexts: Mapping[Language, Sequence[Context]], published: Sequence[PublishedDataset]
-) -> str:
-    """What every page shares, per language, and the feeds' entries; beside the pages as JSON."""
-    shared = {
-        "nav": {language: _navigation(contexts[language], language) for language in LANGUAGES},
-        "feeds": {
-            language: {
-                **feed_views(contexts[language], language),
-                "releases": [
-                    entry for one in published for entry in release_entries(one.versions, language)
-                ],
-            }
-            for language in LANGUAGES
-        },
-        "card": next((place_card(context.place) for context in contexts[LANGUAGES[0]]), None),
-    }
-    return json.dumps(shared, ensure_ascii=False, indent=1) + "\n"
+def navigation(
+    language: Language, place: str | None = None, report: str = ""
+) -> list[dict[str, str]]:
+    """The main navigation; a site with one place leads to that place's lists.
 
-
-def _navigation(contexts: Sequence[Context], language: Language) -> list[dict[str, str]]:
+    Args:
+        language: of the pages.
+        place: the name of the only place; None where there are several or none.
+        report: the id of its main report.
+    """
     zh = language == "zh"
     addresses = Addresses(language)
     items: list[tuple[str, str]] = []
-    if len(contexts) == 1:
-        place = contexts[0]
-        main = place.edition.main_report
+    if place is not None:
         items += [
-            ("全部承诺" if zh else "Promises", addresses.targets(place.place)),
-            ("报告原文" if zh else "Report", addresses.report(place.place, main.report.report_id)),
-            ("指标" if zh else "Indicators", addresses.indicators(place.place)),
+            ("全部承诺" if zh else "Promises", addresses.targets(place)),
+            ("报告原文" if zh else "Report", addresses.report(place, report)),
+            ("指标" if zh else "Indicators", addresses.indicators(place)),
         ]
     items += [
         ("搜索" if zh else "Search", addresses.search()),

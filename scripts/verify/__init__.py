@@ -16,12 +16,16 @@ from collections.abc import Mapping
 from scripts.findings import Finding
 from scripts.verify.page import PageFacts, describe_page, describe_tree, hold_memory, parse_page
 from scripts.verify.routes import resolve
-from scripts.verify.site import check_facts
+from scripts.verify.site import Way, check_facts, check_languages, check_way, check_within
 
 __all__ = [
     "PageFacts",
+    "Way",
     "check_facts",
+    "check_languages",
     "check_site",
+    "check_way",
+    "check_within",
     "describe_page",
     "describe_tree",
     "hold_memory",

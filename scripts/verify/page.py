@@ -5,11 +5,11 @@ from __future__ import annotations
 import gzip
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from itertools import pairwise
 from sys import intern
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -65,6 +65,30 @@ class PageFacts:
     styles: frozenset[str] = field(repr=False)
     scripts: frozenset[str] = field(repr=False)
     faults: tuple[Finding, ...] = ()
+
+    def as_data(self) -> list[object]:
+        """The same as plain data, but for the path."""
+        sets = (sorted(self.anchors), sorted(self.styles), sorted(self.scripts))
+        return [self.size, self.links, self.loads, *sets, [asdict(one) for one in self.faults]]
+
+    @classmethod
+    def from_data(cls, path: str, data: Sequence[Any]) -> PageFacts:
+        """What `as_data` gave.
+
+        Raises:
+            TypeError, ValueError: it is something else.
+        """
+        size, links, loads, anchors, styles, scripts, faults = data
+        return cls(
+            path=path,
+            size=size,
+            anchors=frozenset(anchors),
+            links=tuple(map(intern, links)),
+            loads=tuple(map(intern, loads)),
+            styles=frozenset(styles),
+            scripts=frozenset(scripts),
+            faults=tuple(Finding(**one) for one in faults),
+        )
 
 
 def describe_page(path: str, data: bytes) -> PageFacts:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from scripts.findings import Finding
@@ -23,16 +24,10 @@ def check_facts(pages: Mapping[str, PageFacts], files: Mapping[str, bytes]) -> l
         files: path -> content, of every file. Contents are asked for only of styles, scripts and
             pages that may be over their budget, so that they can stay on the disk.
     """
-    sizes = _CompressedSizes(files)
-    findings: list[Finding] = []
-    for page in pages.values():
-        route = Route(page.path)
-        findings += page.faults
-        findings += check_links(page, route, pages, files)
-        findings += check_loads(page, route, files)
-        findings += check_budget(page, route, sizes)
-    findings += check_languages(pages)
-    return findings
+    findings, outward = check_within(pages, files, files)
+    for way in outward:
+        findings += check_way(way, lambda _: None, files)
+    return [*findings, *check_languages(pages)]
 
 
 def check_languages(pages: Iterable[str]) -> Iterator[Finding]:
@@ -53,64 +48,120 @@ def check_languages(pages: Iterable[str]) -> Iterator[Finding]:
             )
 
 
-def check_links(
-    page: PageFacts,
-    route: Route,
-    pages: Mapping[str, PageFacts],
-    files: Mapping[str, bytes],
-) -> Iterator[Finding]:
-    """Every link leads to a file that was built, and to an anchor that it has."""
+class Way(NamedTuple):
+    """A link of a page: as it is written, the file that it leads to, the anchor (maybe empty)."""
+
+    page: str
+    href: str
+    target: str
+    fragment: str = ""
+    loaded: bool = False
+
+
+def ways(page: PageFacts, route: Route) -> Iterator[Way]:
+    """Where the links of a page lead within the site, then what it loads from there."""
     for href in page.links:
-        if steps(href) is None:
-            parts = urlsplit(href)
-            if parts.scheme not in SAFE_SCHEMES:
-                yield fault(
-                    page.path,
-                    "unsafe-link",
-                    f"链接 {href!r} 的协议不允许。",
-                    f"{href!r} has a scheme that is not allowed.",
-                )
-            if parts.scheme or parts.netloc:
-                continue
-        target, fragment = route.to(href)
-        if target not in files:
-            yield fault(
-                page.path,
-                "broken-link",
-                f"链接 {href!r} 指向不存在的 {target}。",
-                f"The link {href!r} leads to {target}, which does not exist.",
-            )
-        elif fragment and target in pages and fragment not in pages[target].anchors:
-            yield fault(
-                page.path,
-                "broken-anchor",
-                f"链接 {href!r}：{target} 里没有锚点 {fragment}。",
-                f"The link {href!r}: {target} has no anchor {fragment}.",
-            )
-
-
-def check_loads(page: PageFacts, route: Route, files: Mapping[str, bytes]) -> Iterator[Finding]:
-    """Nothing is loaded from elsewhere, and what is loaded exists."""
+        if steps(href) is None and _leads_away(href):
+            continue
+        yield Way(page.path, href, *route.to(href))
     for address in page.loads:
-        if steps(address) is None:
-            parts = urlsplit(address)
-            if parts.scheme == "data" or address.startswith("#"):
-                continue
-            if parts.scheme or parts.netloc:
-                yield fault(
-                    page.path,
-                    "foreign-request",
-                    f"页面会向别处请求 {address!r}。",
-                    f"The page asks another host for {address!r}.",
-                )
-                continue
-        if route.to(address)[0] not in files:
+        if steps(address) is None and (_leads_away(address) or address.startswith("#")):
+            continue
+        yield Way(page.path, address, route.to(address)[0], loaded=True)
+
+
+def _leads_away(address: str) -> bool:
+    parts = urlsplit(address)
+    return bool(parts.scheme or parts.netloc)
+
+
+def check_way(
+    way: Way, anchors: Callable[[str], Container[str] | None], files: Container[str]
+) -> Iterator[Finding]:
+    """The file of a link was built, and it has the anchor.
+
+    Args:
+        way: the link.
+        anchors: those of a page by its path; None of what is no page.
+        files: the paths of all files.
+    """
+    href, target, fragment = way.href, way.target, way.fragment
+    if target not in files:
+        if way.loaded:
+            yield fault(
+                way.page,
+                "missing-asset",
+                f"页面用到的 {href!r} 不存在。",
+                f"{href!r}, which the page loads, does not exist.",
+            )
+            return
+        yield fault(
+            way.page,
+            "broken-link",
+            f"链接 {href!r} 指向不存在的 {target}。",
+            f"The link {href!r} leads to {target}, which does not exist.",
+        )
+    elif fragment and (own := anchors(target)) is not None and fragment not in own:
+        yield fault(
+            way.page,
+            "broken-anchor",
+            f"链接 {href!r}：{target} 里没有锚点 {fragment}。",
+            f"The link {href!r}: {target} has no anchor {fragment}.",
+        )
+
+
+def check_schemes(page: PageFacts) -> Iterator[Finding]:
+    """Links are of schemes that are allowed; nothing is loaded from elsewhere."""
+    for href in page.links:
+        if steps(href) is None and urlsplit(href).scheme not in SAFE_SCHEMES:
             yield fault(
                 page.path,
-                "missing-asset",
-                f"页面用到的 {address!r} 不存在。",
-                f"{address!r}, which the page loads, does not exist.",
+                "unsafe-link",
+                f"链接 {href!r} 的协议不允许。",
+                f"{href!r} has a scheme that is not allowed.",
             )
+    for address in page.loads:
+        if steps(address) is None and _leads_away(address):
+            if urlsplit(address).scheme == "data":
+                continue
+            yield fault(
+                page.path,
+                "foreign-request",
+                f"页面会向别处请求 {address!r}。",
+                f"The page asks another host for {address!r}.",
+            )
+
+
+def check_within(
+    pages: Mapping[str, PageFacts], files: Container[str], contents: Mapping[str, bytes]
+) -> tuple[list[Finding], list[Way]]:
+    """All findings about a part of a site that it shows on its own, and what leads out of it.
+
+    Of the ways out, the first to each place is told; the others lead there as well.
+
+    Args:
+        pages: path -> what `describe_page` told, of every HTML file of the part.
+        files: the paths of the part's files.
+        contents: path -> content, of styles and scripts, and of pages that may be over budget.
+    """
+    sizes = _CompressedSizes(contents)
+    findings: list[Finding] = []
+    outward: dict[tuple[str, str, bool], Way] = {}
+
+    def anchors(path: str) -> Container[str] | None:
+        return pages[path].anchors if path in pages else None
+
+    for page in pages.values():
+        route = Route(page.path)
+        findings += page.faults
+        findings += check_schemes(page)
+        for way in ways(page, route):
+            if way.target in files:
+                findings += check_way(way, anchors, files)
+            else:
+                outward.setdefault((way.target, way.fragment, way.loaded), way)
+        findings += check_budget(page, route, sizes)
+    return findings, list(outward.values())
 
 
 class _CompressedSizes:

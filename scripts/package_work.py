@@ -1,0 +1,143 @@
+"""What the site has of one package: the unit of work, done here, on another core or machine.
+
+A package is read, checked and derived (`prepare`), then its parts are made (`make_parts`) in
+batches that do not depend on each other, so that a large place can be divided; at last they are
+put together (`close_package`). What is given and what comes back is plain data and the same
+wherever it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from scripts.checks import check_package
+from scripts.decisions import Decision, decide
+from scripts.derived import derive_edition
+from scripts.findings import Finding
+from scripts.model import LANGUAGES
+from scripts.package import RawPackage, is_place
+from scripts.package_history import Released
+from scripts.package_maker import PackageMaker, render_page_files
+from scripts.package_past import Past, describe_past, publish_versions
+from scripts.package_prepared import Prepared, SiteShared
+from scripts.pages.version import render_version_pages
+from scripts.parts import Made, Parts
+from scripts.typed_rows import to_place
+
+
+def prepare(
+    raw: RawPackage,
+    shared: SiteShared,
+    findings: Iterable[Finding] = (),
+    *,
+    trust_fast: bool = False,
+) -> Prepared:
+    """Check a package, decide what becomes of it, and derive it.
+
+    Args:
+        raw: the package as read, under the name that it has on the site.
+        shared: what all packages share.
+        findings: what is known already: its name is taken, say.
+        trust_fast: see `check_package`.
+    """
+    found = [*check_package(raw, shared.schemas, shared.vocabulary, trust_fast=trust_fast)]
+    found = sorted([*found, *findings], key=lambda finding: finding.order)
+    (decision,) = decide([raw], found, shared.policies)
+    return derive(raw, decision, shared)
+
+
+def derive(raw: RawPackage, decision: Decision, shared: SiteShared) -> Prepared:
+    """A package that was judged already, derived."""
+    edition = None
+    if decision.outcome == "publish" and is_place(raw.descriptor):
+        edition = derive_edition(to_place(raw)[0], shared.vocabulary.units)
+    return Prepared(raw=raw, decision=decision, edition=edition)
+
+
+class Batch(NamedTuple):
+    """Some of a package's parts: `package`, `place`, or indicators from `first` to before `end`."""
+
+    kind: str
+    first: int = 0
+    end: int = 0
+
+
+INDICATORS = "indicators"
+
+
+def batches_of(prepared: Prepared, size: int) -> list[Batch]:
+    """All batches of a package; the place's own last, because it asks for the others' files."""
+    if prepared.edition is None:
+        return [Batch("package")]
+    count = len(prepared.edition.series)
+    ranges = (Batch(INDICATORS, n, min(n + size, count)) for n in range(0, count, size))
+    return [Batch("package"), *ranges, Batch("place")]
+
+
+def make_parts(
+    batch: Batch,
+    prepared: Prepared,
+    shared: SiteShared,
+    past: Past,
+    parts: Parts,
+    documents: Mapping[str, bytes] | None = None,
+) -> None:
+    """Make the parts of one batch into `parts`.
+
+    Args:
+        batch: which parts.
+        prepared: the package.
+        shared: what all packages share.
+        past: what is known of its released versions.
+        parts: those of the build before, and where to put those of this one.
+        documents: for the batch `place`, every indicator's own JSON by its id, where the tree
+            does not have them.
+    """
+    maker = PackageMaker(
+        prepared=prepared, shared=shared, past=past, parts=parts, documents_made=documents
+    )
+    if batch.kind == INDICATORS:
+        assert prepared.edition is not None  # noqa: S101 - only places have such batches
+        for series in prepared.edition.series[batch.first : batch.end]:
+            maker.make_indicator(series)
+    elif batch.kind == "place":
+        maker.make_place()
+    else:
+        maker.make_package()
+
+
+def make_past(
+    raw: RawPackage,
+    shared: SiteShared,
+    parts: Parts,
+    essence: Iterable[bytes],
+    history: Callable[[], Sequence[Released]],
+) -> Past:
+    """The released versions of a package as the part `versions`.
+
+    Args:
+        raw: the package.
+        shared: what all packages share.
+        parts: those of the build before, and where to put those of this one.
+        essence: all that tells one history from another.
+        history: reads it, oldest version first.
+    """
+
+    def make() -> Made:
+        versions, files = publish_versions(raw.name, history(), shared.vocabulary)
+        pages = [
+            page
+            for language in LANGUAGES
+            for page in render_version_pages(versions, language, shared.site)
+        ]
+        made = render_page_files(pages, shared.look)
+        past = describe_past(raw.name, versions, files)
+        return Made({**files, **made.files}, made.sources, past.as_data())
+
+    part = parts.part("versions", [*essence, _shared_essence(shared), shared.looked], make)
+    return Past.from_data(part.told)
+
+
+def _shared_essence(shared: SiteShared) -> bytes:
+    return repr((shared.vocabulary, shared.site, shared.only_place)).encode()

@@ -1,0 +1,199 @@
+"""The site in parts: each a few files that follow from a few inputs, made anew when those change.
+
+A part is known by its name and by the hash of its inputs. What an earlier build noted of it is
+used as long as the hash is the same and its files are there as they were written.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Protocol
+
+from scripts.compressed import twins_of
+from scripts.site_tree import FileRecord
+
+
+class Sink(Protocol):
+    """Where files go: a `SiteTree`, or memory on another machine."""
+
+    def write(self, path: str, data: bytes) -> FileRecord:
+        """Write a file."""
+
+    def has(self, record: FileRecord) -> bool:
+        """Whether a file is there as it was written."""
+
+    def read(self, path: str) -> bytes:
+        """A file's content."""
+
+
+@dataclass(slots=True)
+class MemoryTree:
+    """Files that are carried home to be written there; nothing of an earlier build is in it."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def write(self, path: str, data: bytes) -> FileRecord:
+        """Keep a file; the moment of its change is for who writes it."""
+        self.files[path] = data
+        return FileRecord(path, sha256(data).hexdigest(), len(data), 0)
+
+    def has(self, record: FileRecord) -> bool:
+        """Only what was written here is here."""
+        return record.path in self.files
+
+    def read(self, path: str) -> bytes:
+        """A file's content."""
+        return self.files[path]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What making a part gives: its files, its Markdown, and what others need to know of it.
+
+    `files`: path below the site -> content; `sources`: the same below `content/generated/`;
+    `told`: plain data.
+    """
+
+    files: Mapping[str, bytes]
+    sources: Mapping[str, bytes] = field(default_factory=dict)
+    told: Any = None
+
+
+@dataclass(slots=True)
+class Part:
+    """A part of the site as it stands in the tree.
+
+    `twins`: compressed twins of `files`; `pages`: path of each HTML file -> what `describe` told
+    of it.
+    """
+
+    key: str
+    files: list[FileRecord]
+    twins: list[FileRecord]
+    sources: list[FileRecord]
+    pages: dict[str, Any]
+    told: Any
+
+    def as_data(self) -> list[Any]:
+        """The part as plain data."""
+        return [self.key, self.files, self.twins, self.sources, self.pages, self.told]
+
+    @classmethod
+    def from_data(cls, data: list[Any]) -> Part:
+        """A part from what `as_data` gave.
+
+        Raises:
+            TypeError, ValueError: it is something else.
+        """
+        key, *listed, pages, told = data
+        files, twins, sources = ([FileRecord(*one) for one in records] for records in listed)
+        return cls(key, files, twins, sources, pages, told)
+
+
+Describe = Callable[[str, bytes], Any]
+Seconds = Mapping[str, float]
+
+
+@dataclass(kw_only=True)
+class Parts:
+    """The parts of one package or of the site itself, while a build goes through them.
+
+    Args:
+        before: those of the build before, by name.
+        tree: where the site's files go.
+        sources: where the pages' Markdown goes.
+        describe: what is noted of a page, as plain data.
+        twins: whether texts get compressed twins.
+    """
+
+    before: Mapping[str, Part]
+    tree: Sink
+    sources: Sink
+    describe: Describe
+    twins: bool = False
+    now: dict[str, Part] = field(default_factory=dict)
+    made: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Processor time of this process by what it was spent on."""
+
+    def part(self, name: str, inputs: Iterable[bytes], make: Callable[[], Made]) -> Part:
+        """A part by its name: that of the build before, or one that `make` gives."""
+        key = hash_inputs(f"{name} {self.twins}", inputs)
+        known = self.known(name, key)
+        if known is None:
+            made = make()
+            with self.clock("write"):
+                known = Part(
+                    key,
+                    [self.tree.write(path, data) for path, data in made.files.items()],
+                    [self.tree.write(path, data) for path, data in self._twins(made.files)],
+                    [self.sources.write(path, data) for path, data in made.sources.items()],
+                    {},
+                    made.told,
+                )
+            with self.clock("verify"):
+                for path, data in made.files.items():
+                    if path.endswith(".html"):
+                        known.pages[path] = self.describe(path, data)
+            self.made.append(name)
+        self.now[name] = known
+        return known
+
+    def known(self, name: str, key: str) -> Part | None:
+        """The part of the build before, if it is the same and all of its files are there."""
+        one = self.before.get(name)
+        if (
+            one is not None
+            and one.key == key
+            and all(map(self.tree.has, (*one.files, *one.twins)))
+            and all(map(self.sources.has, one.sources))
+        ):
+            return one
+        return None
+
+    def take(self, parts: Mapping[str, Part], made: Iterable[str], spent: Seconds) -> None:
+        """Take over parts that were made elsewhere."""
+        self.now.update(parts)
+        self.made += made
+        for what, seconds in spent.items():
+            self.seconds[what] = self.seconds.get(what, 0.0) + seconds
+
+    def _twins(self, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+        for path, data in files.items() if self.twins else ():
+            yield from twins_of(path, data).items()
+
+    @contextmanager
+    def clock(self, what: str) -> Iterator[None]:
+        """Count the processor time of some work."""
+        started = time.process_time()
+        yield
+        self.seconds[what] = self.seconds.get(what, 0.0) + time.process_time() - started
+
+
+def hash_inputs(name: str, inputs: Iterable[bytes]) -> str:
+    """The hash of a part's name and inputs; where one ends matters."""
+    together = sha256(name.encode())
+    for one in inputs:
+        together.update(len(one).to_bytes(8, "big"))
+        together.update(one)
+    return together.hexdigest()
+
+
+def dump_parts(parts: Mapping[str, Part]) -> bytes:
+    """Parts as JSON."""
+    return json.dumps({name: one.as_data() for name, one in parts.items()}).encode()
+
+
+def load_parts(data: bytes | None) -> dict[str, Part]:
+    """What `dump_parts` gave; nothing where it is something else."""
+    if data is None:
+        return {}
+    try:
+        return {name: Part.from_data(one) for name, one in json.loads(data).items()}
+    except (ValueError, TypeError, AttributeError):
+        return {}

@@ -1,0 +1,189 @@
+"""A folder of files that builds add to, and what is known of each file without reading it.
+
+A file is taken to be the one that was written as long as its size and the moment of its last change
+are those that were noted then, as git does. Files are never written over: a new one takes the
+place of the old, because the old may be linked into the site that is live.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from scripts.files import check_inside
+
+
+class FileRecord(NamedTuple):
+    """A file as it was written: `changed` in nanoseconds."""
+
+    path: str
+    sha256: str
+    size: int
+    changed: int
+
+
+@dataclass(kw_only=True)
+class SiteTree:
+    """Writes files below a folder; `beside` is a tree whose files may be linked."""
+
+    folder: Path
+    beside: Path | None = None
+    _folders: set[str] = field(default_factory=set, init=False, repr=False)
+
+    def write(self, path: str, data: bytes) -> FileRecord:
+        """Write a file; whatever stands in its way goes.
+
+        Raises:
+            UnsafePathError: the path leaves the folder.
+        """
+        check_inside(path)
+        target = self._ready(path)
+        mode = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        try:
+            handle = os.open(target, mode, 0o644)
+        except FileExistsError:
+            _remove(target)
+            handle = os.open(target, mode, 0o644)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            changed = os.fstat(handle).st_mtime_ns
+        return FileRecord(path, sha256(data).hexdigest(), len(data), changed)
+
+    def has(self, record: FileRecord) -> bool:
+        """Whether a file is here as it was written, or could be linked from the tree beside."""
+        if _is(f"{self.folder}/{record.path}", record):
+            return True
+        if self.beside is None or not _is(f"{self.beside}/{record.path}", record):
+            return False
+        self.link(record.path, self.beside)
+        return _is(f"{self.folder}/{record.path}", record)
+
+    def link(self, path: str, other: Path) -> None:
+        """Take over a file of another tree."""
+        target = self._ready(path)
+        _remove(target)
+        try:
+            os.link(f"{other}/{path}", target)
+        except OSError:  # a disk without links
+            shutil.copy2(f"{other}/{path}", target)
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Remove files, and the folders that this leaves empty."""
+        for path in paths:
+            _remove(f"{self.folder}/{path}")
+            above = path
+            while above := above.rpartition("/")[0]:
+                try:
+                    os.rmdir(f"{self.folder}/{above}")
+                except OSError:
+                    break
+                self._folders.discard(above)
+
+    def read(self, path: str) -> bytes:
+        """A file's content."""
+        return (self.folder / path).read_bytes()
+
+    def _ready(self, path: str) -> str:
+        """The file's own path, its folder made; files and links that stand for folders go."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            at = str(self.folder)
+            os.makedirs(at, exist_ok=True)
+            for name in filter(None, folder.split("/")):
+                at = f"{at}/{name}"
+                with contextlib.suppress(FileExistsError):
+                    os.mkdir(at)
+                if os.path.islink(at) or not os.path.isdir(at):
+                    os.unlink(at)
+                    os.mkdir(at)
+            self._folders.add(folder)
+        return f"{self.folder}/{path}"
+
+
+def _is(path: str, record: FileRecord) -> bool:
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return False
+    # A regular file: a link or a folder in its place has another size or moment, or none.
+    return (
+        status.st_size == record.size
+        and status.st_mtime_ns == record.changed
+        and (status.st_mode & 0o170000) == 0o100000
+    )
+
+
+def _remove(path: str) -> None:
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    else:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+
+
+def list_tree(folder: Path) -> dict[str, tuple[int, int]]:
+    """Every file below a folder: path -> its size and the moment of its last change.
+
+    A link, or anything else that is no plain file, has the size -1: no record is like it.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    rest = [("", str(folder))]
+    while rest:
+        before, at = rest.pop()
+        try:
+            entries = list(os.scandir(at))
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        for entry in entries:
+            path = f"{before}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                rest.append((f"{path}/", entry.path))
+            elif entry.is_file(follow_symlinks=False):
+                status = entry.stat(follow_symlinks=False)
+                found[path] = (status.st_size, status.st_mtime_ns)
+            else:
+                found[path] = (-1, 0)
+    return found
+
+
+def describe_listing(listing: Mapping[str, tuple[int, int]]) -> str:
+    """The hash of what `list_tree` told."""
+    together = sha256()
+    for path in sorted(listing):
+        size, changed = listing[path]
+        together.update(f"{path}\0{size}\0{changed}\n".encode())
+    return together.hexdigest()
+
+
+def in_listing(record: FileRecord, listing: Mapping[str, tuple[int, int]]) -> bool:
+    """Whether a folder that was listed has the file as it was written."""
+    return listing.get(record.path) == (record.size, record.changed)
+
+
+class FilesOnDisk(Mapping[str, bytes]):
+    """A tree as path -> content, each read when it is asked for."""
+
+    def __init__(self, folder: Path, paths: Iterable[str]) -> None:
+        self.folder = folder
+        self.paths = frozenset(paths)
+
+    def __getitem__(self, path: str) -> bytes:
+        if path not in self.paths:
+            raise KeyError(path)
+        return (self.folder / path).read_bytes()
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)

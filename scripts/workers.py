@@ -1,0 +1,314 @@
+"""Who makes the packages' parts: this process, other cores, or the workers of a cluster.
+
+On this machine a process writes what it makes into the tree itself and sends home what it noted.
+On another machine files are carried home. Both run the same functions on the same inputs.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_all_start_methods, get_context, parent_process
+from pathlib import Path
+from threading import Thread
+
+from scripts.built_page import describe
+from scripts.decisions import Decision
+from scripts.findings import Finding
+from scripts.kept import adopt, borrow_kept, recall
+from scripts.package import RawPackage
+from scripts.package_head import ClosedPackage, close_package
+from scripts.package_history import Released, read_history
+from scripts.package_past import Past
+from scripts.package_prepared import Prepared, SiteShared
+from scripts.package_work import Batch, batches_of, make_parts, make_past, prepare
+from scripts.parts import Part, Parts, dump_parts, load_parts
+from scripts.read import read_package
+from scripts.site_tree import FilesOnDisk, SiteTree
+from scripts.verify import hold_memory
+
+PARTS = "parts of a package"
+HEAD = "a package"
+SEARCHED = "what is searched of a package"
+"""Under which the three of a `ClosedPackage` are kept, by the package's folder."""
+SLICE = 64
+"""Indicators of one place that are made together: enough to be worth the way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    """Where work is done on this machine.
+
+    `root`: the project; `tree`, `beside`: where the site is put together, and the one in place;
+    `sources`: where the pages' Markdown goes; `kept`: the file of kept results, and `program` what
+    runs.
+    """
+
+    root: Path
+    tree: Path
+    beside: Path
+    sources: Path
+    kept: Path
+    program: bytes = field(repr=False)
+    static: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    def parts(self, before: Mapping[str, Part], *, twins: bool) -> Parts:
+        """An empty set of parts that are written here."""
+        return Parts(
+            before=before,
+            tree=SiteTree(folder=self.tree, beside=self.beside),
+            sources=SiteTree(folder=self.sources),
+            describe=describe,
+            twins=twins,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageWork:
+    """A package to make: `folder` below `datasets/`, `name` on the site, `key` of its inputs.
+
+    `findings`: what is known of it already; `history`: what tells its released versions from
+    others; `twins`: whether texts get compressed twins.
+    """
+
+    folder: str
+    name: str
+    key: str
+    findings: tuple[Finding, ...] = ()
+    history: tuple[bytes, ...] = ()
+    twins: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageDone:
+    """What became of a package. `closed` is None where it is not published.
+
+    `made`, `used`: kept results; `seconds`: processor time by what it was spent on.
+    """
+
+    work: PackageWork
+    decision: Decision
+    closed: ClosedPackage | None = None
+    made: Mapping[bytes, bytes] = field(default_factory=dict, repr=False)
+    used: frozenset[bytes] = frozenset()
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+def read_work(workshop: Workshop, work: PackageWork) -> RawPackage:
+    """The package as it stands on disk, under its name on the site."""
+    raw = read_package(workshop.root / work.folder, workshop.root)
+    return raw if raw.name == work.name else replace(raw, name=work.name)
+
+
+def history_reader(
+    workshop: Workshop, work: PackageWork, raw: RawPackage
+) -> Callable[[], Sequence[Released]]:
+    """Reads the released versions of a package when it is called."""
+    return lambda: read_history(
+        workshop.root, workshop.root / "datasets", replace(raw, folder=work.folder)
+    )
+
+
+def make_package(
+    workshop: Workshop, work: PackageWork, shared: SiteShared, *, divide: bool = False
+) -> PackageDone:
+    """Make a whole package; the store of kept results is open.
+
+    Args:
+        workshop: where.
+        work: what.
+        shared: what all packages share.
+        divide: let other cores make parts of it, where there is much to make.
+    """
+    before = load_parts(recall(PARTS, [work.folder.encode()]))
+    parts = workshop.parts(before, twins=work.twins)
+    with parts.clock("read"):
+        raw = read_work(workshop, work)
+    with parts.clock("check"):
+        prepared = prepare(raw, shared, work.findings, trust_fast=bool(before))
+    if prepared.decision.outcome != "publish":
+        return PackageDone(work=work, decision=_light(prepared.decision), seconds=parts.seconds)
+    past = Past()
+    if work.history:
+        with parts.clock("versions"):
+            reader = history_reader(workshop, work, raw)
+            past = make_past(raw, shared, parts, work.history, reader)
+    batches = batches_of(prepared, SLICE)
+    state = _OfBatches(
+        workshop=workshop,
+        prepared=prepared,
+        shared=shared,
+        past=past,
+        before=before,
+        twins=work.twins,
+    )
+    if divide and len(batches) > 1 and not _is_known(before, batches, prepared):
+        _make_at_once(state, batches, parts)
+    else:
+        for batch in batches:
+            make_parts(batch, prepared, shared, past, parts)
+    return close(workshop, work, prepared.decision, parts)
+
+
+def _is_known(before: Mapping[str, Part], batches: Sequence[Batch], prepared: Prepared) -> bool:
+    """Whether an earlier build made about the same: what is new is not worth other processes."""
+    del batches
+    count = 0 if prepared.edition is None else len(prepared.edition.series)
+    return len(before) > count
+
+
+def _light(decision: Decision) -> Decision:
+    """A decision without the package's contents."""
+    raw = replace(decision.raw, files={}, tables={}, texts={})
+    return replace(decision, raw=raw)
+
+
+def close(workshop: Workshop, work: PackageWork, decision: Decision, parts: Parts) -> PackageDone:
+    """Put the parts of a package together."""
+    with parts.clock("verify"):
+        paths = (file.path for part in parts.now.values() for file in part.files)
+        contents = _Together(workshop.static, FilesOnDisk(workshop.tree, paths))
+        closed = close_package(parts.now, contents, folder=work.folder, key=work.key)
+    return PackageDone(
+        work=work, decision=_light(decision), closed=closed, seconds=dict(parts.seconds)
+    )
+
+
+class _Together(Mapping[str, bytes]):
+    """Files of two kinds as one mapping."""
+
+    def __init__(self, one: Mapping[str, bytes], other: Mapping[str, bytes]) -> None:
+        self.one, self.other = one, other
+
+    def __getitem__(self, path: str) -> bytes:
+        return self.one[path] if path in self.one else self.other[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.one or path in self.other
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({*self.one, *self.other})
+
+    def __len__(self) -> int:
+        return len({*self.one, *self.other})
+
+
+@contextmanager
+def core_pool(state: object) -> Iterator[Executor]:
+    """A process per core that has `state`; forked where the system can, with all that is loaded.
+
+    When the build stops half-way, what has not been begun is not done any more.
+    """
+    method = "fork" if "fork" in get_all_start_methods() else "spawn"
+    gc.freeze()
+    pool = ProcessPoolExecutor(
+        os.cpu_count() or 1,
+        mp_context=get_context(method),
+        initializer=_begin,
+        initargs=(state,),
+    )
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=True, cancel_futures=True)
+        raise
+    finally:
+        gc.unfreeze()
+    pool.shutdown(wait=True)
+
+
+_state: list[object] = []
+
+
+def _begin(state: object) -> None:
+    """Leave Ctrl-C to the build, and end when it is killed: nobody else would end the process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_the_build, daemon=True).start()
+    hold_memory()
+    _state[:] = [state]
+
+
+def _end_with_the_build() -> None:
+    if (build := parent_process()) is not None:
+        build.join()
+        os._exit(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfBatches:
+    workshop: Workshop
+    prepared: Prepared
+    shared: SiteShared
+    past: Past
+    before: Mapping[str, Part]
+    twins: bool
+
+    def make(self, batch: Batch) -> Batches:
+        parts = self.workshop.parts(self.before, twins=self.twins)
+        with borrow_kept(self.workshop.kept, self.workshop.program) as store:
+            make_parts(batch, self.prepared, self.shared, self.past, parts)
+            made, used = store.take()
+        return dump_parts(parts.now), parts.made, parts.seconds, made, used
+
+
+Batches = tuple[bytes, list[str], dict[str, float], dict[bytes, bytes], frozenset[bytes]]
+
+
+def _make_batch(batch: Batch) -> Batches:
+    (state,) = _state
+    assert isinstance(state, _OfBatches)  # noqa: S101 - what the pool was made for
+    return state.make(batch)
+
+
+def _make_at_once(state: _OfBatches, batches: Sequence[Batch], parts: Parts) -> None:
+    """Make batches on every core; the place's own comes last and is made here."""
+    several = [batch for batch in batches if batch.kind != "place"]
+    with core_pool(state) as pool:
+        for done in pool.map(_make_batch, several):
+            data, names, seconds, made, used = done
+            parts.take(load_parts(data), names, seconds)
+            adopt(made, used)
+    for batch in batches:
+        if batch.kind == "place":
+            make_parts(batch, state.prepared, state.shared, state.past, parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OfPackages:
+    workshop: Workshop
+    shared: SiteShared
+
+    def make(self, work: PackageWork) -> PackageDone:
+        with borrow_kept(self.workshop.kept, self.workshop.program) as store:
+            done = make_package(self.workshop, work, self.shared)
+            made, used = store.take()
+        return replace(done, made=made, used=used)
+
+
+def _make_one(work: PackageWork) -> PackageDone:
+    (state,) = _state
+    assert isinstance(state, _OfPackages)  # noqa: S101 - what the pool was made for
+    return state.make(work)
+
+
+def make_packages(
+    workshop: Workshop, works: Sequence[PackageWork], shared: SiteShared
+) -> Iterator[PackageDone]:
+    """Make packages, several at once where there are several; in their order.
+
+    Args:
+        workshop: where.
+        works: what.
+        shared: what all packages share.
+    """
+    if len(works) == 1:
+        yield make_package(workshop, works[0], shared, divide=True)
+        return
+    if works:
+        with core_pool(_OfPackages(workshop=workshop, shared=shared)) as pool:
+            yield from pool.map(_make_one, works)
