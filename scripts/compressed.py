@@ -48,9 +48,21 @@ def render_twins(site: Mapping[str, bytes]) -> dict[str, bytes]:
         site: path -> content of every file.
     """
     return {
-        path + end: kept(end, [data], lambda data=data, form=form: form(data))  # type: ignore[misc]
+        twin: packed
         for path, data in sorted(site.items())
-        if is_compressed(path, data)
+        for twin, packed in twins_of(path, data).items()
+    }
+
+
+def twins_of(path: str, data: bytes) -> dict[str, bytes]:
+    """The twins of one file of a site, by path; none of a file that has none.
+
+    Any process can make them, as soon as the file is written.
+    """
+    if not is_compressed(path, data):
+        return {}
+    return {
+        path + end: kept(end, [data], lambda form=form: form(data))  # type: ignore[misc]
         for end, form in FORMS.items()
     }
 

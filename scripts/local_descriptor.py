@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -37,6 +38,7 @@ def is_remote(path: object) -> bool:
     return isinstance(path, str) and _REMOTE.match(path) is not None
 
 
+@lru_cache(maxsize=4096)
 def is_web_address(text: str) -> bool:
     """Whether a text is an http or https address with a host and without spaces."""
     try:

@@ -1,10 +1,10 @@
-"""Text inside Markdown, and Markdown that comes with data: neither does more than it says."""
+"""Markdown: text inside it, our own, and what comes with data; none does more than it says."""
 
 from __future__ import annotations
 
 import html
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import nh3
 from markdown import Markdown as Converter
@@ -16,6 +16,16 @@ _PROSE_TAGS = frozenset(
     "p br em strong code pre blockquote ul ol li a sub sup del hr "
     "table thead tbody tr th td".split()
 )
+_BODY_EXTENSIONS = ("tables", "attr_list", "admonition", "sane_lists")
+_BODY_TAGS = nh3.ALLOWED_TAGS | {"mark"}
+_BODY_ATTRIBUTES = {
+    **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
+    "*": {"id", "lang"},
+    "div": {"class"},
+    "p": {"class"},
+    "td": {"align"},
+    "th": {"align"},
+}
 _HEADING = re.compile(r"<(/?)h[1-6][^>]*>")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]])")
 _LINE_START = re.compile(r"^(\s*)([#+\-=~:!]|\d+(?=[.)]))")
@@ -28,6 +38,7 @@ class Markdown(str):
     __slots__ = ()
 
 
+@lru_cache(maxsize=4096, typed=True)
 def escape_markdown(value: object) -> Markdown:
     """Any value as Markdown that shows exactly its text, on one line.
 
@@ -44,6 +55,78 @@ def escape_markdown(value: object) -> Markdown:
 def _escape_line_start(match: re.Match[str]) -> str:
     first = match[2][0]
     return f"{match[1]}&#{ord(first)};{match[2][1:]}"
+
+
+_CALLED_FOR = {
+    "backtick": "`",
+    "escape": "\\",
+    "reference": "]:",
+    "short_reference": "]:",
+    "image_link": "![",
+    "image_reference": "![",
+    "short_image_ref": "![",
+    "autolink": "://",
+    "automail": "@",
+    "linebreak": "  \n",
+}
+"""Inline pattern -> what must stand in a text for it to match anywhere."""
+_OWN_TAG = re.compile("</?mark>")
+
+
+def _idle_patterns(text: str) -> frozenset[str]:
+    """The patterns that cannot match in a text: a converter without them gives the same HTML.
+
+    `html_block` looks for raw HTML between paragraphs; marking words is not that.
+    """
+    if "\t" in text or "\r" in text:  # becomes spaces and line ends
+        return frozenset()
+    idle = {name for name, sign in _CALLED_FOR.items() if sign not in text}
+    if "<" not in _OWN_TAG.sub("", text):
+        idle.add("html_block")
+    return frozenset(idle)
+
+
+@cache
+def _body_converter(idle: frozenset[str] = frozenset()) -> Converter:
+    """Python-Markdown without some patterns, each of which costs time in every line."""
+    converter = Converter(extensions=list(_BODY_EXTENSIONS), output_format="html")
+    for name in sorted(idle):
+        own = converter.preprocessors if name == "html_block" else converter.inlinePatterns
+        own.deregister(name)
+    return converter
+
+
+@cache
+def _body_cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_BODY_TAGS,
+        attributes=_BODY_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+
+
+def sanitise(html: str) -> str:
+    """HTML with only the tags, attributes and address schemes that the site itself uses."""
+    return _body_cleaner().clean(html)
+
+
+def render_body(text: str) -> str:
+    """A page's Markdown, without front matter, as sanitised HTML; the same for the same text."""
+    if not text:
+        return ""
+    return sanitise(_body_converter(_idle_patterns(text)).reset().convert(text))
+
+
+@lru_cache(maxsize=4096, typed=True)
+def text_node(value: object) -> Markup:
+    """Any value as HTML between tags, as `sanitise` writes it: on one line, quotes as they are.
+
+    Not for an attribute, which a quote would end.
+    """
+    text = "" if value is None else " ".join(str(value).split())
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return Markup(safe)  # noqa: S704 - no tag and no entity is left
 
 
 @cache

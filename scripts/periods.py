@@ -24,20 +24,17 @@ class Period:
     year: int
     elapsed: Fraction
     label: Bilingual
+    position: float
+    """Where the period's end stands on a time axis, in years."""
 
     @property
     def is_year(self) -> bool:
         return len(self.text) == len("2024")
 
-    @property
-    def position(self) -> float:
-        """Where the period's end stands on a time axis, in years."""
-        return self.year + float(self.elapsed)
-
 
 @lru_cache(maxsize=1024)
 def parse_period(text: str) -> Period:
-    """Read a period.
+    """Read a period; the same few stand in every row, so they are remembered.
 
     Raises:
         ValueError: the text is none of the four forms.
@@ -61,4 +58,6 @@ def parse_period(text: str) -> Period:
     else:
         label = Bilingual(zh=f"{year} 年", en=str(year))
         elapsed = Fraction(1)
-    return Period(text=text, year=year, elapsed=elapsed, label=label)
+    return Period(
+        text=text, year=year, elapsed=elapsed, label=label, position=year + float(elapsed)
+    )

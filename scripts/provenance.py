@@ -51,21 +51,24 @@ def read_inputs(project: Path, root: Path) -> dict[str, bytes]:
         project: where the code stands.
         root: where the data and the words stand; the same folder outside of tests.
     """
-    files: dict[str, bytes] = {}
+    return {relative: path.read_bytes() for relative, path in _find_inputs(project, root)}
+
+
+def _find_inputs(project: Path, root: Path) -> Iterator[tuple[str, Path]]:
     for folder, names in ((project, CODE), (root, DATA)):
         for name in names:
             for path in _files_of(folder / name):
                 relative = path.relative_to(folder).as_posix()
                 if not _NOT_INPUT.search(relative):
-                    files[relative] = path.read_bytes()
-    return files
+                    yield relative, path
 
 
 def _files_of(path: Path) -> Iterator[Path]:
     if path.is_file():
         yield path
-    else:
-        yield from (one for one in path.rglob("*") if one.is_file())
+    for folder, folders, files in os.walk(path):
+        folders[:] = (one for one in folders if not _NOT_INPUT.search(f"{one}/"))
+        yield from (file for name in files if (file := Path(folder, name)).is_file())
 
 
 def find_commit(root: Path, inputs: Mapping[str, bytes]) -> dict[str, Any]:
@@ -142,7 +145,11 @@ def check_inputs(manifest: bytes, project: Path, root: Path) -> None:
         InputChangedError: a file was changed, added or removed meanwhile.
     """
     before = json.loads(manifest)["inputs"]
-    now = _sums(read_inputs(project, root))
+    # One after the other: a project's tables need not be in memory all at once.
+    now = {
+        relative: sha256(path.read_bytes()).hexdigest()
+        for relative, path in _find_inputs(project, root)
+    }
     if before != now:
         changed = {path for path, _ in set(before.items()) ^ set(now.items())}
         raise InputChangedError(sorted(changed))

@@ -30,17 +30,15 @@ def find_terms(glossary: Iterable[Term], *texts: str) -> tuple[Term, ...]:
     Words of one character (万, 亩) explain themselves by standing in a unit; they are found only
     where a text is exactly such a word or ends in it, as units do (`万亩`).
     """
-    return tuple(
-        term
-        for term in glossary
-        if any(_occurs(word, text) for word in term.words for text in texts)
-    )
-
-
-def _occurs(word: str, text: str) -> bool:
-    if len(word) > 1:
-        return word in text
-    return len(text) <= UNIT_LENGTH and word in text
+    every = "\n".join(texts)
+    units = "\n".join(text for text in texts if len(text) <= UNIT_LENGTH)
+    found: list[Term] = []
+    for term in glossary:
+        for word in term.words:
+            if word in (every if len(word) > 1 else units):
+                found.append(term)
+                break
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,6 +110,11 @@ DIRECTION_LABELS: Mapping[Direction, Bilingual] = {
     "none": Bilingual(zh="不以高低论好坏", en="neither direction is better"),
 }
 
+_LARGE = tuple(
+    (power, Decimal(10) ** power, word)
+    for power, word in ((12, "trillion"), (9, "billion"), (6, "million"))
+)
+
 UNGROUPED_DIGITS = 4
 """A number of up to four digits is not grouped (GB/T 15835; the same in English here)."""
 
@@ -162,10 +167,10 @@ def format_quantity(value: Decimal, unit: str, language: Language, units: Units)
 
 
 def _format_large(value: Decimal, *, from_multiplier: bool) -> str:
-    scales = ((12, "trillion"), (9, "billion"), (6, "million"))
-    for power, word in scales:
-        if from_multiplier and abs(value) >= Decimal(10) ** power:
-            return f"{format_number(_trim(value.scaleb(-power)))} {word}"
+    if from_multiplier:
+        for power, least, word in _LARGE:
+            if abs(value) >= least:
+                return f"{format_number(_trim(value.scaleb(-power)))} {word}"
     return format_number(value)
 
 

@@ -69,6 +69,7 @@ LEAVES = {
     "licence_words",
     "site_identity",
     "kept",
+    "json_text",
 }
 """Small languages and plain types: everybody may import them, they import only each other."""
 STAGES = {
@@ -82,14 +83,24 @@ STAGES = {
     "derived": {"status"},
     "history": {"derived", "status"},
     "tabular": set(),
-    "formats": {"tabular", "archives"},
+    "formats": {"tabular", "workbooks"},
     "decisions": set(),
     "linked_data": {"tabular", "derived"},
     "charts": {"derived", "status", "tabular"},
     "cards": {"derived", "charts"},
-    "downloads": {"derived", "charts", "archives", "cards", "tabular", "formats", "versions"},
+    "downloads": {
+        "derived",
+        "charts",
+        "archives",
+        "workbooks",
+        "cards",
+        "tabular",
+        "formats",
+        "versions",
+    },
     "api": {"derived", "downloads"},
     "archives": set(),
+    "workbooks": {"archives"},
     "summaries": {"tabular"},
     "pages": {
         "derived",
@@ -110,6 +121,7 @@ STAGES = {
     "placing": set(),
     "generator": set(),
     "verify": set(),
+    "built_page": {"search_index", "verify"},
     "proof": set(),
     "progress": set(),
     "findings_page": set(),

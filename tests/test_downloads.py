@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from scripts.addresses import indicator_file, package_file
-from scripts.archives import Sheet, render_workbook, render_zip
+from scripts.archives import render_zip
 from scripts.derived import derive_edition
 from scripts.downloads import (
     FormulaCellError,
@@ -26,9 +26,11 @@ from scripts.downloads import (
     render_package_downloads,
 )
 from scripts.downloads.indicator_files import COLUMNS, indicator_rows, render_csv
+from scripts.downloads.listing import count_rows
 from scripts.read import read_package, to_place
 from scripts.tabular import derive_dataset
 from scripts.vocabulary import read_vocabulary
+from scripts.workbooks import Sheet, render_workbook
 
 ROOT = Path(__file__).parents[1]
 MINIATURE = ROOT / "tests" / "packages" / "miniature"
@@ -265,3 +267,11 @@ def test_rows_are_counted_with_line_breaks_in_cells():
 
 def test_a_zip_does_not_depend_on_the_order_of_its_files():
     assert render_zip({"a": b"1", "b": b"2"}) == render_zip({"b": b"2", "a": b"1"})
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"a", b"a\n", b"a\n1", b"a\n1\n\n2\n", b"\na\n1\n", b'"a\nb"\n1\n', b"a\r\n1\r\n"]
+)
+def test_rows_are_counted_as_csv_reads_them(data):
+    rows = [row for row in csv.reader(io.StringIO(data.decode(), newline="")) if row]
+    assert count_rows(data) == max(0, len(rows) - 1)

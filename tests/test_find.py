@@ -1,5 +1,6 @@
 """Finding: as a visitor who types, taps, walks by keyboard or has no network."""
 
+import base64
 import json
 import re
 from itertools import pairwise
@@ -7,8 +8,11 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
+from scripts.built_page import read_page
 from scripts.model import LANGUAGES
 from scripts.pages.find import initial, sort_keys
+from scripts.search_index import _ask, render_search_index, searched_text
+from scripts.verify import describe_page
 
 PLACE = "pingdingshan/"
 
@@ -149,3 +153,89 @@ def test_chinese_names_are_ordered_by_sound():
     assert [initial(keys[name]) for name in begun] == ["L", "Z", "A", "#", "#"]
     names = ["招商", "农业", "安全", "安徽"]
     assert sorted(names, key=sort_keys(names, "zh").__getitem__) == ["安徽", "安全", "农业", "招商"]
+
+
+PAGES = {
+    "index.html": (
+        "zh-CN",
+        "<h1>粮食 <em>产量</em></h1><p>稳定在<strong>225</strong>万吨以上</p><p>保持增长。</p>",
+    ),
+    "a/b/index.html": (
+        "zh-CN",
+        """<article><h1>城镇新增就业</h1><h2>承诺了什么</h2><ul><li>69万人<br>以上</li></ul>
+        <blockquote title="a > b">甲 &lt;乙&gt; &amp;c “丙”</blockquote></article>""",
+    ),
+    "en/index.html": (
+        "en",
+        """<h1>Grain output</h1><h3>What was promised</h3><div>grain<!-- not this --> (2024)</div>
+        <table><tr><td>well-known</td><td>naïve</td></tr></table><section>grains</section>""",
+    ),
+    "en/other.html": ("en", "<p>no heading</p><dl><dt>term</dt><dd>meaning</dd></dl>"),
+}
+
+
+def page_of(language, body):
+    return (
+        f'<!doctype html><html lang="{language}"><head><title>A title</title></head>'
+        f"<body><p>not searched</p><main data-pagefind-body>{body}</main></body></html>"
+    )
+
+
+def test_a_record_gives_the_index_that_its_page_gives():
+    pages = {path: page_of(*page) for path, page in PAGES.items()}
+    asked = ['{"type": "NewIndex", "config": null}']
+    for path, page in sorted(pages.items()):
+        told = {"type": "AddFile", "index_id": 0, "file_path": path, "file_contents": page}
+        asked.append(json.dumps(told))
+    read = _ask([*asked, '{"type": "GetFiles", "index_id": 0}'])["files"]
+    made = render_search_index({path: searched_text(path, pages[path].encode()) for path in pages})
+    files = {f"pagefind/{one['path']}": base64.b64decode(one["content"]) for one in read}
+    entry = "pagefind/pagefind-entry.json"
+    assert json.loads(made[entry]) == json.loads(files[entry])
+    assert len([path for path in made if path.endswith(".pf_fragment")]) == len(PAGES)
+    assert {path: data for path, data in made.items() if path != entry} == {
+        path: files[path] for path in made if path != entry
+    }
+
+
+def test_an_index_does_not_depend_on_the_order_in_which_pages_come():
+    told = {path: searched_text(path, page_of(*page).encode()) for path, page in PAGES.items()}
+    made = render_search_index(told)
+    assert render_search_index(dict(reversed(told.items()))) == made
+    assert list(made) == sorted(made)
+    assert render_search_index(told | {"en/x.html": ""}) == made
+
+
+@pytest.mark.parametrize(
+    "silent",
+    [
+        "<figure><svg><title>b</title></svg></figure>",
+        "<div data-pagefind-ignore><form><label>b</label></form></div>",
+        '<p class="verdict">b</p>',
+        '<table><tr><td class="number">7</td></tr></table>',
+        '<div class="indicator-body"><table><tr><td>7<figure>8</figure></td></tr></table></div>',
+    ],
+)
+def test_what_is_not_searched_is_not_told(silent):
+    told = json.loads(searched_text("a/index.html", page_of("en", f"<p>a</p>{silent}").encode()))
+    assert told == {
+        "language": "en",
+        "url": "/a/",
+        "content": "a.",
+        "meta": {"title": "A title"},
+    }
+
+
+def test_an_address_is_told_as_a_browser_writes_it():
+    told = json.loads(searched_text("a/中 文#1.html", page_of("en", "<p>a</p>").encode()))
+    assert told["url"] == "/a/%E4%B8%AD%20%E6%96%87%231.html"
+
+
+def test_a_page_that_is_not_searched_tells_nothing():
+    assert not searched_text("a.html", page_of("en", "a").replace("data-pagefind", "x").encode())
+
+
+def test_one_look_at_a_page_tells_what_two_tell(site):
+    for path in sorted(site.rglob("*.html"))[::7]:
+        name, data = path.relative_to(site).as_posix(), path.read_bytes()
+        assert read_page(name, data) == (describe_page(name, data), searched_text(name, data))

@@ -17,7 +17,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scripts.addresses import package_file
-from scripts.archives import CELL_LENGTH
 from scripts.downloads import render_package_downloads
 from scripts.downloads.cover import derive_cover
 from scripts.formats import (
@@ -31,6 +30,7 @@ from scripts.formats.sheets import render_table_workbook, sheet_name
 from scripts.package import RawPackage
 from scripts.read import read_package
 from scripts.tabular import derive_dataset
+from scripts.workbooks import CELL_LENGTH
 
 ROOT = Path(__file__).parents[1]
 

@@ -4,10 +4,9 @@ from html.parser import HTMLParser
 
 from hypothesis import example, given
 from hypothesis import strategies as st
-from markdown import Markdown
 
-from scripts.generator import MARKDOWN_EXTENSIONS, sanitise
-from scripts.markdown_text import escape_markdown
+from scripts import markdown_text
+from scripts.markdown_text import escape_markdown, render_body, sanitise, text_node
 
 
 class Text(HTMLParser):
@@ -23,7 +22,10 @@ class Text(HTMLParser):
 
 
 def shown(source):
-    html = sanitise(Markdown(extensions=list(MARKDOWN_EXTENSIONS)).convert("x\n\n" + source))
+    return text_and_tags(render_body("x\n\n" + source))
+
+
+def text_and_tags(html):
     parser = Text()
     parser.feed(html)
     return parser.text.split("\n", 1)[-1], [t for t in parser.tags if t[0] != "p"]
@@ -62,3 +64,29 @@ def test_line_ends_are_spaces_and_none_is_empty():
 
 def test_own_markdown_is_left_alone():
     assert escape_markdown(escape_markdown("*")) == "\\*"
+
+
+SIGNS = "` \\ [ ] ( ) : ! < > & ; * ** _ # | - + . 1. @ :// x 中 ， \n \n\n \t \r\n".split(" ")
+SIGNS += [" ", "  \n", "    ", "<mark>", "</mark>", "<div>", "</div>", "<b>", "<!--", "&#54;"]
+SIGNS += ["[x](y)", "![x](y)", "[x]: y", "[x][x]", "`x`", "<http://x>", "<x@y>", "!!! doubt", "{: .c }"]
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=24).map("".join))
+@example("a\t\nb")
+@example("x <div>y</div>\n\nz")
+@example("[x]\n\n[x]: y")
+def test_what_cannot_match_is_left_out_without_a_trace(text):
+    whole = markdown_text._body_converter().reset().convert(text)
+    assert render_body(text) == sanitise(whole)
+
+
+def test_most_patterns_are_left_out_of_an_ordinary_text():
+    idle = markdown_text._idle_patterns("> a<mark>b **1** c</mark>\n\n[x](../y/)")
+    assert idle == {*markdown_text._CALLED_FOR, "html_block"}
+
+
+@given(PLAIN)
+@example("a & b <i>&amp;</i> \"c\" 'd'")
+def test_a_text_node_shows_its_text_as_sanitised_html_would(text):
+    assert text_and_tags(str(text_node(text))) == (" ".join(text.split()), [])
+    assert text_node(text) == sanitise(text_node(text))

@@ -1,8 +1,14 @@
 """The check of a built site finds what a visitor would stumble over."""
 
+import gzip
+import pickle
+from hashlib import sha256
+from itertools import product
+
 import pytest
 
-from scripts.verify import check_site, resolve
+from scripts.verify import check_facts, check_site, describe_page, resolve
+from scripts.verify.routes import Route
 
 GOOD = (
     '<!doctype html><html lang="zh-CN"><head><title>t</title></head>'
@@ -36,6 +42,14 @@ def codes(body, **files):
         ('<script type="application/ld+json">{}</script>'.replace("{}", "{{}}"), []),
         ("<style>p{{}}</style>", ["inline-code"]),
         ('<p style="color:red">a</p>', ["inline-code"]),
+        ('<p onclick="go()">a</p>', ["inline-code"]),
+        ('<img src="b/index.html">', ["no-alt"]),
+        ('<object data="a.svg"></object>', ["missing-asset"]),
+        ('<svg><use href="a.svg#x"/></svg>', ["missing-asset"]),
+        ('<svg><use href="#x"/></svg>', []),
+        ('<a href="#y">c</a><a href="#y">c</a>', ["broken-anchor", "broken-anchor"]),
+        ('<a href="b">c</a><area href="../b/">', ["broken-link", "broken-link"]),
+        ('<h2 id="h">one</h2><a id="h" href="#h">b</a>', ["repeated-id"]),
     ],
 )
 def test_each_fault_is_found(body, expected):
@@ -66,3 +80,51 @@ def test_a_page_over_its_budget_is_found():
 )
 def test_addresses_lead_to_the_files_they_are_served_from(page, href, target):
     assert resolve(page, href) == target
+
+
+@pytest.mark.parametrize("page", ["index.html", "a/index.html", "a/b/index.html", "a/b/c.html"])
+@pytest.mark.parametrize("end", ["", "/", "#x", "?q", "/#%41"])
+def test_the_short_way_to_a_file_is_the_long_one(page, end):
+    steps = ["..", ".", "a", "index.html", "", "%2E", "%2Fx", "中"]
+    for way in product(steps, repeat=3):
+        href = "/".join(way) + end
+        if not href.startswith("//"):
+            assert Route(page).to(href) == resolve(page, href), href
+
+
+def test_a_described_page_is_told_to_another_process():
+    page = GOOD.format('<a href="b/">b</a><img src="c.png"><h3>d</h3>').encode()
+    facts = describe_page("index.html", page)
+    assert pickle.loads(pickle.dumps(facts)) == facts  # noqa: S301 - our own
+    assert {one.code for one in facts.faults} == {"no-alt", "skipped-heading"}
+
+
+class OnDisk(dict):
+    """Files of which it is noted whose contents are asked for."""
+
+    def __getitem__(self, path):
+        self.read = {*getattr(self, "read", ()), path}
+        return super().__getitem__(path)
+
+
+def test_only_styles_scripts_and_heavy_pages_are_read_again():
+    head = '<link rel="stylesheet" href="{up}a.css"><script src="{up}a.js"></script>'
+    noise = "".join(f"<p>{sha256(str(i).encode()).hexdigest()}</p>" for i in range(1600))
+    site = {
+        f"{folder}index.html": GOOD.format(
+            head.format(up="../" * folder.count("/")) + body
+        ).encode()
+        for folder, body in (("", ""), ("en/", ""), ("b/", noise), ("en/b/", ""))
+    }
+    files = OnDisk({**site, "a.css": b"p{}", "a.js": b"1", "data.csv": b"x"})
+    found = check_facts({path: describe_page(path, data) for path, data in site.items()}, files)
+    assert [(one.file, one.code) for one in found] == [("b/index.html", "over-budget")]
+    assert files.read == {"a.css", "a.js", "b/index.html"}
+    whole = len(gzip.compress(site["b/index.html"], 6)) + len(gzip.compress(b"p{}", 6))
+    assert f"{whole} compressed bytes" in found[0].message_en
+
+
+def test_styles_count_with_a_page_that_is_small_by_itself():
+    noise = b"".join(sha256(str(i).encode()).digest() for i in range(1600))
+    found = codes('<link rel="stylesheet" href="a.css">', **{"a.css": noise})
+    assert found == ["over-budget"]

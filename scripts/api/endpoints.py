@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from scripts.addresses import api_file
+from scripts.json_text import indented_json
 from scripts.model import Bilingual
 
 Data = dict[str, Any]
@@ -126,12 +128,28 @@ PARAMETERS: Mapping[str, Bilingual] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One file before it is written: its kind, the ids in its address, and what it says."""
+    """One file before it is written: its kind, the ids in its address, and what it says.
+
+    `gaps`: how many lists at its top are empty.
+    """
 
     kind: Kind
-    document: Data = field(repr=False)
+    text: bytes = field(repr=False)
     ids: Mapping[str, str] = field(default_factory=dict)
+    gaps: int = 0
 
     @property
     def address(self) -> str:
         return ENDPOINTS[self.kind].address(**self.ids)
+
+    @property
+    def document(self) -> Data:
+        """What it says, read back."""
+        document: Data = json.loads(self.text)
+        return document
+
+
+def write_answer(kind: Kind, document: Data, ids: Mapping[str, str] | None = None) -> Answer:
+    """A document as the file that it becomes."""
+    gaps = sum(value == [] for value in document.values())
+    return Answer(kind=kind, text=indented_json(document), ids=ids or {}, gaps=gaps)

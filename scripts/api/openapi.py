@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from scripts.api.answer_schemas import COMPONENTS
-from scripts.api.endpoints import ENDPOINTS, PARAMETERS, Answer, Data, Endpoint, Kind
+from scripts.api.endpoints import ENDPOINTS, PARAMETERS, Answer, Data, Endpoint, Kind, write_answer
 from scripts.api.schema_terms import bilingual
 from scripts.model import Bilingual
 
@@ -73,7 +73,7 @@ def describe_api(
         },
         "servers": [{"url": SERVER, "description": bilingual("网站的根目录", "the site's root")}],
     }
-    itself = Answer(kind="openapi", document={**head, "paths": {}})
+    itself = write_answer("openapi", {**head, "paths": {}})
     return {
         **head,
         "paths": {
@@ -116,11 +116,7 @@ def _parameter(name: str, example: Answer | None) -> Data:
 
 def fullest(answers: Iterable[Answer]) -> Answer | None:
     """The answer with the fewest empty lists at its top, the first among equals."""
-    return min(
-        answers,
-        key=lambda answer: sum(value == [] for value in answer.document.values()),
-        default=None,
-    )
+    return min(answers, key=lambda answer: answer.gaps, default=None)
 
 
 def shorten(value: Any) -> Any:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scripts.addresses import Addresses, indicator_file, package_file
-from scripts.api.endpoints import ENDPOINTS, Answer, Data, Kind
+from scripts.api.endpoints import ENDPOINTS, Answer, Data, Kind, write_answer
 from scripts.derived import Edition, ReportView, SectionNode, Series, count_statuses
 from scripts.downloads.cover import derive_licence
 from scripts.downloads.json_records import (
@@ -14,11 +14,10 @@ from scripts.downloads.json_records import (
     doubt_record,
     indicator_record,
     json_number,
-    observation_record,
     place_record,
     source_record,
-    target_record,
 )
+from scripts.json_text import join_records, written_records
 from scripts.model import LANGUAGES, Fact, Numeral
 from scripts.vocabulary import Vocabulary
 from scripts.wording import COVERAGE_LABELS, ROLE_LABELS, format_quantity
@@ -33,15 +32,15 @@ class PlaceAnswers:
 
     edition: Edition
     vocabulary: Vocabulary
-    indicator_documents: Mapping[str, Data] = field(repr=False)
+    indicator_documents: Mapping[str, bytes] = field(repr=False)
     """Indicator id -> its document as the indicator's page hands it out."""
 
     def all(self) -> Iterator[Answer]:
         """Every file about the place."""
         yield self._answer("place", self.overview())
-        yield self._answer("targets", {"targets": self._targets()})
+        yield self._list("targets", self._targets())
         yield self._answer("indicators", {"indicators": self._indicators()})
-        yield self._answer("observations", {"observations": self._observations()})
+        yield self._list("observations", self._observations())
         place = self.edition.place
         doubts = [doubt_record(place, doubt) for doubt in place.doubts]
         yield self._answer("doubts", {"doubts": doubts})
@@ -49,19 +48,30 @@ class PlaceAnswers:
         for series in self.edition.series:
             key = series.indicator.indicator_id
             ids = {"place": place.name, "indicator": key}
-            yield Answer(kind="indicator", ids=ids, document=self.indicator_documents[key])
+            gaps = (series.targets, series.observations, series.sources).count(())
+            text = self.indicator_documents[key]
+            yield Answer(kind="indicator", ids=ids, text=text, gaps=gaps)
         for report in self.edition.reports:
             key = report.report.report_id
             yield self._answer("report", self.report(report), report=key)
 
     def _answer(self, kind: Kind, document: Data, **ids: str) -> Answer:
+        ids = {"place": self.edition.place.name, **ids}
+        return write_answer(kind, {**self._head(), **document}, ids)
+
+    def _list(self, kind: Kind, records: Sequence[bytes]) -> Answer:
+        """A file that lists records as the indicators' own documents have them."""
+        text = join_records(self._head(), kind, records)
+        ids = {"place": self.edition.place.name}
+        return Answer(kind=kind, ids=ids, text=text, gaps=int(not records))
+
+    def _head(self) -> Data:
         place = self.edition.place
-        head = {
+        return {
             "place": place_record(place),
             "as_of": self.edition.as_of or None,
             "licence": derive_licence(place.descriptor) or None,
         }
-        return Answer(kind=kind, ids={"place": place.name, **ids}, document={**head, **document})
 
     def overview(self) -> Data:
         """The place at a glance: its reports, its counts, and where the rest is."""
@@ -142,20 +152,28 @@ class PlaceAnswers:
             },
         }
 
-    def _targets(self) -> list[Data]:
-        place, units = self.edition.place, self.vocabulary.units
+    def _targets(self) -> list[bytes]:
+        written = {
+            judged.target.target_id: record
+            for series in self.edition.series
+            for judged, record in zip(series.targets, self._written(series, "targets"), strict=True)
+        }
         return [
-            target_record(place, judged, units)
+            written[judged.target.target_id]
             for report in self.edition.reports
             for judged in report.targets
         ]
 
-    def _observations(self) -> list[Data]:
+    def _observations(self) -> list[bytes]:
         return [
-            observation_record(one, self.vocabulary.units)
+            record
             for series in self.edition.series
-            for one in series.observations
+            for record in self._written(series, "observations")
         ]
+
+    def _written(self, series: Series, name: str) -> list[bytes]:
+        """What the document of an indicator lists."""
+        return written_records(self.indicator_documents[series.indicator.indicator_id], name)
 
     def _indicators(self) -> list[Data]:
         return [self._indicator(series) for series in self.edition.series]

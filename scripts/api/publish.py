@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scripts.api.endpoints import Answer, Data
+from scripts.api.endpoints import Data, write_answer
 from scripts.api.openapi import describe_api
 from scripts.api.place_answers import PlaceAnswers, document_addresses
 from scripts.api.site_answers import PackageEntry, site_answers
@@ -46,9 +45,9 @@ def render_api(material: ApiMaterial) -> Api:
     for place in places:
         answers += place.all()
     description = describe_api(material.title, answers, _common_licence(material.editions))
-    everything = (Answer(kind="openapi", document=description), *answers)
+    everything = (write_answer("openapi", description), *answers)
     return Api(
-        files={answer.address: _render(answer.document) for answer in everything},
+        files={answer.address: answer.text for answer in everything},
         description=description,
     )
 
@@ -58,8 +57,7 @@ def _place_answers(edition: Edition, material: ApiMaterial) -> PlaceAnswers:
         edition=edition,
         vocabulary=material.vocabulary,
         indicator_documents={
-            key: json.loads(material.downloads[address])
-            for key, address in document_addresses(edition).items()
+            key: material.downloads[address] for key, address in document_addresses(edition).items()
         },
     )
 
@@ -76,7 +74,3 @@ def _common_licence(editions: Sequence[Edition]) -> dict[str, str] | None:
     if not name or not address:
         return None
     return {"name": name.removesuffix(address).rstrip(), "url": address}
-
-
-def _render(document: Data) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()

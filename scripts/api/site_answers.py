@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scripts.addresses import Addresses
-from scripts.api.endpoints import ENDPOINTS, Answer, Data
+from scripts.api.endpoints import ENDPOINTS, Answer, Data, write_answer
 from scripts.api.place_answers import PlaceAnswers
 from scripts.downloads.json_records import both
 from scripts.model import LANGUAGES, Bilingual
@@ -34,9 +34,9 @@ def site_answers(
     title: Bilingual, places: Sequence[PlaceAnswers], packages: Sequence[PackageEntry]
 ) -> Iterator[Answer]:
     """The index, the places and the packages."""
-    yield Answer(kind="index", document=_index(title))
-    yield Answer(kind="datasets", document={"datasets": [_package(one) for one in packages]})
-    yield Answer(kind="places", document={"places": [_place(one) for one in places]})
+    yield write_answer("index", _index(title))
+    yield write_answer("datasets", {"datasets": [_package(one) for one in packages]})
+    yield write_answer("places", {"places": [_place(one) for one in places]})
 
 
 def _index(title: Bilingual) -> Data:

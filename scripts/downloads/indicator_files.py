@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from scripts.addresses import Addresses, indicator_file
-from scripts.archives import Sheet, render_workbook
 from scripts.cards import CARD_SUFFIX
 from scripts.charts import derive_chart, render_svg
 from scripts.derived import Edition, JudgedTarget, Series
@@ -20,11 +20,13 @@ from scripts.downloads.indicator_zip import render_indicator_zip
 from scripts.model import Doubt, Observation, Source
 from scripts.site_identity import NOBODY, SiteIdentity
 from scripts.wording import Units
+from scripts.workbooks import Sheet, render_workbook
 
 Data = dict[str, Any]
 COLUMNS = tuple(FIELDS)
 """Columns of an indicator's CSV: one row per target and per observation."""
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_EMPTY_ROW: Data = dict.fromkeys(COLUMNS)
+_FORMULA_SIGNS = frozenset({"=", "+", "-", "@", "\t", "\r"})
 _CONFIDENCE_ORDER = ("certain", "likely", "possible")
 _NUMBERS = frozenset({"year", "value", "value_max", "start", "end"})
 _TEXT_WIDTH, _NUMBER_WIDTH = 18.0, 12.0
@@ -59,7 +61,7 @@ def render_indicator_files(
     files = {
         addresses["csv"]: render_csv(rows).encode(),
         addresses["xlsx"]: render_workbook(_indicator_sheets(edition, series, rows)),
-        addresses["json"]: render_json(edition, series, units, addresses).encode(),
+        addresses["json"]: render_json(edition, series, units, addresses),
     }
     inside = {suffix: files[addresses[suffix]] for suffix in ("csv", "json")}
     page = Addresses("zh").indicator(place, key)
@@ -81,7 +83,7 @@ def indicator_rows(edition: Edition, series: Series) -> list[Data]:
         *(_target_row(edition, judged) for judged in series.targets),
         *(_observation_row(edition, observation) for observation in series.observations),
     )
-    return [{column: {**head, **row}.get(column) for column in COLUMNS} for row in found]
+    return [{**_EMPTY_ROW, **head, **row} for row in found]
 
 
 def _target_row(edition: Edition, judged: JudgedTarget) -> Data:
@@ -144,17 +146,28 @@ def render_csv(rows: Sequence[Data], columns: Sequence[str] = COLUMNS) -> str:
     buffer = io.StringIO(newline="")
     lines = csv.writer(buffer, lineterminator="\n")
     lines.writerow(columns)
-    lines.writerows([_csv_cell(column, row[column]) for column in columns] for row in rows)
+    lines.writerows(
+        [
+            cell if cell is None or type(cell) is int else _csv_cell(column, cell)
+            for column, cell in zip(columns, cells, strict=True)
+        ]
+        for cells in table_cells(rows, columns)
+    )
     return buffer.getvalue()
 
 
+def table_cells(rows: Iterable[Data], columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """The cells of each row in the order of the columns, of which there are several."""
+    return map(itemgetter(*columns), rows)
+
+
 def _csv_cell(column: str, value: object) -> object:
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
-        message = f"{column}: {value[:40]!r} begins like a formula of a spreadsheet"
-        raise FormulaCellError(message)
-    return value
+    if isinstance(value, str):
+        if value[:1] in _FORMULA_SIGNS:
+            message = f"{column}: {value[:40]!r} begins like a formula of a spreadsheet"
+            raise FormulaCellError(message)
+        return value
+    return f"{value:f}" if isinstance(value, Decimal) else value
 
 
 def _indicator_sheets(edition: Edition, series: Series, rows: Sequence[Data]) -> list[Sheet]:
@@ -170,5 +183,5 @@ def _indicator_sheets(edition: Edition, series: Series, rows: Sequence[Data]) ->
         ("取自 Retrieved from", indicator_file(place.name, indicator.indicator_id, "xlsx"), None),
     ]
     widths = [_NUMBER_WIDTH if column in _NUMBERS else _TEXT_WIDTH for column in COLUMNS]
-    body = [list(COLUMNS), *([row[column] for column in COLUMNS] for row in rows)]
+    body = [COLUMNS, *table_cells(rows, COLUMNS)]
     return [derive_cover(cover), Sheet(title="数据 Data", rows=body, widths=widths)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from scripts.addresses import Addresses
@@ -15,11 +14,12 @@ from scripts.downloads.json_records import (
     source_record,
     target_record,
 )
+from scripts.json_text import indented_json
 from scripts.model import LANGUAGES
 from scripts.wording import Units
 
 
-def render_json(edition: Edition, series: Series, units: Units, files: Mapping[str, str]) -> str:
+def render_json(edition: Edition, series: Series, units: Units, files: Mapping[str, str]) -> bytes:
     """An indicator as JSON: verdicts, statements and labels in both languages, all addresses.
 
     Addresses are relative to the site's root.
@@ -45,4 +45,4 @@ def render_json(edition: Edition, series: Series, units: Units, files: Mapping[s
         "observations": [observation_record(one, units) for one in series.observations],
         "sources": [source_record(source) for source in series.sources],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return indented_json(document)

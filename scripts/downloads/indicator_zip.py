@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from scripts.archives import render_zip
 from scripts.citations import Work, cite_gbt
 from scripts.derived import Edition, Series
 from scripts.downloads.indicator_schema import table_schema
+from scripts.json_text import indented_json
 from scripts.model import LANGUAGES, Bilingual
 from scripts.package import DESCRIPTOR
 from scripts.site_identity import SiteIdentity
@@ -64,7 +64,7 @@ def _render_descriptor(edition: Edition, series: Series) -> bytes:
         ],
     }
     kept = {name: value for name, value in document.items() if value}
-    return (json.dumps(kept, ensure_ascii=False, indent=1) + "\n").encode()
+    return indented_json(kept)
 
 
 def _render_readme(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.archives import CHECKSUMS, Sheet, render_checksums, render_workbook, render_zip
+from scripts.archives import CHECKSUMS, render_checksums, render_zip
 from scripts.downloads.cover import derive_cover, derive_licence, licence_address
 from scripts.formats import (
     fits_a_sheet,
@@ -23,6 +23,7 @@ from scripts.model import Bilingual
 from scripts.package import DESCRIPTOR
 from scripts.tabular import Dataset, Table, title_of
 from scripts.tabular.open_files import TABLES_FOLDER
+from scripts.workbooks import Sheet, render_workbook
 
 CSVW_SUFFIX = "-metadata.json"
 """Where the standard looks for a CSV's metadata: beside it, its name and this."""

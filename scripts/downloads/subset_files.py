@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import csv
-import io
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from itertools import chain
 
 from scripts.archives import CHECKSUMS, render_checksums, render_zip
 from scripts.downloads.read_me import ReadMe
 from scripts.downloads.subset import Subset
+from scripts.json_text import indented_json
 from scripts.model import Bilingual
 from scripts.package import DESCRIPTOR, RawPackage, resource_paths, resources
+from scripts.tabular.reading import frame_rows
 
 README = "README.txt"
 _LINE_END = "\n"
@@ -58,15 +58,13 @@ class SubsetPackages:
     def _lines(self) -> Mapping[str, Mapping[int, str]]:
         """Table -> number of the row -> its line of CSV, the header being row 1."""
         return {
-            table: {
-                1: _line(frame.columns),
-                **{
-                    int(row): _line(cells)
-                    for row, cells in zip(
-                        frame.index, frame.itertuples(index=False, name=None), strict=True
-                    )
-                },
-            }
+            table: dict(
+                zip(
+                    (1, *frame.index.tolist()),
+                    _csv_lines(chain([tuple(frame.columns)], frame_rows(frame))),
+                    strict=True,
+                )
+            )
             for table, frame in self.raw.tables.items()
         }
 
@@ -122,13 +120,19 @@ class SubsetPackages:
 
 
 def _render_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return indented_json(value, indent=2).decode().removesuffix(_LINE_END)
 
 
-def _line(cells: Iterable[Any]) -> str:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator=_LINE_END).writerow(cells)
-    return buffer.getvalue()
+class _Lines(list[str]):
+    """Takes what a writer of CSV writes, which is one line at a time."""
+
+    write = list.append
+
+
+def _csv_lines(rows: Iterable[Iterable[str]]) -> list[str]:
+    lines = _Lines()
+    csv.writer(lines, lineterminator=_LINE_END).writerows(rows)
+    return lines
 
 
 def _as_part(resource: Mapping[str, object]) -> dict[str, object]:

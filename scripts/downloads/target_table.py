@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from scripts.addresses import Addresses, target_anchor, targets_file
-from scripts.archives import Sheet, render_workbook
 from scripts.derived import Edition, JudgedTarget
 from scripts.downloads.cover import derive_cover, derive_licence
-from scripts.downloads.indicator_files import find_gravest, render_csv
+from scripts.downloads.indicator_files import find_gravest, render_csv, table_cells
 from scripts.model import Bilingual
 from scripts.wording import STATUS_LABELS
+from scripts.workbooks import Sheet, render_workbook
 
 Data = dict[str, Any]
 COLUMNS = (
@@ -117,7 +117,7 @@ def render_target_table(
     address = f"{path}.xlsx"
     cover = derive_cover(_cover_rows(edition, (chosen.zh, chosen.en), str(len(rows)), address))
     widths = [_NUMBER_WIDTH if column in NUMBERS else _TEXT_WIDTH for column in COLUMNS]
-    body = [list(COLUMNS), *([row[column] for column in COLUMNS] for row in rows)]
+    body = [COLUMNS, *table_cells(rows, COLUMNS)]
     return {
         f"{path}.csv": render_csv(rows, COLUMNS).encode(),
         address: render_workbook([cover, Sheet(title="数据 Data", rows=body, widths=widths)]),

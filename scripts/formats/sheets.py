@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import chain
 
-from scripts.archives import BIG_SHEET, Cell, Sheet, render_workbook
 from scripts.formats.numbers import is_exact_double
 from scripts.tabular import Column, Table
 from scripts.tabular.table import Value
+from scripts.workbooks import Cell, Sheet, render_workbook
 
 MOST_ROWS, MOST_COLUMNS = 1_048_575, 16_384
 """Of a sheet, beneath its header (Excel specifications and limits)."""
@@ -42,7 +42,7 @@ def table_sheet(table: Table, taken: Iterable[str] = ()) -> Sheet:
     return Sheet(
         title=sheet_name(table.name, taken),
         rows=chain([header], zip(*columns, strict=True)),
-        big=table.row_count > BIG_SHEET,
+        count=table.row_count + 1,
         widths=[_WIDTHS.get(column.type, _TEXT_WIDTH) for column in table.columns],
     )
 

@@ -9,9 +9,9 @@ from scripts.derived import Series
 from scripts.history import Event, derive_events, derive_status_changes
 from scripts.model import Bilingual, Language
 from scripts.pages.page import pick
-from scripts.pages.targets import Context, Data, source_view
+from scripts.pages.targets import Context, Data, cited_view, observed_figure
 from scripts.versions import ValueChange
-from scripts.wording import STATUS_LABELS, format_quantity, render_statement
+from scripts.wording import STATUS_LABELS, render_statement
 
 
 def feed_views(contexts: Sequence[Context], language: Language) -> dict[str, list[dict[str, str]]]:
@@ -116,7 +116,7 @@ def _event_view(context: Context, event: Event) -> Data | None:
     zh = context.language == "zh"
     match event.kind:
         case "promised" if event.judged is not None:
-            source = context.edition.sources[event.judged.report.source_id]
+            source_id = event.judged.report.source_id
             name = Bilingual(zh=event.judged.indicator.name_zh, en=event.judged.indicator.name_en)
             text = render_statement(
                 event.judged.target,
@@ -128,8 +128,8 @@ def _event_view(context: Context, event: Event) -> Data | None:
             words = f"定下目标：{text}" if zh else f"Promised: {text}"
         case "published" if event.observation is not None:
             one = event.observation
-            source = context.edition.sources[one.source_id]
-            figure = format_quantity(one.value, one.unit, context.language, context.units)
+            source_id = one.source_id
+            figure = observed_figure(context, one)
             words = (
                 f"公布 {one.period}：{figure}" if zh else f"Published for {one.period}: {figure}"
             )
@@ -152,8 +152,4 @@ def _event_view(context: Context, event: Event) -> Data | None:
             return {"date": event.date, "text": words, "source": None}
         case _:
             return None
-    return {
-        "date": event.date,
-        "text": words,
-        "source": source_view(source, context.language),
-    }
+    return {"date": event.date, "text": words, "source": cited_view(context, source_id)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,25 +14,33 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts.addresses import indicator_file, relative
 from scripts.cards import CARD_SUFFIX
-from scripts.charts import derive_chart, derive_small_chart, render_svg
+from scripts.charts import derive_chart, render_svg
 from scripts.derived import JudgedTarget, Series
 from scripts.linked_data import Landing, indicator_document, signposts
 from scripts.linked_data.schema_org import licence_of
 from scripts.markdown_text import Markdown, escape_markdown
-from scripts.model import Bilingual, Observation
+from scripts.model import Bilingual, Language, Observation
 from scripts.pages.changes import history_views
 from scripts.pages.glossary import term_views
 from scripts.pages.method import rule_anchor
 from scripts.pages.page import Page, crumb, pick
 from scripts.pages.reuse import reuse_view
-from scripts.pages.targets import Context, Data, source_view, status_view, target_view
+from scripts.pages.targets import (
+    Context,
+    Data,
+    cited_view,
+    observed_figure,
+    small_chart,
+    status_view,
+    target_view,
+)
 from scripts.periods import parse_period
 from scripts.source_text import find_paragraphs, find_sentences, span_at
+from scripts.template_words import PlainDataEnvironment, put_in_words
 from scripts.wording import (
     DIRECTION_LABELS,
     MEASURE_LABELS,
     STAGE_LABELS,
-    format_quantity,
     render_statement,
 )
 
@@ -104,20 +113,21 @@ def _marked(text: str, start: int, end: int, figures: Iterable[tuple[int, int]])
     return Markdown("".join(parts))
 
 
-def safe_url(url: str) -> Markdown:
-    """An address for a Markdown link: http(s) only, and nothing that could end the link."""
+def safe_url(url: str) -> str:
+    """An address for a link: http(s) only, and nothing that could end the link."""
     if not url.startswith(("http://", "https://")):
-        return Markdown("#")
-    return Markdown(quote(url, safe="%/:=&?~#+!$,;'@*"))
+        return "#"
+    return quote(url, safe="%/:=&?~#+!$,;'@*")
 
 
 def _words(text: str) -> str:
     return escape_markdown(" ".join(text.replace("**", "").split("\n")))
 
 
-def markdown_environment(gettext: Any) -> Environment:
+@cache
+def markdown_environment(language: Language) -> Environment:
     """Jinja for Markdown: every value is escaped unless it is `Markdown` already."""
-    environment = Environment(
+    environment = PlainDataEnvironment(
         loader=FileSystemLoader(MARKDOWN_TEMPLATES),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -127,26 +137,21 @@ def markdown_environment(gettext: Any) -> Environment:
         extensions=["jinja2.ext.i18n"],
         autoescape=False,  # noqa: S701 - Markdown, not HTML: `finalize` escapes every value
     )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext.gettext, gettext.ngettext, newstyle=True
-    )
+    put_in_words(environment, language)
     return environment
 
 
 def render_indicator_pages(
-    context: Context,
-    environment: Environment,
-    downloads: Mapping[str, Sequence[Data]],
+    context: Context, downloads: Mapping[str, Sequence[Data]]
 ) -> Iterable[Page]:
-    """One page per indicator.
+    """One page per indicator, and the same for other sites' frames.
 
     Args:
         context: the edition and the language.
-        environment: from `markdown_environment`, in the same language.
         downloads: indicator id -> rows of its table of downloads.
     """
     documents = derive_documents(context.edition.place.documents)
-    template = environment.get_template("indicator.md")
+    template = markdown_environment(context.language).get_template("indicator.md")
     for series in context.edition.series:
         view = indicator_view(context, series, downloads[series.indicator.indicator_id])
         body = template.render(
@@ -156,7 +161,6 @@ def render_indicator_pages(
                 for judged in series.targets
             },
             link=lambda address, page=view["address"]: Markdown(relative(address, page)),
-            safe_url=safe_url,
         )
         yield Page(
             address=view["address"],
@@ -231,9 +235,11 @@ def indicator_view(context: Context, series: Series, downloads: Sequence[Data]) 
         "rows": _rows(context, series),
         "observation_count": len(series.observations),
         "chart": None if chart is None else render_svg(chart, standalone=False),
-        "chart_file": f"{indicator.indicator_id}.svg",
         "chart_url": indicator_file(context.place, indicator.indicator_id, "svg"),
-        "sources": [source_view(source, language) for source in series.sources],
+        "sources": [
+            {**cited_view(context, source.source_id), "href": safe_url(source.url or "")}
+            for source in series.sources
+        ],
         "corrections": [
             {
                 "date": correction.date,
@@ -263,7 +269,7 @@ def indicator_view(context: Context, series: Series, downloads: Sequence[Data]) 
         "picture_url": indicator_file(
             context.place,
             indicator.indicator_id,
-            "png" if derive_small_chart(series, language, context.units) else CARD_SUFFIX,
+            "png" if small_chart(context, series) else CARD_SUFFIX,
         ),
         "card": None
         if hero is None
@@ -327,13 +333,12 @@ def _rows(context: Context, series: Series) -> list[Data]:
 def _target_row(context: Context, judged: JudgedTarget) -> tuple[tuple[float, int], Data]:
     view = target_view(context, judged)
     period = parse_period(str(judged.due))
-    source = context.edition.sources[judged.report.source_id]
     return (period.position, 0), {
         "period": period.label[context.language],
         "target": view["figure"] or view["kind_label"],
         "actual": "",
         "stage": "",
-        "source": source_view(source, context.language),
+        "source": cited_view(context, judged.report.source_id),
         "doubtful": view["doubtful"],
         "note": "",
     }
@@ -345,9 +350,9 @@ def _observation_row(context: Context, observation: Observation) -> tuple[tuple[
     return (period.position, 1), {
         "period": period.label[language],
         "target": "",
-        "actual": format_quantity(observation.value, observation.unit, language, context.units),
+        "actual": observed_figure(context, observation),
         "stage": STAGE_LABELS[observation.stage][language],
-        "source": source_view(context.edition.sources[observation.source_id], language),
+        "source": cited_view(context, observation.source_id),
         "doubtful": False,
         "note": pick(language, observation.note, observation.note_en),
     }

@@ -6,10 +6,12 @@ ends; each segment then carries what is known about it. Joined again, the segmen
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
+from typing import Generic, TypeVar
 
 from scripts.addresses import numeral_anchor, reader_anchor, target_anchor
 from scripts.derived import JudgedTarget, ReportView
@@ -29,6 +31,7 @@ from scripts.wording import ROLE_LABELS
 
 CONTEXT_LENGTH = 14
 """Characters shown on either side of a numeral in the list of numerals."""
+Spanned = TypeVar("Spanned")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,23 @@ class Phrase:
     targets: tuple[JudgedTarget, ...]
 
 
+class Spans(Generic[Spanned]):
+    """Things that each have a span, in order of where it starts; finds the one at an offset."""
+
+    def __init__(self, things: Sequence[Spanned], spans: Sequence[tuple[int, int]]) -> None:
+        self.things = things
+        self.spans = spans
+        # How far the things up to each one reach: the first that reaches beyond an offset is the
+        # first that ends beyond it.
+        self._reach = list(accumulate((end for _, end in spans), max))
+
+    def at(self, offset: int) -> Spanned | None:
+        """The first whose span the offset lies in."""
+        number = bisect_right(self._reach, offset)
+        found = number < len(self.spans) and self.spans[number][0] <= offset
+        return self.things[number] if found else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Marks:
     """All that is marked in one report's text, in order of offset."""
@@ -48,6 +68,40 @@ class Marks:
     phrases: Sequence[Phrase]
     doubts: Sequence[Doubt]
     targets: dict[str, JudgedTarget]
+
+    def numeral_at(self, offset: int) -> Numeral | None:
+        """The numeral that an offset lies in."""
+        return self._numeral_spans.at(offset)
+
+    def phrase_at(self, offset: int) -> Phrase | None:
+        """The quoted phrase that an offset lies in."""
+        return self._phrase_spans.at(offset)
+
+    def doubt_at(self, offset: int) -> Doubt | None:
+        """The doubt that an offset lies in."""
+        return self._doubt_spans.at(offset)
+
+    def edges(self, start: int, end: int) -> list[int]:
+        """Where something marked begins or ends between two offsets."""
+        edges = self._edges
+        return edges[bisect_right(edges, start) : bisect_left(edges, end)]
+
+    @cached_property
+    def _numeral_spans(self) -> Spans[Numeral]:
+        return Spans(self.numerals, [(one.start, one.end) for one in self.numerals])
+
+    @cached_property
+    def _phrase_spans(self) -> Spans[Phrase]:
+        return Spans(self.phrases, [(one.start, one.end) for one in self.phrases])
+
+    @cached_property
+    def _doubt_spans(self) -> Spans[Doubt]:
+        return Spans(self.doubts, [(one.start or 0, one.end or 0) for one in self.doubts])
+
+    @cached_property
+    def _edges(self) -> list[int]:
+        spans = (self._numeral_spans, self._phrase_spans, self._doubt_spans)
+        return sorted({edge for one in spans for span in one.spans for edge in span})
 
     def note(self, judged: JudgedTarget) -> int:
         """The number of a promise in the printed notes: its place in the report."""
@@ -133,10 +187,16 @@ def _spans_in(
     block: Block, sentences: Sequence[Span], headings: Iterable[int]
 ) -> list[tuple[int, int]]:
     """The block cut where a sentence or a heading begins, nothing left out."""
-    starts = (block.start, *(s.start for s in sentences), *headings)
+    first = bisect_left(sentences, block.start, key=_start)
+    last = bisect_left(sentences, block.end, key=_start)
+    starts = (block.start, *map(_start, sentences[first:last]), *headings)
     visible = {_visible(block, start) for start in starts if block.start <= start < block.end}
     cuts = [*sorted(visible - {block.end}), block.end]
     return [(a, b) for a, b in pairwise(cuts) if a < b]
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _visible(block: Block, offset: int) -> int:
@@ -150,7 +210,7 @@ def _sentence_view(
     start, end = span
     parts: list[Data] = []
     for doubt, grouped in groupby(
-        _segments(marks, block, start, end), key=lambda s: _doubt_at(marks, s.start)
+        _segments(marks, block, start, end), key=lambda s: marks.doubt_at(s.start)
     ):
         segments = list(grouped)
         parts.append(
@@ -173,28 +233,17 @@ class _Segment:
 
 
 def _segments(marks: Marks, block: Block, start: int, end: int) -> Iterable[_Segment]:
-    spans = [
-        *((n.start, n.end) for n in marks.numerals),
-        *((p.start, p.end) for p in marks.phrases),
-        *((d.start or 0, d.end or 0) for d in marks.doubts),
-    ]
-    cuts = {edge for span in spans for edge in span if start < edge < end}
     for run in block.runs:
         low, high = max(run.start, start), min(run.end, end)
         if low >= high:
             continue
-        edges = sorted({low, high, *(cut for cut in cuts if low < cut < high)})
-        for a, b in pairwise(edges):
+        for a, b in pairwise((low, *marks.edges(low, high), high)):
             yield _Segment(a, b, run.bold)
-
-
-def _doubt_at(marks: Marks, offset: int) -> Doubt | None:
-    return next((d for d in marks.doubts if (d.start or 0) <= offset < (d.end or 0)), None)
 
 
 def _segment_view(context: Context, marks: Marks, text: str, segment: _Segment) -> Data:
     view: Data = {"text": text[segment.start : segment.end], "bold": segment.bold, "mark": None}
-    numeral = next((n for n in marks.numerals if n.start <= segment.start < n.end), None)
+    numeral = marks.numeral_at(segment.start)
     if numeral is not None:
         view["mark"] = numeral_view(context, marks.targets, numeral)
         judged = marks.targets.get(numeral.target_id or "")
@@ -202,7 +251,7 @@ def _segment_view(context: Context, marks: Marks, text: str, segment: _Segment) 
             view["mark"]["targets"][0]["note"] = marks.note(judged)
         view["mark"]["first"] = numeral.start == segment.start
         return view
-    phrase = next((p for p in marks.phrases if p.start <= segment.start < p.end), None)
+    phrase = marks.phrase_at(segment.start)
     if phrase is not None:
         view["mark"] = {
             "id": numeral_anchor(phrase.start),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from scripts.addresses import reader_anchor
-from scripts.charts import derive_small_chart, render_small_svg
 from scripts.derived import ReportView, SectionNode
 from scripts.pages.page import Page, pick
 from scripts.pages.targets import (
@@ -13,6 +12,7 @@ from scripts.pages.targets import (
     Data,
     counts_view,
     report_title,
+    small_chart,
     wall_view,
 )
 
@@ -97,14 +97,13 @@ def small_chart_views(context: Context, node: SectionNode) -> list[Data]:
         indicator = series.indicator
         if indicator.indicator_id not in wanted:
             continue
-        chart = derive_small_chart(series, context.language, context.units)
-        if chart is not None:
+        if svg := small_chart(context, series):
             views.append(
                 {
                     "name": pick(context.language, indicator.name_zh, indicator.name_en),
                     "url": context.addresses.indicator(context.place, indicator.indicator_id),
                     "unit": indicator.unit,
-                    "svg": render_small_svg(chart),
+                    "svg": svg,
                 }
             )
     return views

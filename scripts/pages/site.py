@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from scripts.addresses import Addresses, place_card
-from scripts.catalogue import read_translations
 from scripts.model import LANGUAGES, Language
 from scripts.pages.changes import feed_views
 from scripts.pages.dataset import (
@@ -17,7 +16,7 @@ from scripts.pages.dataset import (
 )
 from scripts.pages.find import render_a_z_page, render_search_page
 from scripts.pages.glossary import render_glossary_page
-from scripts.pages.indicator import markdown_environment, render_indicator_pages
+from scripts.pages.indicator import render_indicator_pages
 from scripts.pages.lists import (
     render_corrections_page,
     render_doubts_page,
@@ -79,10 +78,7 @@ def render_place_pages(context: Context, downloads: Any) -> Iterable[Page]:
         if text := context.edition.place.documents.get(report.report.report_id):
             yield render_numerals_page(context, report, text)
     yield from render_section_pages(context, downloads.section_lists[language])
-    environment = markdown_environment(read_translations(context.language))
-    yield from render_indicator_pages(
-        context, environment, downloads.indicator_lists[context.language]
-    )
+    yield from render_indicator_pages(context, downloads.indicator_lists[language])
 
 
 def render_updates_page(language: Language) -> Page:

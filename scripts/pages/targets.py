@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from scripts.addresses import (
     Addresses,
@@ -13,8 +13,16 @@ from scripts.addresses import (
     reader_anchor,
     target_anchor,
 )
-from scripts.derived import Edition, JudgedTarget, ReportView, SectionNode, count_statuses
-from scripts.model import Bilingual, Doubt, Language, Section, Source, Status, Target
+from scripts.charts import derive_small_chart, render_small_svg
+from scripts.derived import (
+    Edition,
+    JudgedTarget,
+    ReportView,
+    SectionNode,
+    Series,
+    count_statuses,
+)
+from scripts.model import Bilingual, Doubt, Language, Observation, Section, Source, Status, Target
 from scripts.pages.page import Page, crumb, pick
 from scripts.scales import to_base
 from scripts.site_identity import NOBODY, SiteIdentity
@@ -28,6 +36,7 @@ from scripts.wording import (
     STATUS_LABELS,
     Units,
     format_plain,
+    format_quantity,
     render_due,
     render_figure,
     render_short,
@@ -36,6 +45,8 @@ from scripts.wording import (
 )
 
 Data = dict[str, Any]
+Subject = TypeVar("Subject")
+Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +54,8 @@ class Context:
     """What a page needs besides its own subject: the edition, the language, the vocabularies.
 
     `frozen_charts`: the indicators whose chart stands still in the release `frozen_version`.
+    `seen`: what pages have shown already of a target, a source, a figure or a chart, by what is
+    shown and of which row; many show the same, so they share its view, which nobody changes.
     """
 
     edition: Edition
@@ -54,6 +67,9 @@ class Context:
     value_changes: tuple[ValueChange, ...] = ()
     frozen_version: str = ""
     frozen_charts: frozenset[str] = frozenset()
+    seen: dict[tuple[str, int], tuple[object, Any]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def place(self) -> str:
@@ -100,7 +116,6 @@ def reader_address(context: Context, judged: JudgedTarget) -> str | None:
 
 def doubt_view(context: Context, doubt: Doubt) -> Data:
     """A doubt in the page's language, as its target, the reader's margin and the lists show it."""
-    source = context.edition.sources.get(doubt.source_id or "")
     return {
         "id": doubt_anchor(doubt.doubt_id),
         "printed": doubt.printed,
@@ -108,7 +123,11 @@ def doubt_view(context: Context, doubt: Doubt) -> Data:
         "reason": pick(context.language, doubt.reason_zh, doubt.reason_en),
         "confidence": doubt.confidence,
         "confidence_label": CONFIDENCE_LABELS[doubt.confidence][context.language],
-        "source": None if source is None else source_view(source, context.language),
+        "source": (
+            cited_view(context, doubt.source_id)
+            if doubt.source_id and doubt.source_id in context.edition.sources
+            else None
+        ),
     }
 
 
@@ -132,12 +151,58 @@ def source_view(source: Source, language: Language) -> Data:
     }
 
 
+def cited_view(context: Context, source_id: str) -> Data:
+    """A source of the place by its id, as `source_view` tells of it."""
+    source = context.edition.sources[source_id]
+    return once(context, source, _cited_view)
+
+
+def _cited_view(context: Context, source: Source) -> Data:
+    return source_view(source, context.language)
+
+
+def observed_figure(context: Context, observation: Observation) -> str:
+    """An observed value with its unit."""
+    return once(context, observation, _observed_figure)
+
+
+def _observed_figure(context: Context, one: Observation) -> str:
+    return format_quantity(one.value, one.unit, context.language, context.units)
+
+
+def small_chart(context: Context, series: Series) -> str:
+    """An indicator's chart in miniature as SVG; empty where there is too little to draw."""
+    return once(context, series, _small_chart)
+
+
+def _small_chart(context: Context, series: Series) -> str:
+    chart = derive_small_chart(series, context.language, context.units)
+    return "" if chart is None else render_small_svg(chart)
+
+
+def once(context: Context, subject: Subject, make: Callable[[Context, Subject], Shown]) -> Shown:
+    """What a function of a context and a part of its edition gives, called the first time only.
+
+    The function has a name of its own; the part is known again by its identity.
+    """
+    key = make.__name__, id(subject)
+    known = context.seen.get(key)
+    if known is None or known[0] is not subject:
+        known = context.seen[key] = subject, make(context, subject)
+    shown: Shown = known[1]
+    return shown
+
+
 def status_view(status: Status, language: Language) -> Data:
     return {"id": status, "label": STATUS_LABELS[status][language]}
 
 
 def target_view(context: Context, judged: JudgedTarget) -> Data:
     """One target as plain data: the row of every list and the mark of every wall."""
+    return once(context, judged, _target_view)
+
+
+def _target_view(context: Context, judged: JudgedTarget) -> Data:
     target, language, addresses = judged.target, context.language, context.addresses
     indicator = judged.indicator
     name = Bilingual(zh=indicator.name_zh, en=indicator.name_en)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from scripts.charts import derive_small_chart, render_small_svg
 from scripts.derived import JudgedTarget, Series
 from scripts.model import Observation
 from scripts.pages.page import Page, pick
-from scripts.pages.targets import Context, Data, report_title, target_view
+from scripts.pages.targets import (
+    Context,
+    Data,
+    observed_figure,
+    report_title,
+    small_chart,
+    target_view,
+)
 from scripts.periods import parse_period
 from scripts.status import STAGE_RANK
-from scripts.wording import STAGE_LABELS, format_quantity
+from scripts.wording import STAGE_LABELS
 
 SHARED = 2
 """A promise is compared when at least this many reports make it."""
@@ -55,11 +61,10 @@ def render_years_page(context: Context) -> Page:
 
 def _row(context: Context, series: Series) -> Data:
     indicator = series.indicator
-    chart = derive_small_chart(series, context.language, context.units)
     return {
         "name": pick(context.language, indicator.name_zh, indicator.name_en),
         "url": context.addresses.indicator(context.place, indicator.indicator_id),
-        "chart": None if chart is None else render_small_svg(chart),
+        "chart": small_chart(context, series) or None,
         "cells": {
             judged.report.report_id: {
                 **target_view(context, judged),
@@ -77,7 +82,7 @@ def _actual(context: Context, series: Series, judged: JudgedTarget) -> Data | No
     if best is None:
         return None
     return {
-        "figure": format_quantity(best.value, best.unit, context.language, context.units),
+        "figure": observed_figure(context, best),
         "stage": STAGE_LABELS[best.stage][context.language],
     }
 

@@ -9,17 +9,20 @@ import json
 import math
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scripts.local_descriptor import local_descriptor, normal_path, resource_kind
 from scripts.package import RawPackage, resource_paths, schema_fields
 from scripts.tabular.open_files import TABLES_FOLDER, is_harmless
 from scripts.tabular.table import ForeignKey, Table
 from scripts.tabular.typing import type_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9_-]+", re.ASCII)
 _LONGEST_KEY = 80
@@ -88,7 +91,7 @@ def read_table(raw: RawPackage, resource: Mapping[str, Any], folder: Path, key: 
     frame = raw.tables.get(name)
     if frame is not None:
         labels = [str(column) for column in frame.columns]
-        rows = [[str(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
+        rows = list(map(list, frame_rows(frame)))
         schema: Mapping[str, Any] = dict(resource.get("schema") or {})
     else:
         labels, rows, schema = _read_cells(resource, folder)
@@ -111,6 +114,12 @@ def read_table(raw: RawPackage, resource: Mapping[str, Any], folder: Path, key: 
         csv_data=data,
         inferred=not resource.get("schema"),
     )
+
+
+def frame_rows(frame: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+    """The rows of a table as read; column by column, which pandas does many times sooner."""
+    columns = (frame.iloc[:, position] for position in range(frame.shape[1]))
+    return zip(*(map(str, column.tolist()) for column in columns), strict=True)
 
 
 def _read_cells(

@@ -1,0 +1,172 @@
+"""How one page becomes HTML: its prose through Markdown, its view through the theme.
+
+A `Look` is everything that pages share. It is plain data, so it goes to other processes as it is;
+what is made from it (the templates, compiled) is made once in each process. One that is to be
+forked calls `warm` before, and its children find the templates ready.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import FileSystemLoader
+from markupsafe import Markup
+
+from scripts.addresses import Addresses, feed, in_language, root_from
+from scripts.feeds import FEED_TITLES
+from scripts.markdown_text import render_body, render_prose, text_node
+from scripts.model import LANGUAGES, Language
+from scripts.pages.page import Page
+from scripts.template_words import PlainDataEnvironment, put_in_words
+
+HTML_LANGUAGES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
+FOLDERS = ("templates", "translations")
+"""Folders of the theme that pages are rendered from; static files count by their names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """Everything that pages share.
+
+    `settings`: of Jinja. `site`: `SITE` of `pelicanconf.py`. `url`: the site's, without a slash at
+    the end. `nav`: the entries by language, each with `title` and `url`. `card`: the picture of
+    pages that have none of their own. `static`: a static file's name -> its address. `articles`:
+    the updates by language, newest first.
+    """
+
+    theme: Path
+    settings: Mapping[str, Any] = field(repr=False)
+    site: Mapping[str, Any]
+    url: str
+    nav: Mapping[Language, Sequence[Mapping[str, str]]] = field(repr=False)
+    card: str | None = None
+    static: Mapping[str, str] = field(repr=False)
+    articles: Mapping[Language, Sequence[Mapping[str, Any]]] = field(repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The plain data alone; what was made from it is made anew where it arrives."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def render(self, page: Page, known_alternate: bool) -> bytes:
+        """A page's HTML.
+
+        Args:
+            page: the page; its `body` is Markdown.
+            known_alternate: whether it exists in the other language as well.
+        """
+        return self.render_content(page, render_body(page.body), known_alternate)
+
+    def render_content(self, page: Page, content: str, known_alternate: bool) -> bytes:
+        """A page's HTML with a body that is sanitised HTML already."""
+        environment = self._environments[page.language]
+        context = {
+            **self._at(page.language, root_from(page.address)),
+            "page": _describe(page, known_alternate),
+            "view": page.view,
+            "content": Markup(content),  # noqa: S704 - sanitised by who made it
+            "card": self._card(page.view),
+            "report_url": report_address(
+                self.site["contact"], page.title, f"{self.url}/{page.address}", page.language
+            ),
+        }
+        return environment.get_template(f"{page.template}.html").render(context).encode()
+
+    def render_template(self, name: str, context: Mapping[str, Any]) -> bytes:
+        """A file of the theme that is no page, in no language."""
+        return self._environments[LANGUAGES[0]].get_template(name).render(context).encode()
+
+    def warm(self) -> None:
+        """Compile every template now."""
+        for environment in self._environments.values():
+            for name in environment.list_templates():
+                environment.get_template(name)
+
+    def describe(self) -> bytes:
+        """The hash of everything that any page's HTML follows from beside the page itself."""
+        data = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "theme"}
+        look = sha256(repr(data).encode())
+        files = (path for name in FOLDERS for path in (self.theme / name).rglob("*"))
+        for path in sorted(files):
+            if path.is_file():
+                look.update(f"\n{path.relative_to(self.theme).as_posix()}\n".encode())
+                look.update(sha256(path.read_bytes()).digest())
+        return look.digest()
+
+    @cached_property
+    def _environments(self) -> Mapping[Language, PlainDataEnvironment]:
+        return {language: self._environment(language) for language in LANGUAGES}
+
+    def _environment(self, language: Language) -> PlainDataEnvironment:
+        environment = PlainDataEnvironment(  # noqa: S701 - the settings switch autoescape on
+            loader=FileSystemLoader(self.theme / "templates"), auto_reload=False, **self.settings
+        )
+        put_in_words(environment, language)
+        environment.filters["prose"] = render_prose
+        environment.filters["text"] = text_node
+        environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+        environment.globals |= {
+            "site": {
+                **self.site,
+                "title": self.site["titles"][language],
+                "tagline": self.site["taglines"][language],
+                "url": self.url,
+                "home": Addresses(language).home(),
+            },
+            "nav": self.nav[language],
+            "html_lang": HTML_LANGUAGES[language],
+            "articles": self.articles[language],
+            "feeds": {name: feed(name, language) for name in ("updates", *FEED_TITLES)},
+            "homes": {one: Addresses(one).home() for one in LANGUAGES},
+            "static": self.static.__getitem__,
+        }
+        return environment
+
+    def _at(self, language: Language, root: str) -> dict[str, Any]:
+        """What all pages of a language show that stand equally deep."""
+        return {"root": root}
+
+    def _card(self, view: Mapping[str, Any]) -> dict[str, str] | None:
+        """The picture that stands for the page where it is passed on: its own, or the place's."""
+        address = view.get("card") or self.card
+        if not address:
+            return None
+        text = view.get("card_text") or self.site["titles"][LANGUAGES[0]]
+        return {"url": f"{self.url}/{address}", "text": text}
+
+
+def _describe(page: Page, known_alternate: bool) -> dict[str, Any]:
+    """What templates know as `page`; `alternates` are the languages that it exists in."""
+    return {
+        "title": page.title,
+        "summary": page.summary,
+        "lang": page.language,
+        "template": page.template,
+        "url": page.address,
+        "alternates": {
+            language: in_language(page.address, language)
+            for language in LANGUAGES
+            if known_alternate or language == page.language
+        },
+    }
+
+
+def report_address(contact: str, title: str, url: str, language: Language) -> str | None:
+    """Where to tell of an error on a page, with the page's title and address filled in.
+
+    `contact` is an e-mail address, or the http(s) address of a form (an issue tracker's, say) in
+    which `{title}` and `{body}` are replaced; None without one.
+    """
+    if not contact:
+        return None
+    head = quote(f"指出错误：{title}" if language == "zh" else f"Error: {title}", safe="")
+    body = quote(f"{url}\n\n", safe="")
+    if contact.startswith(("http://", "https://")):
+        return contact.replace("{title}", head).replace("{body}", body)
+    return f"mailto:{quote(contact, safe='@.+')}?subject={head}&body={body}"

@@ -1,0 +1,85 @@
+"""The interface's words in templates, put in once, when a template is compiled.
+
+Templates say `_("Downloads")`. Asked at each rendering, a catalogue costs more than the rest of
+the line; but a language's environment has one catalogue, so the answer is known beforehand.
+`{% trans %}` with its numbers and plurals is still asked each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from gettext import NullTranslations
+from typing import Any
+
+from jinja2 import Environment
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup
+
+from scripts.catalogue import read_translations
+from scripts.model import Language
+
+_CALL = ("lparen", "string", "rparen")
+
+
+class PlainDataEnvironment(Environment):
+    """Jinja for views that are plain data: `view.title` looks for the key before the attribute.
+
+    Jinja asks for the attribute first, which a dictionary answers with an exception each time.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An entry of a dictionary, else what Jinja finds."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+class KnownWords(Extension):
+    """Replaces `_("…")` by its translation before the template is parsed."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        """The tokens with every call of `_` on one string answered."""
+        waiting: list[Token] = []
+        for token in stream:
+            waiting.append(token)
+            if token.type == "name" and token.value == "_" and len(waiting) == 1:
+                continue
+            if len(waiting) > 1 and token.type == _CALL[len(waiting) - 2]:
+                if len(waiting) > len(_CALL):
+                    yield from self._answer(waiting)
+                    waiting = []
+                continue
+            yield from waiting
+            waiting = []
+        yield from waiting
+
+    def _answer(self, call: list[Token]) -> Iterator[Token]:
+        _, opening, text, closing = call
+        translated = self.environment.known_words(text.value) % {}  # type: ignore[attr-defined]
+        yield opening
+        yield Token(text.lineno, "string", translated)
+        if self.environment.autoescape:
+            # As gettext's own answer: the words are ours and may hold markup.
+            yield Token(text.lineno, "pipe", "|")
+            yield Token(text.lineno, "name", "safe")
+        yield closing
+
+
+@cache
+def _translations(language: Language) -> NullTranslations:
+    return read_translations(language)
+
+
+def put_in_words(environment: Environment, language: Language) -> None:
+    """Let an environment's templates speak a language; before the first of them is compiled.
+
+    It has Jinja's `i18n` extension already.
+    """
+    translations = _translations(language)
+    environment.extend(known_words=translations.gettext)
+    environment.add_extension(KnownWords)
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        translations.gettext, translations.ngettext, newstyle=True
+    )

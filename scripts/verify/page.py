@@ -1,0 +1,285 @@
+"""What one HTML file of the site holds, told without any other file: `describe_page`."""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+from sys import intern
+from typing import TypeAlias
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scripts.findings import Finding
+from scripts.verify.routes import own_fragment
+
+PAGE_BUDGET = 50_000
+"""Compressed bytes of a page's HTML and CSS (design: look and feel)."""
+READER_BUDGET = 120_000
+"""The same for a page that carries a whole report: one that stands under `/reports/`."""
+ROOM_FOR_STYLES = 10_000
+"""Compressed bytes of CSS with which a page that is small uncompressed surely keeps its budget."""
+LOADING_ATTRIBUTES: Mapping[str | None, str] = {
+    "img": "src",
+    "script": "src",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "audio": "src",
+    "object": "data",
+    "embed": "src",
+    "input": "src",
+    "use": "href",
+    "image": "href",
+}
+LOADING_RELATIONS = frozenset(
+    {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "manifest", "apple-touch-icon"}
+)
+LINKING = frozenset({"a", "area", "link"})
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+INLINE_CODE = frozenset({"style", "onclick", "onload", "onerror", "onmouseover"})
+"""Attributes that are code."""
+_OF_INTEREST = ["[id]", "[href]", "[src]", "object", "img", "script", "style", *HEADINGS]
+JUDGED = f":is({','.join([*_OF_INTEREST, *(f'[{name}]' for name in sorted(INLINE_CODE))])})"
+"""Each element that anything is asked of: one walk of the tree, not one for each question."""
+_HOLD = 30 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFacts:
+    """What one HTML file holds that others, or files beside it, must bear out.
+
+    `size`: its compressed bytes, or, where it keeps its budget anyway, more than these.
+    `links`, `loads`: as they are written, in their order; left out are links to other hosts, and
+    those to anchors that the page has itself. `faults`: those that the page shows on its own.
+    """
+
+    path: str
+    size: int
+    anchors: frozenset[str] = field(repr=False)
+    links: tuple[str, ...] = field(repr=False)
+    loads: tuple[str, ...] = field(repr=False)
+    styles: frozenset[str] = field(repr=False)
+    scripts: frozenset[str] = field(repr=False)
+    faults: tuple[Finding, ...] = ()
+
+
+def describe_page(path: str, data: bytes) -> PageFacts:
+    """Tell what one HTML file of the site holds.
+
+    Raises:
+        UnicodeDecodeError: it is no UTF-8.
+    """
+    return describe_tree(path, data, parse_page(data))
+
+
+def parse_page(data: bytes) -> LexborHTMLParser:
+    """The tree of an HTML file.
+
+    Raises:
+        UnicodeDecodeError: it is no UTF-8.
+    """
+    hold_memory()
+    data.decode("utf-8")
+    return LexborHTMLParser(data)
+
+
+@cache
+def hold_memory() -> None:
+    """Let the process keep the memory that it frees for what it makes next.
+
+    GNU's malloc gives the memory of each tree back to the system and fetches it again for the
+    next, which takes as long as parsing; it stops that once a large block was freed. What others
+    do with such a block costs nothing.
+    """
+    bytes(_HOLD)
+
+
+def describe_tree(path: str, data: bytes, tree: LexborHTMLParser) -> PageFacts:
+    """`describe_page` of a page that is parsed already.
+
+    Args:
+        path: where the site has it.
+        data: its bytes.
+        tree: what `parse_page` made of them.
+    """
+    seen = _look_through(tree)
+    anchors = frozenset(seen.anchors)
+    return PageFacts(
+        path=path,
+        size=_sure_size(path, data),
+        anchors=anchors,
+        links=tuple(_links_of_others(seen.links, anchors)),
+        loads=tuple(seen.loads),
+        styles=frozenset(seen.styles),
+        scripts=frozenset(seen.scripts),
+        faults=tuple(check_structure(path, tree, seen)),
+    )
+
+
+def _links_of_others(links: Iterable[str], anchors: frozenset[str]) -> Iterator[str]:
+    """Links that this page alone does not bear out."""
+    for href in links:
+        if not href.startswith(("http://", "https://")) and own_fragment(href) not in anchors:
+            yield href
+
+
+_Attributes: TypeAlias = Mapping[str, str | None]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What a walk of a page's tree came by, in its order."""
+
+    anchors: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    loads: list[str] = field(default_factory=list)
+    styles: list[str] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    levels: list[int] = field(default_factory=list)
+    silent_images: list[str] = field(default_factory=list)
+    code: bool = False
+    code_on_elements: bool = False
+
+
+def _look_through(tree: LexborHTMLParser) -> _Seen:
+    seen = _Seen()
+    for node in tree.css(JUDGED):
+        tag, attributes = node.tag, node.attributes
+        if "id" in attributes:
+            seen.anchors.append(attributes["id"] or "")
+        if tag in LINKING:
+            if "href" in attributes:
+                # Most pages share most links: told to another process, each is told once.
+                seen.links.append(intern(attributes["href"] or ""))
+        elif tag in HEADINGS:
+            seen.levels.append(HEADINGS[str(tag)])
+        elif tag in LOADING_ATTRIBUTES and LOADING_ATTRIBUTES[tag] in attributes:
+            seen.loads.append(intern(attributes[LOADING_ATTRIBUTES[tag]] or ""))
+        if tag in _WITH_RULES:
+            _WITH_RULES[tag](node, attributes, seen)
+        if not INLINE_CODE.isdisjoint(attributes):
+            seen.code_on_elements = True
+    return seen
+
+
+def _look_at_link(_: LexborNode, attributes: _Attributes, seen: _Seen) -> None:
+    relation, address = attributes.get("rel") or "", intern(attributes.get("href") or "")
+    if "href" in attributes and not LOADING_RELATIONS.isdisjoint(relation.split()):
+        seen.loads.append(address)
+    if relation.lower() == "stylesheet":
+        seen.styles.append(address)
+
+
+def _look_at_script(_: LexborNode, attributes: _Attributes, seen: _Seen) -> None:
+    if "src" in attributes:
+        seen.scripts.append(intern(attributes["src"] or ""))
+    elif (attributes.get("type") or "").lower() != "application/ld+json":
+        seen.code = True
+
+
+def _look_at_style(_: LexborNode, _attributes: _Attributes, seen: _Seen) -> None:
+    seen.code = True
+
+
+def _look_at_image(node: LexborNode, attributes: _Attributes, seen: _Seen) -> None:
+    if "alt" not in attributes:
+        seen.silent_images.append(str(node.html))
+
+
+_WITH_RULES: Mapping[str | None, Callable[[LexborNode, _Attributes, _Seen], None]] = {
+    "link": _look_at_link,
+    "script": _look_at_script,
+    "style": _look_at_style,
+    "img": _look_at_image,
+}
+
+
+def _sure_size(path: str, data: bytes) -> int:
+    """A page's compressed size; a bound that deflate never exceeds where that is small enough."""
+    bound = len(data) + (len(data) >> 11) + 64
+    return bound if bound <= budget_of(path) - ROOM_FOR_STYLES else compressed_size(data)
+
+
+def budget_of(path: str) -> int:
+    """Compressed bytes that a page may have, its CSS included."""
+    return READER_BUDGET if "/reports/" in path else PAGE_BUDGET
+
+
+def compressed_size(data: bytes) -> int:
+    """What a file's bytes are on their way to a visitor."""
+    return len(gzip.compress(data, 6))
+
+
+def check_structure(path: str, tree: LexborHTMLParser, seen: _Seen) -> Iterator[Finding]:
+    """Language, title, headings, texts of images, unique anchors, no code in the page."""
+    root = tree.css_first("html")
+    if root is None or not root.attributes.get("lang"):
+        yield fault(
+            path, "no-language", "页面没有写明语言。", "The page does not name its language."
+        )
+    title = tree.css_first("head > title")
+    if title is None or not title.text(strip=True):
+        yield fault(path, "no-title", "页面没有标题。", "The page has no title.")
+    yield from _check_headings(path, seen.levels)
+    for image in seen.silent_images:
+        yield fault(path, "no-alt", f"图片没有替代文字：{image}", f"An image has no text: {image}")
+    for name in _repeated(seen.anchors):
+        yield fault(
+            path,
+            "repeated-id",
+            f"锚点 {name} 出现多次。",
+            f"The anchor {name} occurs more than once.",
+        )
+    if seen.code:
+        yield fault(
+            path,
+            "inline-code",
+            "页面里有内嵌的脚本或样式。",
+            "A script or style stands in the page.",
+        )
+    if seen.code_on_elements:
+        yield fault(
+            path,
+            "inline-code",
+            "元素上有内嵌的样式或事件。",
+            "An element carries a style or an event handler.",
+        )
+
+
+def _repeated(anchors: Sequence[str]) -> list[str]:
+    if len(set(anchors)) == len(anchors):
+        return []
+    return sorted(name for name, count in Counter(anchors).items() if count > 1)
+
+
+def _check_headings(path: str, levels: Sequence[int]) -> Iterator[Finding]:
+    if levels.count(1) != 1:
+        yield fault(
+            path,
+            "first-heading",
+            f"一级标题应有一个，实有 {levels.count(1)} 个。",
+            f"There should be one h1, not {levels.count(1)}.",
+        )
+    for above, below in pairwise(levels):
+        if below > above + 1:
+            yield fault(
+                path,
+                "skipped-heading",
+                f"标题从 h{above} 跳到 h{below}。",
+                f"Headings jump from h{above} to h{below}.",
+            )
+
+
+def fault(path: str, code: str, zh: str, en: str) -> Finding:
+    return Finding(
+        file=path,
+        code=code,
+        message_zh=zh,
+        message_en=en,
+        fix_zh="这是页面模板或生成步骤的问题：请修 theme/ 或 scripts/，不要改 output/。",
+        fix_en="A template or a stage is at fault: mend theme/ or scripts/, not output/.",
+    )
