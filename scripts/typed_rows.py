@@ -165,12 +165,12 @@ def _to_rows(raw: RawPackage, table: str, kind: type[Row]) -> tuple[list[Row], l
     if text is None or not has_columns(raw, table):
         return [], []
     try:
-        return _sound_rows(text, kind), []
+        return sound_rows(text, kind), []
     except CellError:
-        return _rows_and_faults(text, kind, raw.locate(raw.table_path(table)))
+        return rows_and_faults(text, kind, raw.locate(raw.table_path(table)))
 
 
-def _sound_rows(text: TextTable, kind: type[Row]) -> list[Row]:
+def sound_rows(text: TextTable, kind: type[Row]) -> list[Row]:
     """The rows of a table, column by column: each different cell is converted once.
 
     Raises:
@@ -195,9 +195,8 @@ def _filled(kind: type[Row], count: int, columns: Mapping[str, Iterable[object]]
     return rows
 
 
-def _rows_and_faults(
-    text: TextTable, kind: type[Row], file: str
-) -> tuple[list[Row], list[Finding]]:
+def rows_and_faults(text: TextTable, kind: type[Row], file: str) -> tuple[list[Row], list[Finding]]:
+    """The rows that convert, row by row, and a finding for every cell that does not."""
     rows: list[Row] = []
     findings: list[Finding] = []
     for number, cells in zip(text.numbers, text.rows(), strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import pickle
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -13,12 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scripts.file_bytes import check_bytes
+from scripts.model import TABLES
 from scripts.package import is_place
 from scripts.read import find_packages, is_inside, parse_table, read_package, to_place
 from scripts.tabular import derive_dataset
+from scripts.typed_rows import rows_and_faults, sound_rows
 
 ROOT = Path(__file__).parents[1]
 MINIATURE = ROOT / "tests" / "packages" / "miniature"
+REAL = ROOT / "datasets" / "pingdingshan"
 
 
 @pytest.fixture
@@ -149,3 +153,32 @@ def test_no_text_breaks_the_reading_of_a_table(text: str) -> None:
     except csv.Error:  # a quotation mark without a partner: a finding where a file is read
         return
     assert all(row > 1 for row in table.numbers)
+
+
+def test_a_package_travels_without_its_frames() -> None:
+    raw = read_package(REAL, ROOT)
+    frame = raw.tables["targets"]
+    assert raw.tables["targets"] is frame, "made once"
+    text = raw.text_tables["targets"]
+    assert tuple(map(str, frame.columns)) == text.header
+    assert tuple(frame.index) == text.numbers
+    assert [tuple(row) for row in frame.itertuples(index=False, name=None)] == list(text.rows())
+    packed = pickle.dumps(raw)
+    assert b"pandas" not in packed
+    assert pickle.loads(packed).tables["targets"].equals(frame)  # noqa: S301
+
+
+def test_a_header_without_rows_and_rows_without_a_header() -> None:
+    assert parse_table("a,b\n").cells == ((), ())
+    nameless = parse_table("\na,b\n")
+    assert (nameless.header, nameless.cells, list(nameless.rows())) == ((), (), [()])
+    assert nameless.frame().shape == (1, 0)
+    assert parse_table("").frame().shape == (0, 0)
+
+
+def test_rows_by_column_are_rows_by_row() -> None:
+    raw = read_package(REAL, ROOT)
+    for table, kind in TABLES.items():
+        rows, faults = rows_and_faults(raw.text_tables[table], kind, "t.csv")
+        assert sound_rows(raw.text_tables[table], kind) == rows
+        assert faults == []

@@ -113,7 +113,8 @@ def _judge(
     asked = [name for name in unknown if not (trusted and fast.accepts(name))]
     of_table = dict(ask_frictionless(raw, asked)) if asked or not known.described else {}
     if _GENERAL not in of_table:
-        keep(_DESCRIBED, [raw.files[DESCRIPTOR]], b"")
+        if not known.described:
+            keep(_DESCRIBED, [raw.files[DESCRIPTOR]], b"")
         for name, findings in of_table.items():
             keep(_TABLE, known.inputs.get(name, inputs), _dump(findings))
         of_table |= {name: _load(data) for name, data in known.verdicts.items() if data is not None}
