@@ -28,9 +28,8 @@ DEFAULT_LANG = "zh"
 LOCALE = ("C.UTF-8", "en_US.UTF-8", "")
 
 PLUGINS = ["scripts.generator"]
-SITE_PAGE_FOLDERS = ("generated", "pages")
+SITE_PAGE_FOLDERS = ("generated/site", "pages")
 SITE_FILE = "generated/site.json"
-PUBLISHED: set[str] = set()
 
 ARTICLE_PATHS = ["updates"]
 ARTICLE_URL = "updates/{slug}/"

@@ -96,6 +96,9 @@ def _render_large_zip(files: Mapping[str, bytes]) -> bytes:
 
 def render_checksums(files: Mapping[str, bytes]) -> bytes:
     """Files as lines that `sha256sum --check` reads."""
-    return "".join(
-        f"{sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)
-    ).encode()
+    return render_sums({name: sha256(data).hexdigest() for name, data in files.items()})
+
+
+def render_sums(sums: Mapping[str, str]) -> bytes:
+    """The sums of files by their names as lines that `sha256sum --check` reads."""
+    return "".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode()

@@ -9,11 +9,11 @@ Other datasets are somebody else's; the site's setting says what is done with th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from scripts.findings import Finding
-from scripts.package import DESCRIPTOR, RawPackage, is_place
+from scripts.package import DESCRIPTOR, RawPackage, is_place, is_publishable_name
 
 Policy = Literal["publish", "skip", "fail"]
 EVERY_OTHER = "*"
@@ -28,6 +28,16 @@ class Decision:
     raw: RawPackage
     findings: tuple[Finding, ...]
     outcome: Policy
+
+
+NO_PACKAGE = Finding(
+    file="datasets",
+    code="no-package",
+    message_zh="datasets/ 里没有数据包。",
+    message_en="There is no package in datasets/.",
+    fix_zh="在项目的文件夹里运行；数据包的文件夹里要有 datapackage.json。",
+    fix_en="Run it in the project's folder; a package's folder holds a datapackage.json.",
+)
 
 
 class UnknownPolicyError(ValueError):
@@ -70,3 +80,22 @@ def _outcome(raw: RawPackage, findings: Sequence[Finding], policy: str) -> Polic
     if policy == "skip" or DESCRIPTOR in raw.broken or homeless:
         return "skip"
     return "publish"
+
+
+def apart(packages: Sequence[RawPackage]) -> list[RawPackage]:
+    """Packages whose names differ: one that is no place goes by its folder where its is taken."""
+    taken = {raw.name for raw in packages if is_place(raw.descriptor)}
+    named: list[RawPackage] = []
+    for raw in packages:
+        folder = raw.folder.rpartition("/")[2]
+        other = not is_place(raw.descriptor) and raw.name in taken
+        clashes = other and folder not in taken and is_publishable_name(folder)
+        named.append(replace(raw, name=folder) if clashes else raw)
+        taken.add(named[-1].name)
+    return named
+
+
+def blocking(findings: Sequence[Finding], decisions: Sequence[Decision]) -> list[Finding]:
+    """The findings that end a build: all but those of packages that go out or are skipped."""
+    tolerated = {f for one in decisions if one.outcome != "fail" for f in one.findings}
+    return [finding for finding in findings if finding not in tolerated]

@@ -22,12 +22,11 @@ from pelican.generators import ArticlesGenerator, Generator
 
 from scripts.addresses import feed, in_language
 from scripts.feeds import render_feed
-from scripts.files import write_below
-from scripts.kept import kept
 from scripts.look import Look
 from scripts.markdown_text import render_body, sanitise
 from scripts.model import LANGUAGES, Language
 from scripts.pages.page import Page
+from scripts.parts import Made, Parts
 
 FINGERPRINT_LENGTH = 10
 
@@ -125,6 +124,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]
         self.site = json.loads(site_file.read_text(encoding="utf-8"))
 
     def generate_output(self, _writer: object) -> None:
+        self.parts: Parts = self.settings["SITE_PARTS"]
         folder = Path(self.theme) / "static"
         static = fingerprint_static(folder)
         for name, address in static.items():
@@ -143,25 +143,30 @@ class SiteGenerator(Generator):  # type: ignore[misc]
         pages = [*self.pages, *self._update_pages()]
         known = {one.page.address for one in pages}
         for one in pages:
-            html = self._render(described, one, other_language(one.page) in known)
-            self._publish(output_file(one.page.address), html)
+            self._render(described, one, other_language(one.page) in known)
         self._write_for_machines(known)
 
-    def _render(self, described: bytes, source: PageSource, known_alternate: bool) -> bytes:
-        """A page's HTML, that of an earlier build where nothing that it shows has changed."""
+    def _render(self, described: bytes, source: PageSource, known_alternate: bool) -> None:
+        """Publish a page, as an earlier build had it where nothing that it shows has changed."""
         own = repr((source.page, source.page.body, source.content, known_alternate)).encode()
 
-        def render() -> bytes:
+        def render() -> Made:
             page = source.whole()
             content = render_body(page.body) if source.content is None else source.content
-            return self.look.render_content(page, content, known_alternate)
+            html = self.look.render_content(page, content, known_alternate)
+            return Made({output_file(page.address): html})
 
-        return kept("html", [described, own, source.source], render)
+        name = f"page {source.page.address}"
+        if name in self.parts.now:
+            message = f"two pages have the address {source.page.address!r}"
+            raise PageError(message)
+        self.parts.part(name, [described, own, source.source], render)
 
     def _write_for_machines(self, known: set[str]) -> None:
         """The list of pages for search engines, and where it stands."""
         listed = known - {one.page.address for one in self.pages if one.unlisted}
-        context = {"url": self.settings["SITEURL"], "addresses": sorted(listed)}
+        addresses = sorted({*listed, *self.site["addresses"]})
+        context = {"url": self.settings["SITEURL"], "addresses": addresses}
         for name in ("sitemap.xml", "robots.txt"):
             self._publish(name, self.look.render_template(name, context))
         self._publish("offline.js", render_offline_script(self.look))
@@ -209,8 +214,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]
                 )
 
     def _publish(self, path: str, data: bytes) -> None:
-        write_below(Path(self.output_path), path, data)
-        self.settings["PUBLISHED"].add(path)
+        self.parts.part(f"file {path}", [data], lambda: Made({path: data}))
 
 
 def render_offline_script(look: Look) -> bytes:
@@ -231,10 +235,11 @@ def leave_pages_to_us(generator: ArticlesGenerator) -> None:
     generator.generate_pages = lambda _writer: None
 
 
-def record_feed(path: str, context: Mapping[str, Any], **_: object) -> None:
-    """Note that Pelican wrote a feed, so that it is not removed as left over."""
-    relative = Path(path).resolve().relative_to(Path(context["OUTPUT_PATH"]).resolve())
-    context["PUBLISHED"].add(relative.as_posix())
+def publish_feed(path: str, context: Mapping[str, Any], **_: object) -> None:
+    """Take over a feed that Pelican wrote."""
+    relative = Path(path).resolve().relative_to(Path(context["OUTPUT_PATH"]).resolve()).as_posix()
+    data = Path(path).read_bytes()
+    context["SITE_PARTS"].part(f"file {relative}", [data], lambda: Made({relative: data}))
 
 
 def get_generator(_pelican: object) -> type[SiteGenerator]:
@@ -246,4 +251,4 @@ def register() -> None:
     signals.generator_init.connect(use_own_theme_only)
     signals.article_generator_init.connect(leave_pages_to_us)
     signals.get_generators.connect(get_generator)
-    signals.feed_written.connect(record_feed)
+    signals.feed_written.connect(publish_feed)

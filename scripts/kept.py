@@ -85,6 +85,20 @@ class KeptResults:
         _remove(self.file)
         self._base = _connect(self.file)
 
+    def touch(self, what: str, inputs: Iterable[bytes]) -> None:
+        """Ask for a result without reading it, so that it is not dropped."""
+        self._used.add(self._key(what, inputs))
+
+    @contextmanager
+    def watch(self) -> Iterator[set[bytes]]:
+        """The keys that are asked for meanwhile."""
+        before, self._used = self._used, set()
+        asked = self._used
+        try:
+            yield asked
+        finally:
+            self._used = before | asked
+
     def take(self) -> tuple[dict[bytes, bytes], frozenset[bytes]]:
         """What was made since the last time, and what was asked for; for a store elsewhere."""
         taken = dict(self._new), frozenset(self._used)
@@ -187,6 +201,23 @@ def keep(what: str, inputs: Iterable[bytes], result: bytes) -> None:
     """Keep a result that was made together with others."""
     if (store := _open.get()) is not None:
         store.keep(store.recall(what, inputs)[0], result)
+
+
+def touch(what: str, inputs: Iterable[bytes]) -> None:
+    """Keep a result that was not asked for from being dropped."""
+    if (store := _open.get()) is not None:
+        store.touch(what, inputs)
+
+
+@contextmanager
+def watch() -> Iterator[set[bytes]]:
+    """The keys of kept results that are asked for meanwhile."""
+    store = _open.get()
+    if store is None:
+        yield set()
+        return
+    with store.watch() as asked:
+        yield asked
 
 
 def adopt(made: Mapping[bytes, bytes], used: Iterable[bytes]) -> None:

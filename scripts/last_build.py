@@ -2,7 +2,8 @@
 
     <workshop>/last.json   what the last build was made from, and what it left in place
 
-The site itself is read again, every byte: a file that somebody changed or removed is found.
+Of the site every file is looked at, by size and moment of its last change, as git does: one that
+somebody changed or removed is found. `invoke verify` reads every byte.
 """
 
 from __future__ import annotations
@@ -10,15 +11,15 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from scripts.archives import render_checksums
-from scripts.files import read_tree, write_file
+from scripts.files import write_file
 from scripts.repository import GitError, git, history_folder
 from scripts.signing import SETTINGS
+from scripts.site_tree import FileRecord, describe_listing, list_tree
 
 FILE = "last.json"
 
@@ -59,7 +60,7 @@ def recall_build(workshop: Path, build: str, output: Path) -> Mapping[str, Any] 
     """
     try:
         last = json.loads((workshop / FILE).read_bytes())
-        same = last["build"] == build and last["site"] == describe_site(read_tree(output))
+        same: bool = last["build"] == build and last["site"] == describe_listing(list_tree(output))
         said: Mapping[str, Any] | None = last["said"] if same else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -67,14 +68,10 @@ def recall_build(workshop: Path, build: str, output: Path) -> Mapping[str, Any] 
 
 
 def remember_build(
-    workshop: Path, build: str, site: Mapping[str, bytes], said: Mapping[str, Any]
+    workshop: Path, build: str, files: Iterable[FileRecord], said: Mapping[str, Any]
 ) -> None:
     """Note what was built for `recall_build`; without the note, the next build does its work."""
-    last = {"build": build, "site": describe_site(site), "said": said}
+    listing = {one.path: (one.size, one.changed) for one in files}
+    last = {"build": build, "site": describe_listing(listing), "said": said}
     with contextlib.suppress(OSError):
         write_file(workshop / FILE, json.dumps(last).encode())
-
-
-def describe_site(site: Mapping[str, bytes]) -> str:
-    """The hash of a whole site: every path with its content."""
-    return sha256(render_checksums(site)).hexdigest()

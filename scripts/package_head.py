@@ -7,8 +7,8 @@ do not look at them again.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any, Self
 
@@ -32,7 +32,8 @@ class PackageHead:
     """A package as it stands in the tree.
 
     `files`: below the site, `twins` beside them; `sources`: below `content/generated/`; `outward`: links that lead out
-    of the package; `told`: what pages about the whole site need of it.
+    of the package; `told`: what pages about the whole site need of it;
+    `findings`: with which it is published (of one that is no place).
     """
 
     folder: str
@@ -44,6 +45,7 @@ class PackageHead:
     outward: list[Way] = field(repr=False)
     told: Mapping[str, Any] = field(repr=False)
     searched: str = ""
+    findings: list[Finding] = field(default_factory=list, repr=False)
 
     @property
     def name(self) -> str:
@@ -58,8 +60,8 @@ class PackageHead:
 
     def dump(self) -> bytes:
         """The same as JSON."""
-        fields = (name for name in self.__slots__)
-        return json.dumps({name: getattr(self, name) for name in fields}).encode()
+        said = {name: getattr(self, name) for name in self.__slots__}
+        return json.dumps(said | {"findings": [asdict(one) for one in self.findings]}).encode()
 
     @classmethod
     def load(cls, data: bytes) -> Self:
@@ -71,17 +73,21 @@ class PackageHead:
         said = json.loads(data)
         for name, kind in _RECORDS.items():
             said[name] = [kind(*one) for one in said[name]]
+        said["findings"] = [Finding(**one) for one in said["findings"]]
         return cls(**said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedPackage:
-    """A package whose parts were all made, as it is kept: each of the three by itself."""
+    """A package whose parts were all made, as it is kept: each of the three by itself.
+
+    `faults`: what is wrong with its pages among themselves.
+    """
 
     head: bytes = field(repr=False)
     parts: bytes = field(repr=False)
     searched: bytes = field(repr=False)
-    findings: tuple[Finding, ...] = ()
+    faults: tuple[Finding, ...] = ()
 
 
 def close_package(
@@ -90,6 +96,7 @@ def close_package(
     *,
     folder: str,
     key: str,
+    findings: Iterable[Finding] = (),
 ) -> ClosedPackage:
     """Put a package's parts together and check its pages among themselves.
 
@@ -98,6 +105,7 @@ def close_package(
         contents: the site's styles and scripts, and the package's own pages, by path.
         folder: where its data stand.
         key: the hash of all that it was made from.
+        findings: with which it is published.
 
     Raises:
         ValueError: two parts have a file of the same path.
@@ -114,7 +122,7 @@ def close_package(
         twice = sorted(path for path in set(paths) if paths.count(path) > 1)
         message = f"two parts have the file {twice[0]!r}"
         raise ValueError(message)
-    findings, outward = check_within(pages, frozenset(paths), contents)
+    faults, outward = check_within(pages, frozenset(paths), contents)
     words = json.dumps(searched, ensure_ascii=False).encode()
     head = PackageHead(
         folder=folder,
@@ -129,7 +137,8 @@ def close_package(
             "place": parts["place told"].told if "place told" in parts else None,
         },
         searched=sha256(words).hexdigest(),
+        findings=list(findings),
     )
     return ClosedPackage(
-        head=head.dump(), parts=dump_parts(parts), searched=words, findings=tuple(findings)
+        head=head.dump(), parts=dump_parts(parts), searched=words, faults=tuple(faults)
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -115,22 +115,46 @@ def read_history(root: Path, datasets: Path, raw: RawPackage) -> list[Released]:
     ]
 
 
-def check_history(histories: dict[str, list[Released]], *, complete: bool) -> Iterator[Finding]:
+def describe_history(root: Path, datasets: Path, folder: str, package: str) -> tuple[bytes, ...]:
+    """What tells one history of a package from another, without reading it; empty for none.
+
+    What a commit holds is known by git's own hash of it, or is not here.
+
+    Args:
+        root: the project.
+        datasets: the folder of packages.
+        folder: the package's, relative to the root.
+        package: its name.
+    """
+    path = records_path(datasets, package)
+    if not path.exists():
+        return ()
+    told = [path.read_bytes()]
+    try:
+        records = read_records(datasets, package)
+    except RecordError:
+        return tuple(told)
+    for record in records:
+        for revision in (record.commit, tag_name(package, record.version)):
+            try:
+                found = git(history_folder(root), "rev-parse", "--verify", f"{revision}:{folder}")
+            except GitError:
+                found = b"-"
+            told.append(found)
+    return tuple(told)
+
+
+def unavailable(package: str, versions: Iterable[str]) -> Iterator[Finding]:
     """Versions on record that cannot be rebuilt here; none of them may vanish from a live site."""
-    for package, history in histories.items():
-        for one in history:
-            if one.raw is None and complete:
-                yield Finding(
-                    file=f"datasets/{RECORDS}/{package}.csv",
-                    code="version-unavailable",
-                    message_zh=f"{package} {one.record.version} 已经发布过，"
-                    "但这份副本里没有它的历史。",
-                    message_en=f"{package} {one.record.version} was released, but this copy lacks "
-                    "its history.",
-                    fix_zh="取回完整的历史再发布：git fetch --unshallow --tags。",
-                    fix_en="Fetch the whole history and publish again: "
-                    "git fetch --unshallow --tags.",
-                )
+    for version in versions:
+        yield Finding(
+            file=f"datasets/{RECORDS}/{package}.csv",
+            code="version-unavailable",
+            message_zh=f"{package} {version} 已经发布过，但这份副本里没有它的历史。",
+            message_en=f"{package} {version} was released, but this copy lacks its history.",
+            fix_zh="取回完整的历史再发布：git fetch --unshallow --tags。",
+            fix_en="Fetch the whole history and publish again: git fetch --unshallow --tags.",
+        )
 
 
 def changed_record(package: str, error: RecordError) -> Finding:

@@ -328,8 +328,11 @@ class PackageMaker:
         rest = other_files(dataset, taken)
         if rest.files:
             essence = [part for path, data in rest.files.items() for part in (path.encode(), data)]
-            told = lambda: Made(rest.files, told=describe_group(rest))  # noqa: E731
-            made.append(self.parts.part("other files", essence, told))
+            made.append(
+                self.parts.part(
+                    "other files", essence, lambda: Made(rest.files, told=describe_group(rest))
+                )
+            )
         return [part.told for part in made]
 
     def _tell_package(self, published: PublishedDataset) -> Data:

@@ -29,13 +29,17 @@ from scripts.vocabulary import Vocabulary
 Data = Mapping[str, Any]
 
 
+_PLAIN = ("rows", "entries", "newest", "missing", "frozen_version")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
     """What a package's pages say of its released versions.
 
     `rows`, `entries`: by language, for the list of versions and for the feed. `frozen_charts`: the
     indicators whose chart stands still in the release `frozen_version`. `here`: number and day of
-    each version that the site has. `newest`: the sum on record of the newest.
+    each version that the site has, `missing` the numbers of the others. `newest`: the sum on record
+    of the newest.
     """
 
     rows: Mapping[Language, Sequence[Data]] = field(default_factory=lambda: {"zh": (), "en": ()})
@@ -45,11 +49,15 @@ class Past:
     frozen_charts: frozenset[str] = frozenset()
     here: Sequence[tuple[str, str]] = ()
     newest: str = ""
+    missing: Sequence[str] = ()
 
     def as_data(self) -> dict[str, Any]:
         """The same as plain data."""
         return {
-            **{name: getattr(self, name) for name in ("rows", "entries", "here", "newest")},
+            **{
+                name: getattr(self, name)
+                for name in ("rows", "entries", "here", "newest", "missing")
+            },
             "value_changes": [asdict(one) for one in self.value_changes],
             "frozen_version": self.frozen_version,
             "frozen_charts": sorted(self.frozen_charts),
@@ -59,7 +67,7 @@ class Past:
     def from_data(cls, data: Mapping[str, Any]) -> Past:
         """From what `as_data` gave."""
         return cls(
-            **{name: data[name] for name in ("rows", "entries", "newest", "frozen_version")},
+            **{name: data[name] for name in _PLAIN},
             value_changes=[ValueChange(**one) for one in data["value_changes"]],
             frozen_charts=frozenset(data["frozen_charts"]),
             here=[(number, day) for number, day in data["here"]],
@@ -91,6 +99,7 @@ def describe_past(
         frozen_charts=frozenset(charts),
         here=[(one.record.version, one.record.date) for one in versions if one.is_here],
         newest=versions[-1].record.sha256 if versions else "",
+        missing=[one.record.version for one in versions if not one.is_here],
     )
 
 

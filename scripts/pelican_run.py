@@ -9,8 +9,7 @@ from pathlib import Path
 
 from scripts.files import remove
 from scripts.mishaps import ToldError
-
-FEEDS = "feeds"
+from scripts.parts import Parts
 
 
 class PelicanComplaintError(ToldError):
@@ -45,35 +44,33 @@ def _complaints() -> Iterator[list[str]]:
         logger.propagate = propagate
 
 
-def run_pelican(project: Path, content: Path, staging: Path) -> set[str]:
-    """Let Pelican turn a folder of content into a site; returns the paths that it wrote.
+def run_pelican(project: Path, content: Path, output: Path, parts: Parts) -> None:
+    """Let Pelican turn a folder of content into the parts of a site that are no package's.
 
     Args:
         project: where `pelicanconf.py` and the theme stand.
         content: what it reads.
-        staging: where it writes, over what an earlier build left there.
+        output: where it writes its own feeds, which are taken over from there.
+        parts: where the site's parts are noted, and those of the build before.
 
     Raises:
         PelicanComplaintError: Pelican logged a warning or an error.
     """
-    # Feeds are all that Pelican writes by itself, and it would not get past what is in their way.
-    remove(staging / FEEDS)
+    remove(output)
     with _complaints() as messages:
         from pelican import Pelican, console  # noqa: PLC0415
         from pelican.settings import read_settings  # noqa: PLC0415
 
-        published: set[str] = set()
         settings = read_settings(
             str(project / "pelicanconf.py"),
             override={
                 "PATH": str(content),
                 "THEME": str(project / "theme"),
-                "OUTPUT_PATH": str(staging),
+                "OUTPUT_PATH": str(output),
             },
         )
-        settings["PUBLISHED"] = published
+        settings["SITE_PARTS"] = parts
         console.quiet = True
         Pelican(settings).run()
     if messages:
         raise PelicanComplaintError(messages)
-    return published

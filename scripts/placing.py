@@ -1,10 +1,11 @@
 """The last step of a build: a whole tree takes the place of another in one rename.
 
-    <workshop>/<name>.next   the new tree while it is put together; after the swap, the old one
+    <workshop>/<name>        the tree that builds add to; after the swap, the one that was in place
+    <workshop>/<name>.next   the first tree while it is put together from links
     <workshop>/<name>.old    the old tree between two renames, where the system has no swap
 
-Whoever reads the folder sees the old tree or the new one, also when the process is killed. Files
-that stay the same are linked, not written again.
+Whoever reads the folder sees the old tree or the new one, also when the process is killed. Both
+trees share the files that are the same in both.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from hashlib import sha256
 from pathlib import Path
 
-from scripts.files import Written, check_inside, is_same, remove_others, write_file, write_tree
+from scripts.files import Written, remove_others, write_below
 from scripts.mishaps import ToldError
+from scripts.site_tree import FileRecord, SiteTree, in_listing, list_tree
 
 try:
     import fcntl
@@ -71,36 +74,68 @@ def recover(folder: Path, workshop: Path) -> None:
         shutil.rmtree(rest, ignore_errors=True)
 
 
-def place_tree(folder: Path, files: Mapping[str, bytes], workshop: Path) -> Written:
-    """Make `folder` hold exactly `files`, in one step.
+def place_site(folder: Path, staged: Path, files: Sequence[FileRecord], workshop: Path) -> Written:
+    """Make `folder` hold exactly `files`, in one step; `staged`, which has them, has them after.
 
-    Where the folder cannot be moved (a mount point, another disk than `workshop`), its files are
-    replaced one by one.
+    Where there is no folder yet, or it is on another disk's shelf than `staged`, the new tree is
+    linked together beside it; else the two change places, and what was in place is brought up to
+    date for the next build. Where the folder cannot be moved (a mount point, another disk than
+    `workshop`), its files are replaced one by one.
 
     Args:
         folder: what readers see.
-        files: relative posix path -> content.
-        workshop: a folder on the same disk, where the new tree is put together.
+        staged: the new tree, and nothing else.
+        files: the records of all its files.
+        workshop: a folder on the same disk as `folder`, where trees are put together.
     """
     folder = folder.resolve()
-    same = {path for path, data in files.items() if is_same(folder / check_inside(path), data)}
-    there = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not _is_folder(p)}
-    removed = len(there - set(files))
-    if len(same) == len(files) and not removed:
-        remove_others(folder, files)
-        return Written(total=len(files), changed=0, removed=0)
+    there = list_tree(folder)
+    other = [record for record in files if not in_listing(record, there)]
+    gone = there.keys() - {record.path for record in files}
+    # A file that was only written again is the same to who reads the site.
+    changed = sum(not _is_same(folder, record, there) for record in other)
+    written = Written(total=len(files), changed=changed, removed=len(gone))
+    if not other and not gone and folder.is_dir():
+        return written
     following, old = _beside(folder, workshop)
     try:
-        _put_together(following, folder, files, same)
-        _exchange(folder, following, old)
+        if folder.is_dir() and staged.parent == workshop:
+            shutil.copymode(folder, staged)
+            _exchange(folder, staged, old)
+            if not staged.exists():
+                old.rename(staged)
+            _catch_up(staged, folder, other, gone)
+        else:
+            _put_together(following, staged, files)
+            if folder.is_dir():
+                shutil.copymode(folder, following)
+            _exchange(folder, following, old)
     except OSError as error:
         shutil.rmtree(following, ignore_errors=True)
         if error.errno not in _CANNOT_MOVE:
             raise
-        return write_tree(folder, files)
+        for record in other:
+            write_below(folder, record.path, (staged / record.path).read_bytes())
+            shutil.copystat(staged / record.path, folder / record.path)
+        remove_others(folder, {record.path for record in files})
     for rest in (following, old):
         shutil.rmtree(rest, ignore_errors=True)
-    return Written(total=len(files), changed=len(files) - len(same), removed=removed)
+    return written
+
+
+def _is_same(folder: Path, record: FileRecord, there: Mapping[str, tuple[int, int]]) -> bool:
+    size, _ = there.get(record.path, (-1, 0))
+    if size != record.size:
+        return False
+    return sha256((folder / record.path).read_bytes()).hexdigest() == record.sha256
+
+
+def _catch_up(staged: Path, folder: Path, other: Iterable[FileRecord], gone: Iterable[str]) -> None:
+    """Bring the tree that was in place up to date with the one that is now."""
+    tree = SiteTree(folder=staged)
+    tree.remove(gone)
+    for record in other:
+        tree.link(record.path, folder)
 
 
 def _beside(folder: Path, workshop: Path) -> tuple[Path, Path]:
@@ -108,30 +143,11 @@ def _beside(folder: Path, workshop: Path) -> tuple[Path, Path]:
     return workshop / f"{name}.next", workshop / f"{name}.old"
 
 
-def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
-
-
-def _put_together(
-    following: Path, folder: Path, files: Mapping[str, bytes], same: set[str]
-) -> None:
+def _put_together(following: Path, staged: Path, files: Iterable[FileRecord]) -> None:
     following.mkdir(parents=True)
-    if folder.is_dir():
-        shutil.copymode(folder, following)
-    for path, data in sorted(files.items()):
-        target, source = following / path, folder / path
-        if path in same and not source.is_symlink():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _link(source, target)
-        else:
-            write_file(target, data)
-
-
-def _link(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # a disk without links
-        shutil.copy2(source, target)
+    tree = SiteTree(folder=following)
+    for record in files:
+        tree.link(record.path, staged)
 
 
 def _exchange(folder: Path, following: Path, old: Path) -> None:

@@ -52,3 +52,8 @@ class Stages:
             self.console.print(
                 f"[{self.done}/{len(self.names)}] {name} {seconds:.1f} s", markup=False
             )
+
+    def tell(self, line: str) -> None:
+        """Say something about the stage that runs, where nobody watches a bar."""
+        if not self.console.is_terminal:
+            self.console.print(f"      {line}", markup=False)

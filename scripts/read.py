@@ -68,7 +68,7 @@ def read_schemas(folder: Path) -> dict[str, Mapping[str, object]]:
     return schemas
 
 
-def read_package(folder: Path, root: Path) -> RawPackage:
+def read_package(folder: Path, root: Path, *, whole: bool = True) -> RawPackage:
     """Read a package's descriptor and the files that it names, and nothing else.
 
     Bad content raises nothing: it is in `RawPackage.findings`, and the file in `.broken`.
@@ -76,19 +76,20 @@ def read_package(folder: Path, root: Path) -> RawPackage:
     Args:
         folder: where `datapackage.json` stands.
         root: the project's root, to which the findings' paths are relative.
+        whole: False reads the descriptor alone, for who only wants to know whose package it is.
     """
     reading = _Reading(folder=folder, location=_relative(folder, root))
     descriptor = reading.read_descriptor()
     reading.is_place = is_place(descriptor)
     if not reading.is_place:
         reading.forget_line_ends()
-    for resource in resources(descriptor):
+    for resource in resources(descriptor) if whole else ():
         for path in resource_paths(resource):
             if reading.is_place:
                 reading.read_resource(resource, path)
             elif not is_remote(path):
                 reading.read_foreign(resource, path)
-    if not reading.is_place:
+    if whole and not reading.is_place:
         for path in part_paths(descriptor):
             reading.read_foreign({}, path)
     name = descriptor.get("name")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,21 +20,30 @@ from threading import Thread
 from scripts.built_page import describe
 from scripts.decisions import Decision
 from scripts.findings import Finding
-from scripts.kept import adopt, borrow_kept, recall
+from scripts.kept import adopt, borrow_kept, recall, watch
+from scripts.model import LANGUAGES
 from scripts.package import RawPackage
 from scripts.package_head import ClosedPackage, close_package
-from scripts.package_history import Released, read_history
+from scripts.package_history import (
+    Released,
+    changed_record,
+    read_history,
+    unavailable,
+)
 from scripts.package_past import Past
 from scripts.package_prepared import Prepared, SiteShared
 from scripts.package_work import Batch, batches_of, make_parts, make_past, prepare
+from scripts.pages.site import navigation
 from scripts.parts import Part, Parts, dump_parts, load_parts
 from scripts.read import read_package
 from scripts.site_tree import FilesOnDisk, SiteTree
 from scripts.verify import hold_memory
+from scripts.versions import RecordError
 
 PARTS = "parts of a package"
 HEAD = "a package"
 SEARCHED = "what is searched of a package"
+USED = "what a package was made with"
 """Under which the three of a `ClosedPackage` are kept, by the package's folder."""
 SLICE = 64
 """Indicators of one place that are made together: enough to be worth the way."""
@@ -79,6 +88,7 @@ class PackageWork:
     folder: str
     name: str
     key: str
+    place: bool = False
     findings: tuple[Finding, ...] = ()
     history: tuple[bytes, ...] = ()
     twins: bool = False
@@ -130,14 +140,20 @@ def make_package(
     with parts.clock("read"):
         raw = read_work(workshop, work)
     with parts.clock("check"):
-        prepared = prepare(raw, shared, work.findings, trust_fast=bool(before))
+        prepared = prepare(raw, shared, work.findings, trust_fast=not work.twins)
     if prepared.decision.outcome != "publish":
         return PackageDone(work=work, decision=_light(prepared.decision), seconds=parts.seconds)
+    shared = in_only_place(shared, prepared)
     past = Past()
     if work.history:
-        with parts.clock("versions"):
-            reader = history_reader(workshop, work, raw)
-            past = make_past(raw, shared, parts, work.history, reader)
+        reader = history_reader(workshop, work, raw)
+        try:
+            with parts.clock("versions"):
+                past = make_past(raw, shared, parts, work.history, reader)
+        except RecordError as error:
+            return _stopped(work, prepared.decision, [changed_record(raw.name, error)])
+        if work.twins and past.missing:
+            return _stopped(work, prepared.decision, unavailable(raw.name, past.missing))
     batches = batches_of(prepared, SLICE)
     state = _OfBatches(
         workshop=workshop,
@@ -162,6 +178,26 @@ def _is_known(before: Mapping[str, Part], batches: Sequence[Batch], prepared: Pr
     return len(before) > count
 
 
+def in_only_place(shared: SiteShared, prepared: Prepared) -> SiteShared:
+    """Where there is only one place, its pages and all others lead to its lists."""
+    if not shared.only_place or prepared.edition is None:
+        return shared
+    return with_lists_of(shared, prepared.raw.name, prepared.edition.main_report.report.report_id)
+
+
+def with_lists_of(shared: SiteShared, place: str, report: str) -> SiteShared:
+    """The same with a navigation that leads to the lists of the only place."""
+    nav = {language: navigation(language, place, report) for language in LANGUAGES}
+    look = replace(shared.look, nav=nav)
+    return replace(shared, look=look, looked=look.describe())
+
+
+def _stopped(work: PackageWork, decision: Decision, findings: Iterable[Finding]) -> PackageDone:
+    """A package that cannot be published for what its history lacks."""
+    stopped = replace(_light(decision), outcome="fail", findings=tuple(findings))
+    return PackageDone(work=work, decision=stopped)
+
+
 def _light(decision: Decision) -> Decision:
     """A decision without the package's contents."""
     raw = replace(decision.raw, files={}, tables={}, texts={})
@@ -173,7 +209,9 @@ def close(workshop: Workshop, work: PackageWork, decision: Decision, parts: Part
     with parts.clock("verify"):
         paths = (file.path for part in parts.now.values() for file in part.files)
         contents = _Together(workshop.static, FilesOnDisk(workshop.tree, paths))
-        closed = close_package(parts.now, contents, folder=work.folder, key=work.key)
+        closed = close_package(
+            parts.now, contents, folder=work.folder, key=work.key, findings=decision.findings
+        )
     return PackageDone(
         work=work, decision=_light(decision), closed=closed, seconds=dict(parts.seconds)
     )
@@ -297,7 +335,7 @@ def _make_one(work: PackageWork) -> PackageDone:
 
 
 def make_packages(
-    workshop: Workshop, works: Sequence[PackageWork], shared: SiteShared
+    workshop: Workshop, works: Sequence[PackageWork], shared: SiteShared, scheduler: str = ""
 ) -> Iterator[PackageDone]:
     """Make packages, several at once where there are several; in their order.
 
@@ -305,10 +343,28 @@ def make_packages(
         workshop: where.
         works: what.
         shared: what all packages share.
+        scheduler: the address of a Dask scheduler whose workers make them.
+
+    Raises:
+        ClusterError: the scheduler's workers cannot be used.
     """
-    if len(works) == 1:
-        yield make_package(workshop, works[0], shared, divide=True)
-        return
-    if works:
+    if scheduler and works:
+        yield from make_away(workshop, works, shared, scheduler)
+    elif len(works) == 1:
+        with watch() as used:
+            done = make_package(workshop, works[0], shared, divide=True)
+        yield replace(done, used=frozenset(used))
+    elif works:
         with core_pool(_OfPackages(workshop=workshop, shared=shared)) as pool:
             yield from pool.map(_make_one, works)
+
+
+def make_away(
+    workshop: Workshop, works: Sequence[PackageWork], shared: SiteShared, scheduler: str
+) -> Iterator[PackageDone]:
+    """The same by the workers of a Dask scheduler; `cluster` knows them."""
+    from scripts.cluster import open_cluster  # noqa: PLC0415 - an optional extra
+
+    del workshop, works, shared
+    with open_cluster(scheduler):
+        yield from ()

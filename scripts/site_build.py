@@ -1,0 +1,417 @@
+"""The stages of one build, in order: packages, pages about the site, search index, checks.
+
+A package is made again when anything that it follows from has changed, or a file of it; the others
+are as the build before noted them and are not even read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from scripts.addresses import place_card
+from scripts.archives import render_sums
+from scripts.built_page import describe
+from scripts.checks import check_names
+from scripts.decisions import NO_PACKAGE, Decision, apart, blocking
+from scripts.files import write_below, write_tree
+from scripts.findings import Finding
+from scripts.folders import KEPT, ROOT, STAGES, Folders, site_identity, site_settings
+from scripts.generator import fingerprint_static
+from scripts.kept import adopt, keep, recall, touch
+from scripts.look import Look
+from scripts.model import LANGUAGES, STATUSES, Status
+from scripts.package import RawPackage, is_place
+from scripts.package_head import PackageHead
+from scripts.package_history import describe_history
+from scripts.package_prepared import SiteShared
+from scripts.pages.site import navigation
+from scripts.parts import Made, Parts, dump_parts, hash_inputs, load_parts
+from scripts.pelican_run import run_pelican
+from scripts.progress import Stages
+from scripts.provenance import BUILD_MANIFEST, check_inputs
+from scripts.read import find_packages, read_package, read_schemas
+from scripts.search_index import render_search_index
+from scripts.signing import SUMS, SigningError, sign_sums
+from scripts.site_tree import FileRecord, FilesOnDisk, SiteTree, in_listing, list_tree
+from scripts.site_work import render_site_file, render_site_files, render_site_sources
+from scripts.verify import (
+    PageFacts,
+    check_languages,
+    check_way,
+    check_within,
+    describe_page,
+)
+from scripts.vocabulary import read_vocabulary
+from scripts.workers import (
+    HEAD,
+    PARTS,
+    SEARCHED,
+    USED,
+    PackageDone,
+    PackageWork,
+    Workshop,
+    make_packages,
+    with_lists_of,
+)
+
+SITE_PARTS = "parts of the site"
+OF_ALL = ("datasets/vocabulary/", "datasets/schemas/")
+"""Inputs that every package follows from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeSite:
+    """A site that stands in the staging tree; with findings it must not be published."""
+
+    files: Sequence[FileRecord] = field(default=(), repr=False)
+    findings: Sequence[Finding] = ()
+    decisions: Sequence[Decision] = ()
+    statuses: Mapping[Status, int] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class SiteBuild:
+    """Makes the site of one project in the staging tree.
+
+    `manifest`: what it is made from (`render_build_manifest`); `program`: what runs.
+    """
+
+    folders: Folders
+    manifest: bytes = field(repr=False)
+    program: bytes = field(repr=False)
+    stages: Stages
+    complete: bool
+    scheduler: str = ""
+
+    def make(self) -> MadeSite:
+        """Make everything; see `build.build_site`."""
+        with self.stages.stage(STAGES[0]):
+            packages = self._peek()
+            if not packages:
+                return MadeSite(findings=[NO_PACKAGE])
+            works = self._works(packages)
+            self.listed = list_tree(self.folders.staging)
+            self.sources_listed = list_tree(self.packages_folder)
+        with self.stages.stage(STAGES[1]):
+            done = list(self._make_packages(works))
+            for what, spent in sorted(self.spent.items()):
+                self.stages.tell(f"{what} {spent:.1f} s")
+        decisions = [one for one in done if isinstance(one, Decision)]
+        findings = [finding for one in decisions for finding in one.findings]
+        if stopping := blocking(findings, decisions):
+            return MadeSite(findings=sorted(stopping, key=lambda one: one.order))
+        heads = [one for one in done if isinstance(one, PackageHead)]
+        with self.stages.stage(STAGES[2]):
+            parts = self._make_site(heads)
+        with self.stages.stage(STAGES[3]):
+            self._make_index(heads, parts)
+        with self.stages.stage(STAGES[4]):
+            check_inputs(self.manifest, ROOT, self.folders.root)
+            faults = self._check(heads, parts)
+        files = self._finish(heads, parts, faults)
+        keep(SITE_PARTS, [], dump_parts(parts.now))
+        return MadeSite(
+            files=files,
+            findings=faults,
+            decisions=decisions,
+            statuses=_count(heads),
+        )
+
+    # What is there, and what is to be made.
+
+    @property
+    def packages_folder(self) -> Path:
+        """Where the Markdown of the packages' pages goes."""
+        return self.folders.generated / "packages"
+
+    @cached_property
+    def inputs(self) -> Mapping[str, str]:
+        """The sum of every file that the site is made from, by its path in the repository."""
+        inputs: dict[str, str] = json.loads(self.manifest)["inputs"]
+        return inputs
+
+    @cached_property
+    def settings(self) -> Mapping[str, Any]:
+        """What `pelicanconf.py` defines."""
+        return site_settings()
+
+    @cached_property
+    def static(self) -> Mapping[str, str]:
+        """The theme's static files by name, with their addresses."""
+        return fingerprint_static(ROOT / "theme" / "static")
+
+    @cached_property
+    def workshop(self) -> Workshop:
+        """Where packages are made."""
+        folder = ROOT / "theme" / "static"
+        return Workshop(
+            root=self.folders.root,
+            tree=self.folders.staging,
+            beside=self.folders.output,
+            sources=self.packages_folder,
+            kept=self.folders.kept / KEPT,
+            program=self.program,
+            static={address: (folder / name).read_bytes() for name, address in self.static.items()},
+        )
+
+    def _peek(self) -> list[RawPackage]:
+        """Every package with its descriptor alone."""
+        root = self.folders.root
+        folders = find_packages(self.folders.datasets)
+        return apart([read_package(folder, root, whole=False) for folder in folders])
+
+    def _works(self, packages: Sequence[RawPackage]) -> list[PackageWork]:
+        """What is to be made of each package; `shared` is known afterwards."""
+        places = [raw.name for raw in packages if is_place(raw.descriptor)]
+        self.shared = self._shared(places)
+        named = list(check_names(packages))
+        datasets = self.folders.datasets
+        works = []
+        for raw in packages:
+            history = describe_history(self.folders.root, datasets, raw.folder, raw.name)
+            own = [f for f in named if f.file.startswith(f"{raw.folder}/")]
+            works.append(
+                PackageWork(
+                    folder=raw.folder,
+                    name=raw.name,
+                    key="",
+                    place=is_place(raw.descriptor),
+                    findings=tuple(own),
+                    history=history,
+                    twins=self.complete,
+                )
+            )
+        return works
+
+    def _shared(self, places: Sequence[str]) -> SiteShared:
+        look = Look(
+            theme=ROOT / "theme",
+            settings=self.settings["JINJA_ENVIRONMENT"],
+            site=self.settings["SITE"],
+            url=self.settings["SITEURL"],
+            nav={language: navigation(language) for language in LANGUAGES},
+            card=place_card(places[0]) if places else None,
+            static=self.static,
+            articles=dict.fromkeys(LANGUAGES, ()),
+        )
+        return SiteShared(
+            vocabulary=read_vocabulary(self.folders.datasets / "vocabulary"),
+            schemas=read_schemas(self.folders.datasets / "schemas"),
+            site=site_identity(),
+            policies=self.settings["PACKAGES_WITH_FINDINGS"],
+            look=look,
+            looked=look.describe(),
+            only_place=len(places) == 1,
+        )
+
+    def _key(self, work: PackageWork) -> str:
+        """The hash of all that a package's parts follow from."""
+        own = [
+            f"{path} {total}"
+            for path, total in self.inputs.items()
+            if path.startswith((f"{work.folder}/", *OF_ALL))
+        ]
+        shared = self.shared
+        told = (work.name, work.findings, work.twins, shared.site, shared.policies)
+        words = [repr(told).encode(), shared.looked, str(shared.only_place).encode()]
+        return hash_inputs(work.folder, [*words, *work.history, "\n".join(own).encode()])
+
+    # Packages.
+
+    def _make_packages(self, works: Sequence[PackageWork]) -> Iterator[PackageHead | Decision]:
+        """Every package as it stands in the tree; of those that are not published the decision.
+
+        Where there is only one place, it comes first: the pages of the others lead to its lists.
+        """
+        self.spent: dict[str, float] = {}
+        self.faults: list[Finding] = []
+        first = [work for work in works if self.shared.only_place and work.place]
+        found: dict[str, list[PackageHead | Decision]] = {}
+        for group in (first, [work for work in works if work not in first]):
+            found |= self._make_group([replace(work, key=self._key(work)) for work in group])
+            for head in (one for one in found.values() for one in one):
+                if isinstance(head, PackageHead) and head.place and self.shared.only_place:
+                    report = head.told["place"]["report"]
+                    self.shared = with_lists_of(self.shared, head.name, report)
+        for work in works:
+            yield from found[work.folder]
+
+    def _make_group(self, works: Sequence[PackageWork]) -> dict[str, list[PackageHead | Decision]]:
+        known = {work.folder: self._known(work) for work in works}
+        found: dict[str, list[PackageHead | Decision]] = {
+            folder: self._with_decision(head) for folder, head in known.items() if head is not None
+        }
+        unknown = [work for work in works if known[work.folder] is None]
+        for done in make_packages(self.workshop, unknown, self.shared, self.scheduler):
+            found[done.work.folder] = self._note(done)
+        return found
+
+    def _known(self, work: PackageWork) -> PackageHead | None:
+        """A package that is as the build before left it."""
+        name = work.folder.encode()
+        data = recall(HEAD, [name])
+        try:
+            head = PackageHead.load(data) if data is not None else None
+        except (TypeError, ValueError, KeyError):
+            return None
+        if head is None or head.key != work.key:
+            return None
+        tree = SiteTree(folder=self.folders.staging, beside=self.folders.output)
+        sources = self.sources_listed
+        whole = all(
+            in_listing(one, self.listed) or tree.has(one) for one in (*head.files, *head.twins)
+        ) and all(in_listing(one, sources) for one in head.sources)
+        if not whole:
+            return None
+        self._use_again(name)
+        return head
+
+    @staticmethod
+    def _use_again(name: bytes) -> None:
+        """See that what the package was made with is not forgotten."""
+        for what in (PARTS, SEARCHED):
+            touch(what, [name])
+        try:
+            used = json.loads(recall(USED, [name]) or b"[]")
+            adopt({}, [bytes.fromhex(key) for key in used])
+        except (ValueError, TypeError):
+            return
+
+    def _note(self, done: PackageDone) -> list[PackageHead | Decision]:
+        """Keep what was made of a package."""
+        for what, spent in done.seconds.items():
+            self.spent[what] = self.spent.get(what, 0.0) + spent
+        adopt(done.made, done.used)
+        if done.closed is None:
+            return [done.decision]
+        name = done.work.folder.encode()
+        used = json.dumps(sorted(key.hex() for key in done.used)).encode()
+        closed = done.closed
+        for what, data in (
+            (HEAD, closed.head),
+            (PARTS, closed.parts),
+            (SEARCHED, closed.searched),
+            (USED, used),
+        ):
+            keep(what, [name], data)
+        self.faults.extend(closed.faults)
+        return self._with_decision(PackageHead.load(closed.head))
+
+    @staticmethod
+    def _with_decision(head: PackageHead) -> list[PackageHead | Decision]:
+        """A package that is published in spite of findings is told of each time."""
+        if not head.findings:
+            return [head]
+        nothing: Mapping[str, Any] = {}
+        raw = RawPackage(
+            name=head.name,
+            folder=head.folder,
+            descriptor=nothing,
+            files=nothing,
+            tables=nothing,
+            texts=nothing,
+        )
+        return [head, Decision(raw=raw, findings=tuple(head.findings), outcome="publish")]
+
+    # The site itself.
+
+    def _make_site(self, heads: Sequence[PackageHead]) -> Parts:
+        """Pages about the whole site, its static files, feeds, files for programs."""
+        parts = Parts(
+            before=load_parts(recall(SITE_PARTS, [])),
+            tree=SiteTree(folder=self.folders.staging, beside=self.folders.output),
+            sources=SiteTree(folder=self.folders.generated),
+            describe=describe,
+            twins=self.complete,
+        )
+        site, vocabulary = self.shared.site, self.shared.vocabulary
+        for path, data in render_site_files(heads, site, vocabulary).items():
+            parts.part(f"file {path}", [data], lambda one=(path, data): Made(dict([one])))
+        generated = self.folders.generated
+        write_tree(generated / "site", render_site_sources(heads, site, vocabulary))
+        site_file = render_site_file(heads, self.shared.look.nav, self.shared.look.card)
+        write_below(generated, "site.json", site_file)
+        run_pelican(ROOT, self.folders.content, self.folders.workshop / "pelican", parts)
+        return parts
+
+    def _make_index(self, heads: Sequence[PackageHead], parts: Parts) -> None:
+        """The full-text index of all pages."""
+        own = {
+            path: words
+            for part in parts.now.values()
+            for path, (words, *_) in part.pages.items()
+            if words
+        }
+        essence = [head.searched.encode() for head in heads]
+
+        def make() -> Made:
+            documents = dict(own)
+            for head in heads:
+                documents |= json.loads(recall(SEARCHED, [head.folder.encode()]) or b"{}")
+            return Made(render_search_index(documents))
+
+        parts.part("search", [*essence, json.dumps(own).encode()], make)
+
+    def _check(self, heads: Sequence[PackageHead], parts: Parts) -> list[Finding]:
+        """What is wrong with the site as a whole, and with its packages' pages."""
+        pages = {
+            path: PageFacts.from_data(path, facts)
+            for part in parts.now.values()
+            for path, (_, *facts) in part.pages.items()
+        }
+        own = [file.path for part in parts.now.values() for file in part.files]
+        files = {*own, BUILD_MANIFEST, SUMS}
+        for head in heads:
+            files |= {file.path for file in head.files}
+        contents = FilesOnDisk(self.folders.staging, own)
+        faults, outward = check_within(pages, frozenset(own), contents)
+        ways = [*outward, *(way for head in heads for way in head.outward)]
+        for way in ways:
+            faults += check_way(way, lambda path: self._anchors(path, pages), files)
+        faults += check_languages(path for path in files if path.endswith(".html"))
+        return [*self.faults, *faults]
+
+    def _anchors(self, path: str, pages: Mapping[str, PageFacts]) -> frozenset[str] | None:
+        """Those of a page, which is read again where it is a package's."""
+        if path in pages:
+            return pages[path].anchors
+        if not path.endswith(".html"):
+            return None
+        return describe_page(path, (self.folders.staging / path).read_bytes()).anchors
+
+    def _finish(
+        self, heads: Sequence[PackageHead], parts: Parts, faults: list[Finding]
+    ) -> list[FileRecord]:
+        """Add what covers all of the site, and take away what is not of it."""
+        manifest = self.manifest
+        parts.part("manifest", [manifest], lambda: Made({BUILD_MANIFEST: manifest}))
+        files = [file for head in heads for file in head.files]
+        files += [file for part in parts.now.values() for file in part.files]
+        # Last of all files, because it covers them; what is signed covers it in turn.
+        sums = render_sums({file.path: file.sha256 for file in files})
+        try:
+            last = {SUMS: sums, **sign_sums(sums)}
+        except SigningError as error:
+            faults.append(error.finding())
+            last = {SUMS: sums}
+        signed = [part.encode() for name in last for part in (name,)]
+        part = parts.part("sums", [*last.values(), *signed], lambda: Made(last))
+        files += part.files
+        files += [twin for head in heads for twin in head.twins]
+        files += [twin for part in parts.now.values() for twin in part.twins]
+        paths = {file.path for file in files}
+        SiteTree(folder=self.folders.staging).remove(self.listed.keys() - paths)
+        sources = {file.path for head in heads for file in head.sources}
+        SiteTree(folder=self.packages_folder).remove(self.sources_listed.keys() - sources)
+        return files
+
+
+def _count(heads: Iterable[PackageHead]) -> dict[Status, int]:
+    """The promises of all places by status."""
+    told = [head.told["place"]["statuses"] for head in heads if head.place]
+    return {status: sum(one[status] for one in told) for status in STATUSES}

@@ -1,0 +1,141 @@
+"""What the site has beside its packages, from what each of these tells: lists, feeds, catalogue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from scripts.addresses import CATALOGUE, CATALOGUE_TURTLE, search_file
+from scripts.api import Answer, Api, PackageEntry, PlaceApi, render_site_api
+from scripts.linked_data import render_catalogue, render_turtle
+from scripts.model import LANGUAGES, Bilingual, Language
+from scripts.package_head import PackageHead
+from scripts.pages.api import render_api_page
+from scripts.pages.find import render_search_index
+from scripts.pages.page import Page, page_path, render_markdown_file, render_view_file
+from scripts.pages.site import SiteRows, render_site_pages
+from scripts.site_identity import SiteIdentity
+from scripts.vocabulary import Vocabulary
+
+Told = Mapping[str, Any]
+
+
+def render_site_files(
+    heads: Sequence[PackageHead], site: SiteIdentity, vocabulary: Vocabulary
+) -> dict[str, bytes]:
+    """The files for programs about the whole site, by address: API, catalogue, plain index.
+
+    Args:
+        heads: every package, in order.
+        site: who publishes.
+        vocabulary: its glossary is searched, too.
+    """
+    files = dict(_api(heads, site).files)
+    catalogue = render_catalogue([_package(one)["catalogue"] for one in heads], site)
+    files[CATALOGUE] = catalogue.encode()
+    files[CATALOGUE_TURTLE] = render_turtle(catalogue).encode()
+    for language in LANGUAGES:
+        index = render_search_index(
+            [one["entries"] for one in _of_places(heads, language)],
+            [_package(one)["by_language"][language]["entries"] for one in heads],
+            language,
+            vocabulary.glossary,
+        )
+        files[search_file(language)] = index.encode()
+    return files
+
+
+def render_site_sources(
+    heads: Sequence[PackageHead], site: SiteIdentity, vocabulary: Vocabulary
+) -> dict[str, bytes]:
+    """The pages about the whole site as Pelican reads them: Markdown and view of each, by path."""
+    description = _api(heads, site).description
+    sources: dict[str, bytes] = {}
+    for language in LANGUAGES:
+        for page in _pages(heads, language, vocabulary, description):
+            path = page_path(page)
+            sources[path] = render_markdown_file(page).encode()
+            sources[path.removesuffix(".md") + ".json"] = render_view_file(page).encode()
+    return sources
+
+
+def render_site_file(
+    heads: Sequence[PackageHead],
+    nav: Mapping[Language, Sequence[Mapping[str, str]]],
+    card: str | None,
+) -> bytes:
+    """What every page shares, per language, the feeds' entries, and which other pages there are.
+
+    Args:
+        heads: every package, in order.
+        nav: the entries of the main navigation.
+        card: the picture of pages that have none of their own.
+    """
+    shared = {
+        "nav": nav,
+        "feeds": {language: _feeds(heads, language) for language in LANGUAGES},
+        "card": card,
+        "addresses": sorted(address for head in heads for address in head.addresses()),
+    }
+    return (json.dumps(shared, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _pages(
+    heads: Sequence[PackageHead], language: Language, vocabulary: Vocabulary, description: Told
+) -> Iterator[Page]:
+    yield render_api_page(description, language)
+    places = list(_of_places(heads, language))
+    rows = SiteRows(
+        home=[one["home"] for one in places],
+        corrections=[row for one in places for row in one["corrections"]],
+        doubts=[one["doubts"] for one in places],
+        search=[one["search"] for one in places],
+        datasets=[_package(one)["by_language"][language]["row"] for one in heads],
+        glossary=vocabulary.glossary,
+    )
+    yield from render_site_pages(rows, language)
+
+
+def _feeds(heads: Sequence[PackageHead], language: Language) -> dict[str, list[Told]]:
+    places = list(_of_places(heads, language))
+    return {
+        **{
+            name: [entry for one in places for entry in one["feeds"][name]]
+            for name in ("status", "corrections")
+        },
+        "releases": [
+            entry for one in heads for entry in _package(one)["by_language"][language]["releases"]
+        ],
+    }
+
+
+def _package(head: PackageHead) -> Told:
+    told: Told = head.told["package"]
+    return told
+
+
+def _of_places(heads: Iterable[PackageHead], language: Language) -> Iterator[Told]:
+    return (head.told["place"]["by_language"][language] for head in heads if head.place)
+
+
+def _api(heads: Sequence[PackageHead], site: SiteIdentity) -> Api:
+    places = [_place_api(head.told["place"]["api"]) for head in heads if head.place]
+    return render_site_api(site.title, places, [_entry(_package(one)["api"]) for one in heads])
+
+
+def _place_api(told: Told) -> PlaceApi:
+    name, address = told["licence"]
+    return PlaceApi(
+        files={},
+        entry=told["entry"],
+        licence=(name, address),
+        examples=[
+            Answer(kind=kind, text=text.encode(), ids=ids, gaps=gaps)
+            for kind, text, ids, gaps in told["examples"]
+        ],
+    )
+
+
+def _entry(told: Told) -> PackageEntry:
+    return PackageEntry(**{**told, "title": Bilingual(**told["title"])})
