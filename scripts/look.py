@@ -7,8 +7,8 @@ forked calls `warm` before, and its children find the templates ready.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from hashlib import sha256
@@ -27,6 +27,8 @@ from scripts.pages.page import Page
 from scripts.template_words import PlainDataEnvironment, put_in_words
 
 HTML_LANGUAGES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
+FRAME = ("head", "header", "footer")
+"""Parts of a page in `partials/frame_….html` that do not depend on what the page shows."""
 FOLDERS = ("templates", "translations")
 """Folders of the theme that pages are rendered from; static files count by their names."""
 
@@ -66,15 +68,18 @@ class Look:
     def render_content(self, page: Page, content: str, known_alternate: bool) -> bytes:
         """A page's HTML with a body that is sanitised HTML already."""
         environment = self._environments[page.language]
+        root = root_from(page.address)
+        report_url = report_address(
+            self.site["contact"], page.title, f"{self.url}/{page.address}", page.language
+        )
         context = {
-            **self._at(page.language, root_from(page.address)),
+            "root": root,
             "page": _describe(page, known_alternate),
             "view": page.view,
             "content": Markup(content),  # noqa: S704 - sanitised by who made it
             "card": self._card(page.view),
-            "report_url": report_address(
-                self.site["contact"], page.title, f"{self.url}/{page.address}", page.language
-            ),
+            "report_url": report_url,
+            "frame": self._frame(page.language, root, page.address, report_url),
         }
         return environment.get_template(f"{page.template}.html").render(context).encode()
 
@@ -128,9 +133,30 @@ class Look:
         }
         return environment
 
-    def _at(self, language: Language, root: str) -> dict[str, Any]:
-        """What all pages of a language show that stand equally deep."""
-        return {"root": root}
+    def _frame(
+        self, language: Language, root: str, address: str, report_url: str | None
+    ) -> Mapping[str, Markup]:
+        """What is the same around all pages of a language that stand equally deep."""
+        current = address if address in self._in_nav[language] else None
+        key = language, root, current, report_url
+        if (frame := self._frames.get(key)) is None:
+            context = {"root": root, "current": current, "report_url": report_url}
+            frame = {part: self._frame_part(language, part, context) for part in FRAME}
+            if report_url is None:  # otherwise it is the page's own
+                self._frames[key] = frame
+        return frame
+
+    def _frame_part(self, language: Language, part: str, context: Mapping[str, Any]) -> Markup:
+        template = self._environments[language].get_template(f"partials/frame_{part}.html")
+        return Markup(template.render(context))  # noqa: S704 - rendered with autoescape
+
+    @cached_property
+    def _frames(self) -> dict[tuple[Language, str, str | None, str | None], dict[str, Markup]]:
+        return {}
+
+    @cached_property
+    def _in_nav(self) -> Mapping[Language, AbstractSet[str]]:
+        return {language: {item["url"] for item in self.nav[language]} for language in self.nav}
 
     def _card(self, view: Mapping[str, Any]) -> dict[str, str] | None:
         """The picture that stands for the page where it is passed on: its own, or the place's."""
