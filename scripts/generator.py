@@ -143,18 +143,18 @@ class SiteGenerator(Generator):  # type: ignore[misc]
         pages = [*self.pages, *self._update_pages()]
         known = {one.page.address for one in pages}
         for one in pages:
-            html = self._render(described, one, other_language(one.page) in known)
+            html = self._render(described, one, known_alternate=other_language(one.page) in known)
             self._publish(output_file(one.page.address), html)
         self._write_for_machines(known)
 
-    def _render(self, described: bytes, source: PageSource, known_alternate: bool) -> bytes:
+    def _render(self, described: bytes, source: PageSource, *, known_alternate: bool) -> bytes:
         """A page's HTML, that of an earlier build where nothing that it shows has changed."""
         own = repr((source.page, source.page.body, source.content, known_alternate)).encode()
 
         def render() -> bytes:
             page = source.whole()
             content = render_body(page.body) if source.content is None else source.content
-            return self.look.render_content(page, content, known_alternate)
+            return self.look.render_content(page, content, known_alternate=known_alternate)
 
         return kept("html", [described, own, source.source], render)
 

@@ -56,25 +56,25 @@ class Look:
         """The plain data alone; what was made from it is made anew where it arrives."""
         return {one.name: getattr(self, one.name) for one in fields(self)}
 
-    def render(self, page: Page, known_alternate: bool) -> bytes:
+    def render(self, page: Page, *, known_alternate: bool) -> bytes:
         """A page's HTML.
 
         Args:
             page: the page; its `body` is Markdown.
             known_alternate: whether it exists in the other language as well.
         """
-        return self.render_content(page, render_body(page.body), known_alternate)
+        return self.render_content(page, render_body(page.body), known_alternate=known_alternate)
 
-    def render_content(self, page: Page, content: str, known_alternate: bool) -> bytes:
+    def render_content(self, page: Page, content: str, *, known_alternate: bool) -> bytes:
         """A page's HTML with a body that is sanitised HTML already."""
-        environment = self._environments[page.language]
+        environment = self.environments[page.language]
         root = root_from(page.address)
         report_url = report_address(
             self.site["contact"], page.title, f"{self.url}/{page.address}", page.language
         )
         context = {
             "root": root,
-            "page": _describe(page, known_alternate),
+            "page": _describe(page, known_alternate=known_alternate),
             "view": page.view,
             "content": Markup(content),  # noqa: S704 - sanitised by who made it
             "card": self._card(page.view),
@@ -85,11 +85,11 @@ class Look:
 
     def render_template(self, name: str, context: Mapping[str, Any]) -> bytes:
         """A file of the theme that is no page, in no language."""
-        return self._environments[LANGUAGES[0]].get_template(name).render(context).encode()
+        return self.environments[LANGUAGES[0]].get_template(name).render(context).encode()
 
     def warm(self) -> None:
         """Compile every template now."""
-        for environment in self._environments.values():
+        for environment in self.environments.values():
             for name in environment.list_templates():
                 environment.get_template(name)
 
@@ -105,11 +105,12 @@ class Look:
         return look.digest()
 
     @cached_property
-    def _environments(self) -> Mapping[Language, PlainDataEnvironment]:
+    def environments(self) -> Mapping[Language, PlainDataEnvironment]:
+        """Jinja with the theme's templates, one for each language."""
         return {language: self._environment(language) for language in LANGUAGES}
 
     def _environment(self, language: Language) -> PlainDataEnvironment:
-        environment = PlainDataEnvironment(  # noqa: S701 - the settings switch autoescape on
+        environment = PlainDataEnvironment(
             loader=FileSystemLoader(self.theme / "templates"), auto_reload=False, **self.settings
         )
         put_in_words(environment, language)
@@ -147,7 +148,7 @@ class Look:
         return frame
 
     def _frame_part(self, language: Language, part: str, context: Mapping[str, Any]) -> Markup:
-        template = self._environments[language].get_template(f"partials/frame_{part}.html")
+        template = self.environments[language].get_template(f"partials/frame_{part}.html")
         return Markup(template.render(context))  # noqa: S704 - rendered with autoescape
 
     @cached_property
@@ -167,7 +168,7 @@ class Look:
         return {"url": f"{self.url}/{address}", "text": text}
 
 
-def _describe(page: Page, known_alternate: bool) -> dict[str, Any]:
+def _describe(page: Page, *, known_alternate: bool) -> dict[str, Any]:
     """What templates know as `page`; `alternates` are the languages that it exists in."""
     return {
         "title": page.title,

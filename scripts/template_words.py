@@ -15,7 +15,6 @@ from typing import Any
 from jinja2 import Environment
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from markupsafe import Markup
 
 from scripts.catalogue import read_translations
 from scripts.model import Language

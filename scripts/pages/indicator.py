@@ -135,7 +135,7 @@ def markdown_environment(language: Language) -> Environment:
         keep_trailing_newline=True,
         finalize=escape_markdown,
         extensions=["jinja2.ext.i18n"],
-        autoescape=False,  # noqa: S701 - Markdown, not HTML: `finalize` escapes every value
+        autoescape=False,  # Markdown, not HTML: `finalize` escapes every value
     )
     put_in_words(environment, language)
     return environment
