@@ -20,16 +20,20 @@ from markdown.extensions.meta import MetaPreprocessor
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
-from scripts.addresses import feed, in_language
+from scripts.addresses import feed
 from scripts.feeds import render_feed
 from scripts.files import write_below
 from scripts.kept import kept
-from scripts.look import Look
+from scripts.look import (
+    FINGERPRINT_LENGTH,
+    Look,
+    fingerprint_static,
+    other_language,
+    output_file,
+)
 from scripts.markdown_text import render_body, sanitise
 from scripts.model import LANGUAGES, Language
 from scripts.pages.page import Page
-
-FINGERPRINT_LENGTH = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,28 +91,6 @@ def parse_page(text: str, path: Path) -> Page:
         summary=meta.get("summary", ""),
         body=body,
     )
-
-
-def output_file(address: str) -> str:
-    """The file that a page's address is served from."""
-    return address if address.endswith(".html") else f"{address}index.html"
-
-
-def other_language(page: Page) -> str:
-    """The address that the page has in the other language, if it exists there."""
-    other = next(one for one in LANGUAGES if one != page.language)
-    return in_language(page.address, other)
-
-
-def fingerprint_static(folder: Path) -> dict[str, str]:
-    """The theme's static files by name, with the address that carries a mark of their bytes."""
-    names: dict[str, str] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            name = path.relative_to(folder)
-            mark = sha256(path.read_bytes()).hexdigest()[:FINGERPRINT_LENGTH]
-            names[name.as_posix()] = f"static/{name.with_suffix('').as_posix()}.{mark}{name.suffix}"
-    return names
 
 
 class SiteGenerator(Generator):  # type: ignore[misc]

@@ -29,6 +29,7 @@ from scripts.template_words import PlainDataEnvironment, put_in_words
 HTML_LANGUAGES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 FRAME = ("head", "header", "footer")
 """Parts of a page in `partials/frame_….html` that do not depend on what the page shows."""
+FINGERPRINT_LENGTH = 10
 FOLDERS = ("templates", "translations")
 """Folders of the theme that pages are rendered from; static files count by their names."""
 
@@ -197,3 +198,25 @@ def report_address(contact: str, title: str, url: str, language: Language) -> st
     if contact.startswith(("http://", "https://")):
         return contact.replace("{title}", head).replace("{body}", body)
     return f"mailto:{quote(contact, safe='@.+')}?subject={head}&body={body}"
+
+
+def output_file(address: str) -> str:
+    """The file that a page's address is served from."""
+    return address if address.endswith(".html") else f"{address}index.html"
+
+
+def other_language(page: Page) -> str:
+    """The address that the page has in the other language, if it exists there."""
+    other = next(one for one in LANGUAGES if one != page.language)
+    return in_language(page.address, other)
+
+
+def fingerprint_static(folder: Path) -> dict[str, str]:
+    """The theme's static files by name, with the address that carries a mark of their bytes."""
+    names: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(folder)
+            mark = sha256(path.read_bytes()).hexdigest()[:FINGERPRINT_LENGTH]
+            names[name.as_posix()] = f"static/{name.with_suffix('').as_posix()}.{mark}{name.suffix}"
+    return names
