@@ -20,15 +20,19 @@ from markdown.extensions.meta import MetaPreprocessor
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
-from scripts.addresses import feed, in_language
+from scripts.addresses import feed
 from scripts.feeds import render_feed
-from scripts.look import Look
+from scripts.look import (
+    FINGERPRINT_LENGTH,
+    Look,
+    fingerprint_static,
+    other_language,
+    output_file,
+)
 from scripts.markdown_text import render_body, sanitise
 from scripts.model import LANGUAGES, Language
 from scripts.pages.page import Page
 from scripts.parts import Made, Parts
-
-FINGERPRINT_LENGTH = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,28 +92,6 @@ def parse_page(text: str, path: Path) -> Page:
     )
 
 
-def output_file(address: str) -> str:
-    """The file that a page's address is served from."""
-    return address if address.endswith(".html") else f"{address}index.html"
-
-
-def other_language(page: Page) -> str:
-    """The address that the page has in the other language, if it exists there."""
-    other = next(one for one in LANGUAGES if one != page.language)
-    return in_language(page.address, other)
-
-
-def fingerprint_static(folder: Path) -> dict[str, str]:
-    """The theme's static files by name, with the address that carries a mark of their bytes."""
-    names: dict[str, str] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            name = path.relative_to(folder)
-            mark = sha256(path.read_bytes()).hexdigest()[:FINGERPRINT_LENGTH]
-            names[name.as_posix()] = f"static/{name.with_suffix('').as_posix()}.{mark}{name.suffix}"
-    return names
-
-
 class SiteGenerator(Generator):  # type: ignore[misc]
     """Renders every page of the site."""
 
@@ -143,17 +125,17 @@ class SiteGenerator(Generator):  # type: ignore[misc]
         pages = [*self.pages, *self._update_pages()]
         known = {one.page.address for one in pages}
         for one in pages:
-            self._render(described, one, other_language(one.page) in known)
+            self._render(described, one, known_alternate=other_language(one.page) in known)
         self._write_for_machines(known)
 
-    def _render(self, described: bytes, source: PageSource, known_alternate: bool) -> None:
+    def _render(self, described: bytes, source: PageSource, *, known_alternate: bool) -> None:
         """Publish a page, as an earlier build had it where nothing that it shows has changed."""
         own = repr((source.page, source.page.body, source.content, known_alternate)).encode()
 
         def render() -> Made:
             page = source.whole()
             content = render_body(page.body) if source.content is None else source.content
-            html = self.look.render_content(page, content, known_alternate)
+            html = self.look.render_content(page, content, known_alternate=known_alternate)
             return Made({output_file(page.address): html})
 
         name = f"page {source.page.address}"

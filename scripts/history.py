@@ -76,10 +76,15 @@ def derive_status_changes(edition: Edition, series: Series, units: Units) -> Ite
         ((publication_date(edition, o), o) for o in series.observations), key=lambda pair: pair[0]
     )
     days = sorted({date for date, _ in dated if date})
-    for judged in series.targets:
+    for judged in series.targets if days else ():
         before = _judge(judged, (o for date, o in dated if not date), units).status
         for day in days:
-            after = _judge(judged, (o for date, o in dated if date <= day), units)
+            # On the last day everything is published, and the edition has judged that already.
+            after = (
+                judged.judgement
+                if day == days[-1]
+                else _judge(judged, (o for date, o in dated if date <= day), units)
+            )
             if after.status != before:
                 yield Event(
                     date=day,

@@ -8,6 +8,7 @@ forked calls `warm` before, and its children find the templates ready.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from hashlib import sha256
@@ -26,6 +27,9 @@ from scripts.pages.page import Page
 from scripts.template_words import PlainDataEnvironment, put_in_words
 
 HTML_LANGUAGES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
+FRAME = ("head", "header", "footer")
+"""Parts of a page in `partials/frame_….html` that do not depend on what the page shows."""
+FINGERPRINT_LENGTH = 10
 FOLDERS = ("templates", "translations")
 """Folders of the theme that pages are rendered from; static files count by their names."""
 
@@ -53,37 +57,40 @@ class Look:
         """The plain data alone; what was made from it is made anew where it arrives."""
         return {one.name: getattr(self, one.name) for one in fields(self)}
 
-    def render(self, page: Page, known_alternate: bool) -> bytes:
+    def render(self, page: Page, *, known_alternate: bool) -> bytes:
         """A page's HTML.
 
         Args:
             page: the page; its `body` is Markdown.
             known_alternate: whether it exists in the other language as well.
         """
-        return self.render_content(page, render_body(page.body), known_alternate)
+        return self.render_content(page, render_body(page.body), known_alternate=known_alternate)
 
-    def render_content(self, page: Page, content: str, known_alternate: bool) -> bytes:
+    def render_content(self, page: Page, content: str, *, known_alternate: bool) -> bytes:
         """A page's HTML with a body that is sanitised HTML already."""
-        environment = self._environments[page.language]
+        environment = self.environments[page.language]
+        root = root_from(page.address)
+        report_url = report_address(
+            self.site["contact"], page.title, f"{self.url}/{page.address}", page.language
+        )
         context = {
-            **self._at(page.language, root_from(page.address)),
-            "page": _describe(page, known_alternate),
+            "root": root,
+            "page": _describe(page, known_alternate=known_alternate),
             "view": page.view,
             "content": Markup(content),  # noqa: S704 - sanitised by who made it
             "card": self._card(page.view),
-            "report_url": report_address(
-                self.site["contact"], page.title, f"{self.url}/{page.address}", page.language
-            ),
+            "report_url": report_url,
+            "frame": self._frame(page.language, root, page.address, report_url),
         }
         return environment.get_template(f"{page.template}.html").render(context).encode()
 
     def render_template(self, name: str, context: Mapping[str, Any]) -> bytes:
         """A file of the theme that is no page, in no language."""
-        return self._environments[LANGUAGES[0]].get_template(name).render(context).encode()
+        return self.environments[LANGUAGES[0]].get_template(name).render(context).encode()
 
     def warm(self) -> None:
         """Compile every template now."""
-        for environment in self._environments.values():
+        for environment in self.environments.values():
             for name in environment.list_templates():
                 environment.get_template(name)
 
@@ -99,11 +106,12 @@ class Look:
         return look.digest()
 
     @cached_property
-    def _environments(self) -> Mapping[Language, PlainDataEnvironment]:
+    def environments(self) -> Mapping[Language, PlainDataEnvironment]:
+        """Jinja with the theme's templates, one for each language."""
         return {language: self._environment(language) for language in LANGUAGES}
 
     def _environment(self, language: Language) -> PlainDataEnvironment:
-        environment = PlainDataEnvironment(  # noqa: S701 - the settings switch autoescape on
+        environment = PlainDataEnvironment(
             loader=FileSystemLoader(self.theme / "templates"), auto_reload=False, **self.settings
         )
         put_in_words(environment, language)
@@ -127,9 +135,30 @@ class Look:
         }
         return environment
 
-    def _at(self, language: Language, root: str) -> dict[str, Any]:
-        """What all pages of a language show that stand equally deep."""
-        return {"root": root}
+    def _frame(
+        self, language: Language, root: str, address: str, report_url: str | None
+    ) -> Mapping[str, Markup]:
+        """What is the same around all pages of a language that stand equally deep."""
+        current = address if address in self._in_nav[language] else None
+        key = language, root, current, report_url
+        if (frame := self._frames.get(key)) is None:
+            context = {"root": root, "current": current, "report_url": report_url}
+            frame = {part: self._frame_part(language, part, context) for part in FRAME}
+            if report_url is None:  # otherwise it is the page's own
+                self._frames[key] = frame
+        return frame
+
+    def _frame_part(self, language: Language, part: str, context: Mapping[str, Any]) -> Markup:
+        template = self.environments[language].get_template(f"partials/frame_{part}.html")
+        return Markup(template.render(context))  # noqa: S704 - rendered with autoescape
+
+    @cached_property
+    def _frames(self) -> dict[tuple[Language, str, str | None, str | None], dict[str, Markup]]:
+        return {}
+
+    @cached_property
+    def _in_nav(self) -> Mapping[Language, AbstractSet[str]]:
+        return {language: {item["url"] for item in self.nav[language]} for language in self.nav}
 
     def _card(self, view: Mapping[str, Any]) -> dict[str, str] | None:
         """The picture that stands for the page where it is passed on: its own, or the place's."""
@@ -140,7 +169,7 @@ class Look:
         return {"url": f"{self.url}/{address}", "text": text}
 
 
-def _describe(page: Page, known_alternate: bool) -> dict[str, Any]:
+def _describe(page: Page, *, known_alternate: bool) -> dict[str, Any]:
     """What templates know as `page`; `alternates` are the languages that it exists in."""
     return {
         "title": page.title,
@@ -169,3 +198,25 @@ def report_address(contact: str, title: str, url: str, language: Language) -> st
     if contact.startswith(("http://", "https://")):
         return contact.replace("{title}", head).replace("{body}", body)
     return f"mailto:{quote(contact, safe='@.+')}?subject={head}&body={body}"
+
+
+def output_file(address: str) -> str:
+    """The file that a page's address is served from."""
+    return address if address.endswith(".html") else f"{address}index.html"
+
+
+def other_language(page: Page) -> str:
+    """The address that the page has in the other language, if it exists there."""
+    other = next(one for one in LANGUAGES if one != page.language)
+    return in_language(page.address, other)
+
+
+def fingerprint_static(folder: Path) -> dict[str, str]:
+    """The theme's static files by name, with the address that carries a mark of their bytes."""
+    names: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(folder)
+            mark = sha256(path.read_bytes()).hexdigest()[:FINGERPRINT_LENGTH]
+            names[name.as_posix()] = f"static/{name.with_suffix('').as_posix()}.{mark}{name.suffix}"
+    return names

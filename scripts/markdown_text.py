@@ -57,7 +57,7 @@ def _escape_line_start(match: re.Match[str]) -> str:
     return f"{match[1]}&#{ord(first)};{match[2][1:]}"
 
 
-_CALLED_FOR = {
+CALLED_FOR = {
     "backtick": "`",
     "escape": "\\",
     "reference": "]:",
@@ -73,21 +73,21 @@ _CALLED_FOR = {
 _OWN_TAG = re.compile("</?mark>")
 
 
-def _idle_patterns(text: str) -> frozenset[str]:
+def idle_patterns(text: str) -> frozenset[str]:
     """The patterns that cannot match in a text: a converter without them gives the same HTML.
 
     `html_block` looks for raw HTML between paragraphs; marking words is not that.
     """
     if "\t" in text or "\r" in text:  # becomes spaces and line ends
         return frozenset()
-    idle = {name for name, sign in _CALLED_FOR.items() if sign not in text}
+    idle = {name for name, sign in CALLED_FOR.items() if sign not in text}
     if "<" not in _OWN_TAG.sub("", text):
         idle.add("html_block")
     return frozenset(idle)
 
 
 @cache
-def _body_converter(idle: frozenset[str] = frozenset()) -> Converter:
+def body_converter(idle: frozenset[str] = frozenset()) -> Converter:
     """Python-Markdown without some patterns, each of which costs time in every line."""
     converter = Converter(extensions=list(_BODY_EXTENSIONS), output_format="html")
     for name in sorted(idle):
@@ -115,7 +115,7 @@ def render_body(text: str) -> str:
     """A page's Markdown, without front matter, as sanitised HTML; the same for the same text."""
     if not text:
         return ""
-    return sanitise(_body_converter(_idle_patterns(text)).reset().convert(text))
+    return sanitise(body_converter(idle_patterns(text)).reset().convert(text))
 
 
 @lru_cache(maxsize=4096, typed=True)

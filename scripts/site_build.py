@@ -21,9 +21,8 @@ from scripts.decisions import NO_PACKAGE, Decision, apart, blocking
 from scripts.files import write_below, write_tree
 from scripts.findings import Finding
 from scripts.folders import KEPT, ROOT, STAGES, Folders, site_identity, site_settings
-from scripts.generator import fingerprint_static
 from scripts.kept import adopt, keep, recall, touch
-from scripts.look import Look
+from scripts.look import Look, fingerprint_static
 from scripts.model import LANGUAGES, STATUSES, Status
 from scripts.package import RawPackage, is_place
 from scripts.package_head import PackageHead

@@ -7,7 +7,7 @@ the line; but a language's environment has one catalogue, so the answer is known
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from functools import cache
 from gettext import NullTranslations
 from typing import Any
@@ -33,6 +33,10 @@ class PlainDataEnvironment(Environment):
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
         return super().getattr(obj, attribute)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """A template's globals as one dictionary: they are all there before the first template."""
+        return {**self.globals, **(d or {})}
 
 
 class KnownWords(Extension):

@@ -1,10 +1,13 @@
-"""What the theme is told besides the page itself."""
+"""How a page in Markdown is read, and what the theme is told besides the page itself."""
 
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from scripts.generator import report_address
+from scripts.generator import PageError, parse_page
+from scripts.look import report_address
+from scripts.pages.page import Page, render_markdown_file
 
 TITLE, URL = "粮食产量 & <b>", "https://example.org/a/"
 
@@ -27,3 +30,17 @@ def test_a_form_gets_title_and_address(language):
     fields = parse_qs(urlsplit(report_address(form, TITLE, URL, language) or "").query)
     assert TITLE in fields["title"][0]
     assert URL in fields["body"][0]
+
+
+@pytest.mark.parametrize("body", ["## 标题 {: #x }\n\n段落\n", "", "Key: 一段话\n"])
+def test_a_written_page_is_read_as_it_was(body):
+    page = Page(
+        address="en/a/", language="en", template="method", title="A: b", summary="c · d", body=body
+    )
+    assert parse_page(render_markdown_file(page), Path("a.md")) == page
+
+
+@pytest.mark.parametrize("head", ["Title: a\nUrl: b/\nLang: fr", "Title: a", "Url: b/"])
+def test_front_matter_that_lacks_something_is_an_error(head):
+    with pytest.raises(PageError, match=r"a\.md"):
+        parse_page(f"{head}\n\ntext", Path("a.md"))

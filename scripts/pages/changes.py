@@ -7,7 +7,7 @@ from scripts.derived import Series
 from scripts.history import Event, derive_events, derive_status_changes
 from scripts.model import Bilingual, Language
 from scripts.pages.page import pick
-from scripts.pages.targets import Context, Data, cited_view, observed_figure
+from scripts.pages.targets import Context, Data, named_source, observed_figure
 from scripts.versions import ValueChange
 from scripts.wording import STATUS_LABELS, render_statement
 
@@ -148,4 +148,4 @@ def _event_view(context: Context, event: Event) -> Data | None:
             return {"date": event.date, "text": words, "source": None}
         case _:
             return None
-    return {"date": event.date, "text": words, "source": cited_view(context, source_id)}
+    return {"date": event.date, "text": words, "source": named_source(context, source_id)}

@@ -29,6 +29,7 @@ from scripts.pages.targets import (
     Context,
     Data,
     cited_view,
+    named_source,
     observed_figure,
     small_chart,
     status_view,
@@ -135,7 +136,7 @@ def markdown_environment(language: Language) -> Environment:
         keep_trailing_newline=True,
         finalize=escape_markdown,
         extensions=["jinja2.ext.i18n"],
-        autoescape=False,  # noqa: S701 - Markdown, not HTML: `finalize` escapes every value
+        autoescape=False,  # Markdown, not HTML: `finalize` escapes every value
     )
     put_in_words(environment, language)
     return environment
@@ -338,7 +339,7 @@ def _target_row(context: Context, judged: JudgedTarget) -> tuple[tuple[float, in
         "target": view["figure"] or view["kind_label"],
         "actual": "",
         "stage": "",
-        "source": cited_view(context, judged.report.source_id),
+        "source": named_source(context, judged.report.source_id),
         "doubtful": view["doubtful"],
         "note": "",
     }
@@ -352,7 +353,7 @@ def _observation_row(context: Context, observation: Observation) -> tuple[tuple[
         "target": "",
         "actual": observed_figure(context, observation),
         "stage": STAGE_LABELS[observation.stage][language],
-        "source": cited_view(context, observation.source_id),
+        "source": named_source(context, observation.source_id),
         "doubtful": False,
         "note": pick(language, observation.note, observation.note_en),
     }

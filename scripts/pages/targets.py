@@ -161,6 +161,15 @@ def _cited_view(context: Context, source: Source) -> Data:
     return source_view(source, context.language)
 
 
+def named_source(context: Context, source_id: str) -> Data:
+    """A source of the place by its id, as a link to where the page tells more of it."""
+    return once(context, context.edition.sources[source_id], _named_source)
+
+
+def _named_source(_context: Context, source: Source) -> Data:
+    return {"id": source.source_id, "title": source.title}
+
+
 def observed_figure(context: Context, observation: Observation) -> str:
     """An observed value with its unit."""
     return once(context, observation, _observed_figure)
