@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,6 +18,7 @@ from scripts.downloads.package_files import CSVW_SUFFIX, FileGroup, render_packa
 from scripts.downloads.subset import Subset, Subsets
 from scripts.downloads.subset_files import SubsetPackages
 from scripts.downloads.target_table import ALL, render_target_table, table_view
+from scripts.kept import kept, pack, unpack
 from scripts.model import LANGUAGES, Bilingual, Language
 from scripts.package import RawPackage
 from scripts.site_identity import NOBODY, SiteIdentity
@@ -153,6 +155,20 @@ def _list_each(
 
 def render_package_downloads(dataset: Dataset) -> PackageDownloads:
     """A package in every format, and the table that tells of each file."""
+    packed = kept("package-downloads", dataset.essence(), lambda: _pack(_render_package(dataset)))
+    files = unpack(packed)
+    return PackageDownloads(groups=json.loads(files.pop(_LISTS)), files=files)
+
+
+_LISTS = ""
+"""Where the tables stand among packed files: no file has this address."""
+
+
+def _pack(downloads: PackageDownloads) -> bytes:
+    return pack({_LISTS: json.dumps(downloads.groups).encode(), **downloads.files})
+
+
+def _render_package(dataset: Dataset) -> PackageDownloads:
     groups = render_package_files(dataset)
     listed = [(group, derive_download_list(group.files)) for group in groups]
     return PackageDownloads(
