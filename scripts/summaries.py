@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import locale
 import os
 import re
 import signal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
@@ -22,82 +20,79 @@ from scripts.wording import format_number
 
 PREVIEW_LENGTH = 80
 """Characters of a cell that a page shows."""
-CELLS_AT_ONCE = 200_000
 COMMON_VALUES = 5
 """How many of a column's most frequent values are listed."""
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+_OF_NUMBERS = ["min", "max", "mean"]
 _NUMERIC = frozenset({"integer", "number"})
 
 Data = dict[str, Any]
 
 
-def derive_summaries(table: Table) -> dict[str, Mapping[str, Any]]:
-    """Column name -> what `csvstat` says of it; nothing for a table without rows.
-
-    The tool is given the values as the schema types them, not the cells as printed: it would take
-    `1.234,5` for a little more than one. Large tables go through it in slices of columns, because
-    agate keeps all that it is given.
-    """
-    summaries: dict[str, Mapping[str, Any]] = {}
-    if not table.row_count:
-        return summaries
-    width = max(1, CELLS_AT_ONCE // table.row_count)
-    for first in range(0, len(table.columns), width):
-        columns = table.columns[first : first + width]
-        numeric = [column.name for column in columns if column.type in _NUMERIC]
-        summaries |= summarise_columns(_plain_csv(columns), numeric)
-    return summaries
-
-
-def _plain_csv(columns: Sequence[Column]) -> bytes:
-    """Columns as CSV, numbers with a decimal point, missing values empty."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([column.name for column in columns])
-    cells = (["" if v is None else plain_text(v) for v in column.values] for column in columns)
-    writer.writerows(zip(*cells, strict=True))
-    return buffer.getvalue().encode("utf-8", errors="replace")
-
-
 def describe_columns(table: Table) -> list[Data]:
     """The data dictionary of a table, each column with its summary."""
-    summaries = derive_summaries(table)
-    return [
-        _describe_column(column, summaries.get(column.name, {}), table) for column in table.columns
-    ]
+    described = kept("columns", table.essence(), lambda: _describe_columns(table))
+    found: list[Data] = json.loads(described)
+    return found
 
 
-def summarise_columns(data: bytes, numeric: list[str]) -> dict[str, Mapping[str, Any]]:
-    """Column name -> what `csvstat --json` says of it, for a CSV in UTF-8 that has rows.
+def _describe_columns(table: Table) -> bytes:
+    return json.dumps([_describe_column(column, table) for column in table.columns]).encode()
 
-    Args:
-        data: the CSV.
-        numeric: the columns that the schema calls numbers; all others are text, so that csvstat
-            does not take a column of ids or yes/no words for dates or truth values.
+
+def summarise_column(column: Column) -> Data:
+    """What `csvstat` says of a column of which a page tells; nothing where it has no rows.
+
+    Its calculations are given the values as the schema types them, not the cells as printed: they
+    would take `1.234,5` for a little more than one, and a column of ids or yes/no words for dates
+    or truth values. `min`, `max`, `mean` are those of a number, `len` that of a text.
     """
-    inputs = [data, json.dumps(numeric).encode()]
-    said = kept("csvstat", inputs, lambda: _ask_csvstat(data, numeric))
-    return {str(column["column_name"]): column for column in json.loads(said)}
+    if not column.values:
+        return {}
+    csvstat = _csvstat()
+    table = _OneColumn(column)
+    numeric = column.type in _NUMERIC
+    wanted = _OF_NUMBERS if numeric else ["len"]
+    if numeric and not table.values_without_nulls():
+        wanted = []
+    said = {name: csvstat.OPERATIONS[name]["aggregation"](0).run(table) for name in wanted}
+    said["unique"] = csvstat.get_unique(table, 0)
+    said["freq"] = csvstat.get_freq(table, 0, freq_count=COMMON_VALUES)
+    return said
 
 
-def _ask_csvstat(data: bytes, numeric: list[str]) -> bytes:
+class _OneColumn:
+    """A column as csvkit's and agate's calculations ask for it: a table whose only one it is.
+
+    agate's own table keeps every cell in rows and finds it there again at each question.
+    """
+
+    def __init__(self, column: Column) -> None:
+        self.data_type = _data_types()[column.type in _NUMERIC]
+        known = {value: self.data_type.cast(plain_text(value)) for value in set(column.values)}
+        self._values = tuple(map(known.__getitem__, column.values))
+        self._filled = tuple(value for value in self._values if value is not None)
+        self.columns = (self,)
+
+    def values(self) -> tuple[Any, ...]:
+        return self._values
+
+    def values_distinct(self) -> tuple[Any, ...]:
+        return tuple(set(self._values))
+
+    def values_without_nulls(self) -> tuple[Any, ...]:
+        return self._filled
+
+
+@cache
+def _data_types() -> tuple[Any, Any]:
+    """Of texts and of numbers; only an empty cell is no value."""
     import agate  # noqa: PLC0415 - agate and csvkit load slowly
 
     absent = {"null_values": [""]}
-    types = agate.TypeTester(
-        force={name: agate.Number(**absent) for name in numeric}, types=[agate.Text(**absent)]
-    )
-    output = io.StringIO()
-    with own_signals():
-        tool = _csvstat()(
-            ["--json", "--snifflimit", "0", "--freq-count", str(COMMON_VALUES)], output
-        )
-    tool.get_column_types = lambda: types
-    tool.input_file = io.StringIO(data.decode("utf-8"))
-    tool.main()
-    return output.getvalue().encode()
+    return agate.Text(**absent), agate.Number(**absent)
 
 
 @cache
@@ -107,9 +102,9 @@ def _csvstat() -> Any:
         locale.setlocale(locale.LC_ALL, "")
     except locale.Error:
         os.environ["LC_ALL"] = "C"
-    from csvkit.utilities.csvstat import CSVStat  # noqa: PLC0415
+    from csvkit.utilities import csvstat  # noqa: PLC0415
 
-    return CSVStat
+    return csvstat
 
 
 @contextmanager
@@ -128,7 +123,8 @@ def own_signals() -> Iterator[None]:
         signal.signal(signal.SIGPIPE, before)
 
 
-def _describe_column(column: Column, summary: Mapping[str, Any], table: Table) -> Data:
+def _describe_column(column: Column, table: Table) -> Data:
+    summary = summarise_column(column)
     numeric = column.type in _NUMERIC
     said = column.field
     return {
@@ -178,11 +174,11 @@ def _common_values(summary: Mapping[str, Any], rows: int) -> list[Data]:
 
 
 def _shown(value: object) -> str:
-    """The tool gives every number as a float: 6000.0 is 6000, 3.14159 is 3.14."""
+    """A number with two decimals at most: 6000.00 is 6000, 3.14159 is 3.14; and a short text."""
     if value is None:
         return ""
-    if isinstance(value, int | float):
-        exact = Decimal(str(value))
+    if isinstance(value, int | Decimal):
+        exact = Decimal(str(float(value)))
         rounded = round(exact, 2)
         return format_number(rounded.normalize() if rounded else Decimal(0))
     return shorten(str(value))

@@ -27,6 +27,7 @@ from scripts.downloads import (
 )
 from scripts.downloads.indicator_files import COLUMNS, indicator_rows, render_csv
 from scripts.downloads.listing import count_rows
+from scripts.kept import open_kept
 from scripts.read import read_package, to_place
 from scripts.tabular import derive_dataset
 from scripts.vocabulary import read_vocabulary
@@ -275,3 +276,18 @@ def test_a_zip_does_not_depend_on_the_order_of_its_files():
 def test_rows_are_counted_as_csv_reads_them(data):
     rows = [row for row in csv.reader(io.StringIO(data.decode(), newline="")) if row]
     assert count_rows(data) == max(0, len(rows) - 1)
+
+
+def test_kept_downloads_of_a_package_are_those_that_are_made(raw, package, tmp_path):
+    dataset = derive_dataset(raw)
+    for _ in range(2):
+        with open_kept(tmp_path / "kept.sqlite", ROOT / "scripts") as store:
+            again = render_package_downloads(dataset)
+    assert store.found == 1
+    assert (again.files, again.groups) == (package.files, package.groups)
+    assert list(again.files) == list(package.files)
+    changed = derive_dataset(replace(raw, files={**raw.files, "note.txt": b"new"}))
+    with open_kept(tmp_path / "kept.sqlite", ROOT / "scripts") as store:
+        other = render_package_downloads(changed)
+    assert store.made == 1
+    assert package_file(raw.name, "note.txt") in other.files

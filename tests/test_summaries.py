@@ -1,17 +1,22 @@
 """Column summaries: csvstat's numbers, for columns as the schema types them."""
 
+import csv
+import io
+import json
 import signal
 from pathlib import Path
 
+import agate
 import pytest
+from csvkit.utilities.csvstat import CSVStat
 
-from scripts import summaries
 from scripts.package import RawPackage
 from scripts.pages.dataset import PREVIEW_ROWS
 from scripts.pages.preview import MOST_PAGES, first_rows, preview_pages
 from scripts.read import read_package
-from scripts.summaries import describe_columns, summarise_columns
+from scripts.summaries import describe_columns, own_signals, summarise_column
 from scripts.tabular import derive_dataset
+from scripts.tabular.table import plain_text
 
 ROOT = Path(__file__).parents[1]
 
@@ -101,16 +106,57 @@ def test_every_table_of_every_package_is_summed_up():
             assert [field["name"] for field in described] == list(raw.tables[found.name].columns)
 
 
-def test_a_large_table_is_summed_up_in_slices_to_the_same_result(monkeypatch):
-    text = "a,v\n" + "".join(f"{'xy'[n % 2]},{n}\n" for n in range(40))
-    _, at_once = table(text, {"a": "string", "v": "integer"})
-    monkeypatch.setattr(summaries, "CELLS_AT_ONCE", 40)
-    _, in_slices = table(text, {"a": "string", "v": "integer"})
-    assert in_slices == at_once
+def ask_csvstat(found):
+    """Column name -> what the tool itself says of a table, told the types of its columns."""
+    absent = {"null_values": [""]}
+    numbers = [c.name for c in found.columns if c.type in {"integer", "number"}]
+    types = agate.TypeTester(
+        force={name: agate.Number(**absent) for name in numbers}, types=[agate.Text(**absent)]
+    )
+    cells = io.StringIO(newline="")
+    lines = csv.writer(cells)
+    lines.writerow([column.name for column in found.columns])
+    columns = (map(plain_text, column.values) for column in found.columns)
+    lines.writerows(zip(*columns, strict=True))
+    output = io.StringIO()
+    with own_signals():
+        tool = CSVStat(["--json", "--snifflimit", "0", "--freq-count", "5"], output)
+    tool.get_column_types = lambda: types
+    tool.input_file = io.StringIO(cells.getvalue())
+    tool.main()
+    return {column["column_name"]: column for column in json.loads(output.getvalue())}
+
+
+def assert_like_csvstat(found):
+    for name, said in ask_csvstat(found).items():
+        ours = summarise_column(found.column(name))
+        number = found.column(name).type in {"integer", "number"}
+        wanted = ["unique", "freq", *(["min", "max", "mean"] if number else ["len"])]
+        told = json.loads(json.dumps(ours, default=float))
+        assert told == {key: said[key] for key in wanted if key in said}
+
+
+def test_every_table_is_summed_up_as_csvstat_does():
+    for descriptor in sorted(ROOT.glob("datasets/*/datapackage.json")):
+        for found in derive_dataset(read_package(descriptor.parent, ROOT)).tables:
+            if found.row_count:
+                assert_like_csvstat(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a,v\nx,\n", "a,v\n,1\n,2\n", "a,v\n 　,1.50\nx,1.5\nx,-2\n", "a,v\nNone,1\nn/a,1\n"],
+)
+def test_awkward_columns_are_summed_up_as_csvstat_does(text):
+    found, _ = table(text, {"a": "string", "v": "number"})
+    assert_like_csvstat(found)
 
 
 def test_a_reader_that_goes_away_does_not_end_the_process():
-    summarise_columns(b"a\n1\n", ["a"])
+    table("a\n1\n", {"a": "integer"})
+    assert signal.getsignal(signal.SIGPIPE) == signal.SIG_IGN
+    with own_signals():
+        CSVStat([], io.StringIO())
     assert signal.getsignal(signal.SIGPIPE) == signal.SIG_IGN
 
 

@@ -73,11 +73,14 @@ def _column(table: Table, column: Column, *, plain: bool) -> dict[str, Any]:
 
 def _plain(table: Table) -> list[bool]:
     """For each column whether its cells have the plain form of a CSVW datatype."""
-    forms = [_LEXICAL[c.type][1] if c.type in _LEXICAL else None for c in table.columns]
+    forms = {
+        number: _LEXICAL[column.type][1]
+        for number, column in enumerate(table.columns)
+        if column.type in _LEXICAL
+    }
     missing = set(table.missing)
-    for row in table.cells():
-        for number, cell in enumerate(row):
-            form = forms[number]
-            if form is not None and cell not in missing and not form.fullmatch(cell):
-                forms[number] = None
-    return [form is not None for form in forms]
+    for row in table.cells() if forms else ():
+        for number, form in tuple(forms.items()):
+            if row[number] not in missing and not form.fullmatch(row[number]):
+                del forms[number]
+    return [number in forms for number in range(len(table.columns))]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scripts.tabular import Column, Table
+from scripts.tabular.table import Value
+
+_BETWEEN = ",\n"
+_LINES = json.JSONEncoder(ensure_ascii=False, separators=(_BETWEEN, ": "))
 
 
 def render_json_rows(table: Table, about: Mapping[str, Any]) -> bytes:
@@ -31,20 +35,20 @@ def _field(column: Column) -> dict[str, Any]:
 
 
 def _rows(table: Table) -> Iterator[str]:
-    keys = [json.dumps(column.name, ensure_ascii=False) + ": " for column in table.columns]
-    columns = [_literals(column) for column in table.columns]
-    for cells in zip(*columns, strict=True):
-        pairs = ", ".join(key + cell for key, cell in zip(keys, cells, strict=True))
-        yield f"  {{{pairs}}}"
+    keys = [json.dumps(column.name, ensure_ascii=False) for column in table.columns]
+    row = "  {" + ", ".join(key.replace("%", "%%") + ": %s" for key in keys) + "}"
+    return map(row.__mod__, zip(*map(_literals, table.columns), strict=True))
 
 
-def _literals(column: Column) -> Iterator[str]:
-    for value in column.values:
-        if value is None:
-            yield "null"
-        elif isinstance(value, Decimal):
-            yield f"{value:f}"
-        elif isinstance(value, str | bool | int):
-            yield json.dumps(value, ensure_ascii=False)
-        else:
-            yield json.dumps(value.isoformat())
+def _literals(column: Column) -> Iterable[str]:
+    """Each value as JSON has it."""
+    if not column.values:
+        return ()
+    if column.type == "number":
+        return ("null" if value is None else f"{value:f}" for value in column.values)
+    # All at once: no text has a line end of its own in JSON.
+    return _LINES.encode([_plain(value) for value in column.values])[1:-1].split(_BETWEEN)
+
+
+def _plain(value: Value) -> Value:
+    return value.isoformat() if isinstance(value, dt.date) else value

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from scripts.formats.numbers import decimals, fits_doubles
-from scripts.kept import kept
 from scripts.tabular import Column, Table
 
 _LARGEST_PRECISION = 38
@@ -18,14 +16,10 @@ _LARGEST_PRECISION = 38
 
 def render_parquet(table: Table, about: Mapping[str, Any]) -> bytes:
     """A table as Parquet; title, description and unit of a column are its field's metadata."""
-    said = json.dumps(about, ensure_ascii=False).encode()
-    return kept("parquet", [said, *table.essence()], lambda: _render(table, said))
-
-
-def _render(table: Table, said: bytes) -> bytes:
     import pyarrow as pa  # noqa: PLC0415 - a fifth of a second, only for whole builds
     import pyarrow.parquet as pq  # noqa: PLC0415
 
+    said = json.dumps(about, ensure_ascii=False).encode()
     arrays = [_array(column) for column in table.columns]
     fields = [
         pa.field(column.name, array.type, metadata=_metadata(column))
@@ -67,11 +61,12 @@ def _array(column: Column) -> Any:
 def _number_array(column: Column) -> Any:
     import pyarrow as pa  # noqa: PLC0415
 
-    if fits_doubles(column):
+    if column.fits_doubles:
         numbers = [float(v) if isinstance(v, Decimal) else None for v in column.values]
         return pa.array(numbers, pa.float64())
-    scale = max(max(0, -int(v.as_tuple().exponent)) for v in decimals(column))
-    whole = max(max(1, v.adjusted() + 1) for v in decimals(column))
+    decimals = [value for value in column.values if isinstance(value, Decimal)]
+    scale = max(max(0, -int(v.as_tuple().exponent)) for v in decimals)
+    whole = max(max(1, v.adjusted() + 1) for v in decimals)
     if scale + whole <= _LARGEST_PRECISION:
         return pa.array(column.values, pa.decimal128(scale + whole, scale))
     return pa.array([None if v is None else f"{v:f}" for v in column.values], pa.string())

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import chain
 
-from scripts.formats.numbers import is_exact_double
 from scripts.tabular import Column, Table
-from scripts.tabular.table import Value
+from scripts.tabular.table import Value, is_exact_double
 from scripts.workbooks import Cell, Sheet, render_workbook
 
 MOST_ROWS, MOST_COLUMNS = 1_048_575, 16_384
@@ -21,7 +20,7 @@ _LONGEST_NAME = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _WIDTHS = {"integer": 12.0, "number": 12.0, "boolean": 8.0, "date": 12.0, "datetime": 20.0}
 _TEXT_WIDTH = 24.0
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_SIGNS = frozenset({"=", "+", "-", "@", "\t", "\r"})
 _GUARD = "'"
 
 
@@ -38,7 +37,7 @@ def table_sheet(table: Table, taken: Iterable[str] = ()) -> Sheet:
         taken: the names of the sheets before it.
     """
     header: list[Cell] = [column.name for column in table.columns]
-    columns = (map(_cell, column.values) for column in table.columns)
+    columns = map(_cells, table.columns)
     return Sheet(
         title=sheet_name(table.name, taken),
         rows=chain([header], zip(*columns, strict=True)),
@@ -63,9 +62,15 @@ def render_table_workbook(cover: Sheet, table: Table) -> bytes:
     return render_workbook([cover, table_sheet(table, [cover.title])])
 
 
+def _cells(column: Column) -> Iterable[Cell]:
+    if column.type not in {"integer", "number"}:
+        return column.values
+    if column.fits_doubles and all(len(str(value)) <= _DIGITS for value in column.values):
+        return column.values
+    return map(_cell, column.values)
+
+
 def _cell(value: Value) -> Cell:
-    if isinstance(value, bool):
-        return value
     if isinstance(value, int):
         return value if len(str(abs(value))) <= _DIGITS else str(value)
     if isinstance(value, Decimal):
@@ -88,18 +93,20 @@ def render_excel_csv(table: Table) -> bytes:
     return ("\N{BYTE ORDER MARK}" + buffer.getvalue()).encode("utf-8", errors="replace")
 
 
-def _guarded_row(row: Sequence[str], text: Sequence[bool]) -> list[str]:
+def _guarded_row(row: Sequence[str], text: Sequence[bool]) -> Sequence[str]:
+    if _FORMULA_SIGNS.isdisjoint([cell[:1] for cell in row]):
+        return row
     return [_guarded(cell) if is_text else cell for cell, is_text in zip(row, text, strict=True)]
 
 
 def _guarded(cell: str) -> str:
-    return _GUARD + cell if cell.startswith(_FORMULA_SIGNS) else cell
+    return _GUARD + cell if cell[:1] in _FORMULA_SIGNS else cell
 
 
 def formula_cells(table: Table) -> int:
     """How many cells of text a spreadsheet would take for formulas, were the CSV opened in it."""
     return sum(
-        isinstance(value, str) and value.startswith(_FORMULA_SIGNS)
+        isinstance(value, str) and value[:1] in _FORMULA_SIGNS
         for column in table.columns
         if column.type == "text"
         for value in column.values
@@ -107,4 +114,4 @@ def formula_cells(table: Table) -> int:
 
 
 def _is_formula_name(column: Column) -> bool:
-    return column.name.startswith(_FORMULA_SIGNS)
+    return column.name[:1] in _FORMULA_SIGNS

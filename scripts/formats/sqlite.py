@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from decimal import Decimal
 
-from scripts.formats.numbers import fits_doubles
-from scripts.kept import kept
 from scripts.tabular import Column, ForeignKey, Table
 
 MOST_COLUMNS = 2000
@@ -24,11 +22,6 @@ def render_sqlite(tables: Sequence[Table], about: Mapping[str, str]) -> bytes:
     foreign key to columns that are no key, would make the file contradict itself. A column's
     `REAL` holds numbers that doubles keep exactly; others are `TEXT`, as printed.
     """
-    inputs = [repr(about).encode(), *(part for table in tables for part in table.essence())]
-    return kept("sqlite", inputs, lambda: _render(tables, about))
-
-
-def _render(tables: Sequence[Table], about: Mapping[str, str]) -> bytes:
     fitting = {table.name: table for table in tables if len(table.columns) <= MOST_COLUMNS}
     with closing(sqlite3.connect(":memory:")) as base:
         base.execute("PRAGMA page_size = 4096")
@@ -109,21 +102,18 @@ def _create(table: Table, tables: Mapping[str, Table]) -> str:
 def _type(column: Column) -> str:
     if column.type in {"integer", "boolean"}:
         return "INTEGER"
-    return "REAL" if column.type == "number" and fits_doubles(column) else "TEXT"
+    return "REAL" if column.type == "number" and column.fits_doubles else "TEXT"
 
 
 def _rows(table: Table) -> Iterator[tuple[object, ...]]:
     return zip(*(_stored(column) for column in table.columns), strict=True)
 
 
-def _stored(column: Column) -> Iterator[object]:
-    doubles = _type(column) == "REAL"
-    for value in column.values:
-        if isinstance(value, Decimal):
-            yield float(value) if doubles else f"{value:f}"
-        elif isinstance(value, dt.date):
-            yield value.isoformat()
-        elif isinstance(value, bool):
-            yield int(value)
-        else:
-            yield value
+def _stored(column: Column) -> Iterable[object]:
+    """The values as SQLite takes them; it takes truth values for 1 and 0."""
+    if column.type == "number":
+        form = float if column.fits_doubles else "{:f}".format
+        return (form(v) if isinstance(v, Decimal) else None for v in column.values)
+    if column.type in {"date", "datetime"}:
+        return (v.isoformat() if isinstance(v, dt.date) else v for v in column.values)
+    return column.values

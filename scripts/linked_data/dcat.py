@@ -96,14 +96,9 @@ def render_turtle(jsonld: str) -> str:
 
 
 def _turtle(jsonld: str) -> str:
-    from rdflib import Graph  # noqa: PLC0415 - a tenth of a second, only for whole builds
+    from scripts.linked_data.turtle import turtle  # noqa: PLC0415 - rdflib, only in whole builds
 
-    graph = Graph(bind_namespaces="none")
-    graph.parse(data=jsonld, format="json-ld")
-    for prefix, namespace in CONTEXT.items():
-        graph.bind(prefix, namespace)
-    text: str = graph.serialize(format="longturtle")
-    return text
+    return turtle(jsonld, CONTEXT)
 
 
 def _id(dataset: Dataset, site: SiteIdentity) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scripts.addresses import package_file
@@ -52,6 +52,13 @@ class Dataset:
     def file(self, path: str) -> str:
         """The address of one of its files."""
         return package_file(self.name, f"{self.version_folder}{path}")
+
+    def essence(self) -> Iterator[bytes]:
+        """All that its tables and files follow from, for telling whether they are as they were."""
+        yield repr((self.name, self.version_folder)).encode()
+        for path in sorted(self.raw.files):
+            yield path.encode()
+            yield self.raw.files[path]
 
     @property
     def is_place(self) -> bool:

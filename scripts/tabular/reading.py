@@ -50,7 +50,8 @@ def read_tables(raw: RawPackage) -> tuple[list[Table], dict[str, str]]:
             if any(table.name == title for table in tables):
                 unreadable[title] = "the name is taken"
                 continue
-            _unpack(raw, resource, folder)
+            if title not in raw.tables:
+                _unpack(raw, resource, folder)
             key = table_key(title, {table.key.casefold() for table in tables})
             try:
                 tables.append(read_table(raw, resource, folder, key))
@@ -82,7 +83,9 @@ def table_key(name: str, taken: AbstractSet[str]) -> str:
 
 
 def read_table(raw: RawPackage, resource: Mapping[str, Any], folder: Path, key: str) -> Table:
-    """One resource, whose files stand in `folder`, to be known to addresses as `key`.
+    """One resource, to be known to addresses as `key`.
+
+    Its files stand in `folder`, unless it has been read already.
 
     Raises:
         UnreadableTableError: Frictionless cannot open it.

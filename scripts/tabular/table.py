@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 _LONGEST_CELL = 100_000_000
@@ -30,7 +31,7 @@ def plain_text(value: Value) -> str:
             return str(value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Column:
     """One column: what it is called, what every format keeps it as, and its values.
 
@@ -48,6 +49,16 @@ class Column:
     def declared(self) -> str:
         """The type that the schema declares (or that was inferred)."""
         return str(self.field.get("type") or "any")
+
+    @cached_property
+    def fits_doubles(self) -> bool:
+        """Whether every decimal survives as a double (15 digits always do); told once."""
+        return all(is_exact_double(value) for value in self.values if isinstance(value, Decimal))
+
+
+def is_exact_double(value: Decimal) -> bool:
+    """Whether a double keeps the value: written out again it is the same number."""
+    return Decimal(repr(float(value))) == value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

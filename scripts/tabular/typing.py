@@ -80,39 +80,28 @@ def _values(
     field: Mapping[str, Any], kept_as: ColumnType, cells: Sequence[str], absent: set[str]
 ) -> list[Value] | None:
     """The cells' values; Frictionless is asked once for each column that is as it was."""
-    inputs = [repr((field, kept_as, sorted(absent))).encode(), repr(cells).encode()]
-    texts = json.loads(kept("column", inputs, lambda: _tell(field, kept_as, cells, absent)))
+    distinct = sorted(set(cells).difference(absent))
+    inputs = [repr((field, kept_as, distinct)).encode()]
+    texts = json.loads(kept("column", inputs, lambda: _tell(field, kept_as, distinct)))
     if texts is None:
         return None
-    value_of = _FROM_TEXT[kept_as]
-    return [None if text is None else value_of(text) for text in texts]
+    known: dict[str, Value] = dict.fromkeys(absent)
+    known.update(zip(distinct, map(_FROM_TEXT[kept_as], texts), strict=True))
+    return [known[cell] for cell in cells]
 
 
-def _tell(
-    field: Mapping[str, Any], kept_as: ColumnType, cells: Sequence[str], absent: set[str]
-) -> bytes:
-    values = _read(field, kept_as, cells, absent)
-    if values is None:
-        return b"null"
-    return json.dumps([None if value is None else str(value) for value in values]).encode()
-
-
-def _read(
-    field: Mapping[str, Any], kept_as: ColumnType, cells: Sequence[str], absent: set[str]
-) -> list[Value] | None:
+def _tell(field: Mapping[str, Any], kept_as: ColumnType, cells: Iterable[str]) -> bytes:
+    """What `str` makes of each cell's value; null when one of them has none."""
     reader = _reader(field)
     if reader is None:
-        return None
-    known: dict[str, Value] = dict.fromkeys(absent)
-    values: list[Value] = []
+        return b"null"
+    texts: list[str] = []
     for cell in cells:
-        if cell not in known:
-            value = reader(cell)
-            if value is None or not _is_kept(value, kept_as):
-                return None
-            known[cell] = value
-        values.append(known[cell])
-    return values
+        value = reader(cell)
+        if value is None or not _is_kept(value, kept_as):
+            return b"null"
+        texts.append(str(value))
+    return json.dumps(texts).encode()
 
 
 def _reader(field: Mapping[str, Any]) -> Callable[[str], Any] | None:
