@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from scripts.charts.geometry import Box, Label, box_around, boxes_along
 from scripts.model import Language
@@ -19,8 +19,7 @@ REACH = 12.0
 LegendKind = Literal["target", "actual", "interim", "path", "doubted", "beyond"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
+class Segment(NamedTuple):
     """A straight line."""
 
     x1: float
@@ -29,8 +28,7 @@ class Segment:
     y2: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetMark:
+class TargetMark(NamedTuple):
     """One target: its lines, the zone that keeps the promise, and an arrow or a diamond.
 
     `arrow` is the line from the threshold into the zone; `diamond` and `beyond` (the tip of an
@@ -73,8 +71,7 @@ class TargetMark:
         return tuple(boxes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointMark:
+class PointMark(NamedTuple):
     """One observation; interim when it is cumulative within the year."""
 
     x: float
@@ -84,7 +81,7 @@ class PointMark:
 
     @property
     def box(self) -> Box:
-        return box_around(self.x, self.y, 4.5, 4.5)
+        return Box(self.x - 4.5, self.y - 4.5, self.x + 4.5, self.y + 4.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,11 @@ from scripts.charts.geometry import (
     Box,
     Label,
     ValueScale,
-    Wish,
     derive_value_scale,
-    place_labels,
     text_width,
 )
 from scripts.charts.marks import TimeScale, derive_marks
+from scripts.charts.placing import Wish, keep_apart, place_labels
 from scripts.derived import Series
 from scripts.model import Language
 from scripts.wording import Units
@@ -42,7 +41,11 @@ class SmallChart:
 
 def derive_small_chart(series: Series, language: Language, units: Units) -> SmallChart | None:
     """One indicator in miniature; None when it has fewer than two numbers on the scale."""
-    facts = derive_facts(series, language, units)
+    return lay_out_small_chart(series, derive_facts(series, language, units))
+
+
+def lay_out_small_chart(series: Series, facts: ChartFacts) -> SmallChart | None:
+    """`derive_small_chart` of a series whose facts are known."""
     if len(facts.targets) + len(facts.actuals) < _ENOUGH:
         return None
     scale = derive_value_scale(
@@ -75,7 +78,7 @@ def _zero(scale: ValueScale) -> float | None:
 
 def _describe(facts: ChartFacts) -> str:
     dated = [(fact.due + 1.0, fact.sentence) for fact in (*facts.targets, *facts.beyond)]
-    dated += [(fact.period.position, fact.sentence) for fact in facts.actuals]
+    dated += [(fact.position, fact.sentence) for fact in facts.actuals]
     separator = "；" if facts.language == "zh" else "; "
     return separator.join(sentence for _, sentence in sorted(dated, key=lambda pair: pair[0]))
 
@@ -83,18 +86,14 @@ def _describe(facts: ChartFacts) -> str:
 def _year_labels(facts: ChartFacts, time: TimeScale) -> tuple[Label, ...]:
     """The first and the last year, and as many with a mark between them as have room."""
     marked = {fact.due for fact in (*facts.targets, *facts.beyond)}
-    marked |= {fact.period.year for fact in facts.actuals}
+    marked |= {fact.year for fact in facts.actuals}
     first, last = min(time.years), max(time.years)
-    labels: dict[int, Label] = {}
+    labels = []
     for year in sorted(marked | {first, last}, key=lambda y: (y not in {first, last}, -y)):
         half = text_width(str(year), SMALL_TEXT) / 2
         x = min(max(time.centre(year), half), SMALL_WIDTH - half)
-        label = Label(
-            x=x, y=SMALL_HEIGHT - 4, text=str(year), role="year", size=SMALL_TEXT, anchor="middle"
-        )
-        if not any(label.box.overlaps(other.box) for other in labels.values()):
-            labels[year] = label
-    return tuple(labels[year] for year in sorted(labels))
+        labels.append(Label(x, SMALL_HEIGHT - 4, str(year), "year", SMALL_TEXT))
+    return keep_apart(labels)
 
 
 def _labels(facts: ChartFacts, marks: Marks) -> tuple[Label, ...]:
