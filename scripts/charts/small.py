@@ -44,9 +44,14 @@ def derive_small_chart(series: Series, language: Language, units: Units) -> Smal
     return lay_out_small_chart(series, derive_facts(series, language, units))
 
 
+def has_small_chart(facts: ChartFacts) -> bool:
+    """Whether there is enough on the scale to be drawn."""
+    return len(facts.targets) + len(facts.actuals) >= _ENOUGH
+
+
 def lay_out_small_chart(series: Series, facts: ChartFacts) -> SmallChart | None:
     """`derive_small_chart` of a series whose facts are known."""
-    if len(facts.targets) + len(facts.actuals) < _ENOUGH:
+    if not has_small_chart(facts):
         return None
     scale = derive_value_scale(
         facts.values,

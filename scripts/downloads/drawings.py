@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from scripts.addresses import indicator_file, place_card
 from scripts.cards import CARD_SUFFIX, render_card, render_place_card
-from scripts.charts import derive_chart, derive_small_chart, render_svg
+from scripts.charts import render_svg
+from scripts.charts.facts import derive_facts
+from scripts.charts.layout import lay_out_chart
+from scripts.charts.small import has_small_chart
 from scripts.derived import Edition
 from scripts.downloads.cover import derive_licence
 from scripts.pictures import Drawing
@@ -31,7 +34,8 @@ def render_drawings(edition: Edition, units: Units, site: str) -> dict[str, Draw
     }
     for series in edition.series:
         key = series.indicator.indicator_id
-        if derive_small_chart(series, "zh", units) and (chart := derive_chart(series, "zh", units)):
+        facts = derive_facts(series, "zh", units)
+        if has_small_chart(facts) and (chart := lay_out_chart(series, facts)):
             svg = render_svg(chart, standalone=True, licence=licence)
             drawings[indicator_file(place, key, "png")] = Drawing(svg=svg, width=CHART_WIDTH)
         if series.lead is not None:

@@ -1,5 +1,8 @@
 """Drawings as PNG: the same bytes on every machine, whatever fonts it has.
 
+`marking` reads the SVG of a chart or a card, `shapes` has the masks of glyphs and lines, `raster`
+puts them on paper. A renderer of all SVG takes ten times as long: it sets each text anew.
+
 Text is set in the one font that comes with the theme. A character that the font does not have
 is shown as 〓, the printer's sign for a missing type, never as nothing.
 """
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 import os
 import signal
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -22,21 +26,9 @@ from threading import Thread
 
 from scripts.files import write_below
 
-FONTS = Path(__file__).parents[1] / "theme" / "fonts"
-FONT_FILE = FONTS / "NotoSerifCJKsc-SemiBold.ttf"
-FONT_FAMILY = "Noto Serif CJK SC SemiBold"
-MISSING = "〓"
+FONT_FILE = Path(__file__).parents[2] / "theme" / "fonts" / "NotoSerifCJKsc-SemiBold.ttf"
+
 _DIGEST = 32
-
-
-@cache
-def _glyphs() -> frozenset[str]:
-    return frozenset((FONTS / "glyphs.txt").read_text(encoding="utf-8")) | {"\n"}
-
-
-def set_in_our_font(drawing: str) -> str:
-    """The drawing with every character that the font lacks replaced by `MISSING`."""
-    return "".join(character if character in _glyphs() else MISSING for character in drawing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,19 +40,14 @@ class Drawing:
 
 
 def rasterise(svg: str, width: int) -> bytes:
-    """An SVG as PNG of the given width in pixels; nothing outside it is loaded."""
-    from resvg_py import svg_to_bytes  # noqa: PLC0415 - a compiled library, only for pictures
+    """An SVG of ours as PNG of the given width in pixels; nothing outside it is loaded.
 
-    picture = svg_to_bytes(
-        svg_string=set_in_our_font(svg),
-        width=width,
-        font_files=[str(FONT_FILE)],
-        font_family=FONT_FAMILY,
-        serif_family=FONT_FAMILY,
-        sans_serif_family=FONT_FAMILY,
-        skip_system_fonts=True,
-    )
-    return bytes(picture)
+    Raises:
+        ValueError: the SVG has something that our drawings do not have.
+    """
+    from scripts.pictures import raster  # noqa: PLC0415 - compiled libraries, only for pictures
+
+    return raster.rasterise(svg, width)
 
 
 @contextmanager
@@ -134,7 +121,9 @@ class PictureCache:
 
 @cache
 def _made_with() -> str:
-    return f"{version('resvg-py')} {sha256(FONT_FILE.read_bytes()).hexdigest()}"
+    own = sorted(Path(__file__).parent.glob("*.py"))
+    made_by = sha256(b"".join(path.read_bytes() for path in [*own, FONT_FILE])).hexdigest()
+    return f"{version('pillow')} {zlib.ZLIB_RUNTIME_VERSION} {made_by}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
