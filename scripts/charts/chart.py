@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from scripts.charts.geometry import Box, Label, box_around, boxes_along
+from scripts.charts.geometry import Box, Label, box_around
 from scripts.model import Language
 
 WIDTH, HEIGHT = 360.0, 240.0
@@ -103,13 +103,17 @@ class Marks:
 
     @property
     def taken(self) -> tuple[Box, ...]:
-        """Every rectangle that a label must keep off."""
+        """Every rectangle that a label must keep off, but for `lines`."""
         return (
             *(box for mark in self.targets for box in mark.taken),
             *(mark.box for mark in self.points),
-            *boxes_along(self.polyline),
-            *(box for s in self.paths for box in boxes_along(((s.x1, s.y1), (s.x2, s.y2)))),
         )
+
+    @property
+    def lines(self) -> tuple[tuple[tuple[float, float], ...], ...]:
+        """Every line, from left to right, that a label must keep off."""
+        paths = tuple(((s.x1, s.y1), (s.x2, s.y2)) for s in self.paths)
+        return (self.polyline, *paths) if self.polyline else paths
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

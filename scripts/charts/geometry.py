@@ -178,15 +178,14 @@ def box_around(x: float, y: float, half_width: float, half_height: float) -> Box
     return Box(x - half_width, y - half_height, x + half_width, y + half_height)
 
 
-def boxes_along(points: Sequence[tuple[float, float]], step: float = 6.0) -> Iterator[Box]:
-    """Small boxes along a line, so that no label covers it."""
+def points_along(points: Sequence[tuple[float, float]], step: float) -> list[tuple[float, float]]:
+    """Points along a line, less than two steps apart across and down."""
+    found: list[tuple[float, float]] = []
     for (x1, y1), (x2, y2) in pairwise(points):
         width, height = x2 - x1, y2 - y1
         count = max(1, int(max(abs(width), abs(height)) / step))
-        for number in range(count + 1):
-            share = number / count
-            x, y = x1 + width * share, y1 + height * share
-            yield Box(x - 1.5, y - 1.5, x + 1.5, y + 1.5)
+        found += [(x1 + width * (n / count), y1 + height * (n / count)) for n in range(count + 1)]
+    return found
 
 
 class Label(NamedTuple):

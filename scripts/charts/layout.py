@@ -26,7 +26,7 @@ from scripts.charts.geometry import (
     text_width,
 )
 from scripts.charts.marks import TimeScale, derive_marks
-from scripts.charts.placing import Side, Wish, keep_apart, place_labels
+from scripts.charts.placing import Side, Wish, place_labels, place_years
 from scripts.derived import Series
 from scripts.model import Bilingual, Language
 from scripts.wording import STATUS_LABELS, Units, format_number
@@ -143,12 +143,8 @@ def _derive_year_labels(facts: ChartFacts, time: TimeScale, bottom: float) -> tu
     """A label per year; where they would touch, years with a mark go first, from the last back."""
     marked = {fact.due for fact in (*facts.targets, *facts.beyond)}
     marked |= {fact.year for fact in facts.actuals}
-    labels = []
-    for year in sorted(time.years, key=lambda year: (year not in marked, -year)):
-        half = text_width(str(year), TEXT_SIZE) / 2
-        x = min(time.centre(year), WIDTH - half)
-        labels.append(Label(x, bottom + 16, str(year), "year", TEXT_SIZE))
-    return keep_apart(labels)
+    years = sorted(time.years, key=lambda year: (year not in marked, -year))
+    return place_years(years, time.centres, bottom + 16, TEXT_SIZE, WIDTH)
 
 
 def _derive_legend(facts: ChartFacts, unit: Label) -> tuple[tuple[LegendEntry, ...], float]:
@@ -214,7 +210,7 @@ def _derive_labels(
         words = STATUS_LABELS["awaiting_data"][facts.language]
         mark = box_around(time.centre(facts.years[0]), plot.bottom - 10, 1, 1)
         wishes.append(Wish(texts=(words,), role="empty", size=TEXT_SIZE, mark=mark, prefer="above"))
-    labels, _ = place_labels(wishes, marks.taken, plot)
+    labels, _ = place_labels(wishes, marks.taken, plot, marks.lines)
     return labels
 
 

@@ -36,6 +36,12 @@ class TimeScale:
     def centre(self, year: int) -> float:
         return self.left + (year - self.years[0] + 0.5) * self.column
 
+    @property
+    def centres(self) -> dict[int, float]:
+        """The middle of each year's column."""
+        left, first, column = self.left, self.years[0], self.column
+        return {year: left + (year - first + 0.5) * column for year in self.years}
+
     def half(self) -> float:
         """Half the width of a target's line."""
         return min(0.42 * self.column, MARK_WIDTH / 2)

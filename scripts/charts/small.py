@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from scripts.charts.chart import Marks
 from scripts.charts.facts import ChartFacts, derive_facts
@@ -14,7 +15,7 @@ from scripts.charts.geometry import (
     text_width,
 )
 from scripts.charts.marks import TimeScale, derive_marks
-from scripts.charts.placing import Wish, keep_apart, place_labels
+from scripts.charts.placing import Wish, place_labels, place_years
 from scripts.derived import Series
 from scripts.model import Language
 from scripts.wording import Units
@@ -77,6 +78,27 @@ def lay_out_small_chart(series: Series, facts: ChartFacts) -> SmallChart | None:
     )
 
 
+def restate_small_chart(
+    chart: SmallChart, drawn: ChartFacts, facts: ChartFacts
+) -> SmallChart | None:
+    """The chart in another language; None where not only its words but its numbers are others.
+
+    Args:
+        chart: the chart of `drawn`.
+        drawn: what it shows.
+        facts: the same series in the other language.
+    """
+    if _bare_numbers(drawn) != _bare_numbers(facts):
+        return None
+    return replace(chart, description=_describe(facts))
+
+
+def _bare_numbers(facts: ChartFacts) -> list[tuple[Decimal, str]]:
+    return [
+        (fact.value, fact.texts[-1]) for fact in (*facts.targets, *facts.beyond, *facts.actuals)
+    ]
+
+
 def _zero(scale: ValueScale) -> float | None:
     return scale.y(type(scale.low)(0)) if scale.low < 0 < scale.high else None
 
@@ -93,12 +115,10 @@ def _year_labels(facts: ChartFacts, time: TimeScale) -> tuple[Label, ...]:
     marked = {fact.due for fact in (*facts.targets, *facts.beyond)}
     marked |= {fact.year for fact in facts.actuals}
     first, last = min(time.years), max(time.years)
-    labels = []
-    for year in sorted(marked | {first, last}, key=lambda y: (y not in {first, last}, -y)):
-        half = text_width(str(year), SMALL_TEXT) / 2
-        x = min(max(time.centre(year), half), SMALL_WIDTH - half)
-        labels.append(Label(x, SMALL_HEIGHT - 4, str(year), "year", SMALL_TEXT))
-    return keep_apart(labels)
+    years = sorted(marked | {first, last}, key=lambda y: (y not in {first, last}, -y))
+    least = text_width(str(first), SMALL_TEXT) / 2
+    centres = {year: max(time.centres[year], least) for year in years}
+    return place_years(years, centres, SMALL_HEIGHT - 4, SMALL_TEXT, SMALL_WIDTH)
 
 
 def _labels(facts: ChartFacts, marks: Marks) -> tuple[Label, ...]:
@@ -118,5 +138,5 @@ def _labels(facts: ChartFacts, marks: Marks) -> tuple[Label, ...]:
         Wish(texts=fact.texts[-1:], role="actual", size=SMALL_TEXT, mark=mark.box, prefer="above")
         for fact, mark in reversed(list(zip(facts.actuals, marks.points, strict=True)))
     ]
-    labels, _ = place_labels(wishes, marks.taken, _PLOT)
+    labels, _ = place_labels(wishes, marks.taken, _PLOT, marks.lines)
     return labels
