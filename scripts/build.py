@@ -136,7 +136,7 @@ def build_site(
             return Result(findings=tuple(made.findings), seconds=perf_counter() - started)
         with stages.stage(STAGES[-1]):
             files = made.files
-            written = place_site(folders.output, folders.staging, files, workshop)
+            written = place_site(folders.output, folders.staging, files, workshop, making.before)
         told = tuple(one for one in made.decisions if one.findings)
         said = {
             "pages": sum(one.path.endswith(".html") for one in files),

@@ -74,7 +74,13 @@ def recover(folder: Path, workshop: Path) -> None:
         shutil.rmtree(rest, ignore_errors=True)
 
 
-def place_site(folder: Path, staged: Path, files: Sequence[FileRecord], workshop: Path) -> Written:
+def place_site(
+    folder: Path,
+    staged: Path,
+    files: Sequence[FileRecord],
+    workshop: Path,
+    before: Mapping[str, FileRecord],
+) -> Written:
     """Make `folder` hold exactly `files`, in one step; `staged`, which has them, has them after.
 
     Where there is no folder yet, or it is on another disk's shelf than `staged`, the new tree is
@@ -87,13 +93,15 @@ def place_site(folder: Path, staged: Path, files: Sequence[FileRecord], workshop
         staged: the new tree, and nothing else.
         files: the records of all its files.
         workshop: a folder on the same disk as `folder`, where trees are put together.
+        before: what earlier builds noted of files by their path; those that are as noted are not
+            read to see whether they change.
     """
     folder = folder.resolve()
     there = list_tree(folder)
     other = [record for record in files if not in_listing(record, there)]
     gone = there.keys() - {record.path for record in files}
     # A file that was only written again is the same to who reads the site.
-    changed = sum(not _is_same(folder, record, there) for record in other)
+    changed = sum(not _is_same(folder, record, there, before) for record in other)
     written = Written(total=len(files), changed=changed, removed=len(gone))
     if not other and not gone and folder.is_dir():
         return written
@@ -123,10 +131,19 @@ def place_site(folder: Path, staged: Path, files: Sequence[FileRecord], workshop
     return written
 
 
-def _is_same(folder: Path, record: FileRecord, there: Mapping[str, tuple[int, int]]) -> bool:
+def _is_same(
+    folder: Path,
+    record: FileRecord,
+    there: Mapping[str, tuple[int, int]],
+    before: Mapping[str, FileRecord],
+) -> bool:
+    """Whether a file that was written again holds what was in place."""
     size, _ = there.get(record.path, (-1, 0))
     if size != record.size:
         return False
+    known = before.get(record.path)
+    if known is not None and in_listing(known, there):
+        return known.sha256 == record.sha256
     return sha256((folder / record.path).read_bytes()).hexdigest() == record.sha256
 
 

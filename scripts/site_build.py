@@ -229,6 +229,7 @@ class SiteBuild:
         """
         self.spent: dict[str, float] = {}
         self.faults: list[Finding] = []
+        self.before: dict[str, FileRecord] = {}
         first = [work for work in works if self.shared.only_place and work.place]
         found: dict[str, list[PackageHead | Decision]] = {}
         for group in (first, [work for work in works if work not in first]):
@@ -258,7 +259,10 @@ class SiteBuild:
             head = PackageHead.load(data) if data is not None else None
         except (TypeError, ValueError, KeyError):
             return None
-        if head is None or head.key != work.key:
+        if head is None:
+            return None
+        if head.key != work.key:
+            self.before |= {file.path: file for file in (*head.files, *head.twins)}
             return None
         tree = SiteTree(folder=self.folders.staging, beside=self.folders.output)
         sources = self.sources_listed
@@ -328,6 +332,8 @@ class SiteBuild:
             describe=describe,
             twins=self.complete,
         )
+        for part in parts.before.values():
+            self.before |= {file.path: file for file in (*part.files, *part.twins)}
         site, vocabulary = self.shared.site, self.shared.vocabulary
         for path, data in render_site_files(heads, site, vocabulary).items():
             parts.part(f"file {path}", [data], lambda one=(path, data): Made(dict([one])))

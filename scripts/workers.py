@@ -306,6 +306,7 @@ def _make_batch(batch: Batch) -> Batches:
 def _make_at_once(state: _OfBatches, batches: Sequence[Batch], parts: Parts) -> None:
     """Make batches on every core; the place's own comes last and is made here."""
     several = [batch for batch in batches if batch.kind != "place"]
+    state.shared.look.warm()
     with core_pool(state) as pool:
         for done in pool.map(_make_batch, several):
             data, names, seconds, made, used = done
@@ -355,6 +356,7 @@ def make_packages(
             done = make_package(workshop, works[0], shared, divide=True)
         yield replace(done, used=frozenset(used))
     elif works:
+        shared.look.warm()
         with core_pool(_OfPackages(workshop=workshop, shared=shared)) as pool:
             yield from pool.map(_make_one, works)
 

@@ -11,7 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts.charts import derive_chart, render_svg
+from scripts.charts import (
+    derive_chart,
+    derive_small_chart,
+    draw_series,
+    render_small_svg,
+    render_svg,
+)
 from scripts.charts.chart import HEIGHT, TEXT_SIZE, WIDTH
 from scripts.charts.geometry import Box, derive_value_scale, text_width, wrap_text
 from scripts.derived import derive_edition
@@ -227,6 +233,22 @@ def test_it_is_well_formed_and_names_itself(one, language, standalone):
     assert all(name.startswith("chart-thing-") for name in ids)
     for tag in ("title", "desc"):
         assert root.find(SVG + tag).text
+
+
+@ALL
+def test_drawn_at_once_it_is_the_same(one):
+    drawings = draw_series(one, UNITS, "CC BY 4.0")
+    assert drawings.file == render_svg(chart(one), standalone=True, licence="CC BY 4.0")
+    for language in ("zh", "en"):
+        assert drawings.inline[language] == render_svg(chart(one, language), standalone=False)
+        small = derive_small_chart(one, language, UNITS)
+        assert drawings.small[language] == (None if small is None else render_small_svg(small))
+
+
+def test_a_series_without_numbers_has_no_drawing():
+    drawings = draw_series(series(), UNITS, "")
+    assert drawings.file is None
+    assert not any((*drawings.inline.values(), *drawings.small.values()))
 
 
 @ALL

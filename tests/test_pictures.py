@@ -1,17 +1,23 @@
 """Pictures: the same bytes everywhere, kept between builds, never with a glyph missing."""
 
 import struct
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops, ImageColor
 
 from scripts.cards import WIDTH, render_card, render_place_card
 from scripts.charts.geometry import text_width
 from scripts.derived import derive_edition
 from scripts.downloads import render_drawings
-from scripts.pictures import Drawing, PictureCache, rasterise, set_in_our_font, start_pictures
+from scripts.pictures import Drawing, PictureCache, rasterise, start_pictures
+from scripts.pictures.marking import set_in_our_font
+from scripts.pictures.shapes import advance
 from scripts.read import read_package, to_place
 from scripts.vocabulary import read_vocabulary
 
@@ -39,6 +45,72 @@ def test_chinese_is_set_and_differs_from_nothing():
     empty = rasterise(BOX.format(""), 80)
     shown = {character: rasterise(drawing(character).svg, 80) for character in "平顶山龘"}
     assert len({empty, *shown.values()}) == 5
+
+
+def colours_of(png):
+    return Image.open(BytesIO(png)).convert("RGB")
+
+
+def test_every_colour_of_a_card_is_there():
+    card = colours_of(rasterise(render_place_card(EDITION, site="承诺台账"), 600))
+    assert card.size == (600, 315)
+    found = {colour for _, colour in card.getcolors(1 << 16)}
+    # Paper, seal and figure, the white of the seal's letter, the darkest ink.
+    for wanted in ("#faf7f0", "#9c2a1d", "#fffdf8", "#211d18"):
+        assert ImageColor.getrgb(wanted) in found
+    assert card.getpixel((300, 2)) == ImageColor.getrgb("#9c2a1d")
+
+
+def test_marks_stand_where_the_chart_has_them():
+    body = (
+        '<rect width="100%" height="100%" fill="#ffffff"/>'
+        '<path d="M2 10H38" stroke="#000000" stroke-width="2" fill="none"/>'
+        '<g transform="translate(10 0)"><circle cx="10" cy="10" r="4" fill="#ff0000"/></g>'
+        '<rect x="30" y="2" width="6" height="4" fill="#ff0000" fill-opacity=".13"/>'
+    )
+    picture = colours_of(rasterise(BOX.format(body), 400))
+    assert picture.getpixel((30, 100)) == (0, 0, 0)
+    assert picture.getpixel((10, 100)) == (255, 255, 255)
+    assert picture.getpixel((30, 85)) == (255, 255, 255)
+    assert picture.getpixel((200, 70)) == (255, 0, 0)
+    assert picture.getpixel((200, 50)) == (255, 255, 255)
+    assert picture.getpixel((330, 40)) == (255, 222, 222)
+
+
+def test_text_is_as_wide_as_the_font_says():
+    text = '<text x="20" y="15" font-size="10" text-anchor="{}">111</text>'
+    inked = {}
+    for anchor in ("start", "middle", "end"):
+        picture = Image.open(BytesIO(rasterise(BOX.format(text.format(anchor)), 400)))
+        inked[anchor] = ImageChops.invert(picture.convert("L")).getbbox()
+    half = 3 * advance("1") * 10 * 10 / 2
+    assert inked["start"][0] - inked["middle"][0] == pytest.approx(half, abs=1)
+    assert inked["middle"][0] - inked["end"][0] == pytest.approx(half, abs=1)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<ellipse/>", '<g transform="rotate(45)"/>', '<image href="a.png"/>', '<path d="M0 0C1 1"/>'],
+)
+def test_what_no_drawing_of_ours_has_is_never_left_out(body):
+    with pytest.raises(ValueError, match="no drawing of ours"):
+        rasterise(BOX.format(body), 80)
+
+
+def test_a_picture_is_the_same_whatever_was_drawn_before():
+    card = render_place_card(EDITION, site="承诺台账")
+    script = (
+        "import sys; from scripts.pictures import rasterise;"
+        "sys.stdout.buffer.write(rasterise(sys.stdin.buffer.read().decode(), 600))"
+    )
+    fresh = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        input=card.encode(),
+        capture_output=True,
+        check=True,
+    )
+    assert fresh.stdout == rasterise(card, 600)
 
 
 def test_a_character_that_the_font_lacks_is_shown_as_missing():

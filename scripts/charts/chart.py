@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from scripts.charts.geometry import Box, Label, box_around, boxes_along
+from scripts.charts.geometry import Box, Label, box_around
 from scripts.model import Language
 
 WIDTH, HEIGHT = 360.0, 240.0
@@ -19,8 +19,7 @@ REACH = 12.0
 LegendKind = Literal["target", "actual", "interim", "path", "doubted", "beyond"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
+class Segment(NamedTuple):
     """A straight line."""
 
     x1: float
@@ -29,8 +28,7 @@ class Segment:
     y2: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetMark:
+class TargetMark(NamedTuple):
     """One target: its lines, the zone that keeps the promise, and an arrow or a diamond.
 
     `arrow` is the line from the threshold into the zone; `diamond` and `beyond` (the tip of an
@@ -73,8 +71,7 @@ class TargetMark:
         return tuple(boxes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointMark:
+class PointMark(NamedTuple):
     """One observation; interim when it is cumulative within the year."""
 
     x: float
@@ -84,7 +81,7 @@ class PointMark:
 
     @property
     def box(self) -> Box:
-        return box_around(self.x, self.y, 4.5, 4.5)
+        return Box(self.x - 4.5, self.y - 4.5, self.x + 4.5, self.y + 4.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +103,17 @@ class Marks:
 
     @property
     def taken(self) -> tuple[Box, ...]:
-        """Every rectangle that a label must keep off."""
+        """Every rectangle that a label must keep off, but for `lines`."""
         return (
             *(box for mark in self.targets for box in mark.taken),
             *(mark.box for mark in self.points),
-            *boxes_along(self.polyline),
-            *(box for s in self.paths for box in boxes_along(((s.x1, s.y1), (s.x2, s.y2)))),
         )
+
+    @property
+    def lines(self) -> tuple[tuple[tuple[float, float], ...], ...]:
+        """Every line, from left to right, that a label must keep off."""
+        paths = tuple(((s.x1, s.y1), (s.x2, s.y2)) for s in self.paths)
+        return (self.polyline, *paths) if self.polyline else paths
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 from scripts.derived import JudgedTarget, Series
 from scripts.model import Bilingual, Language, Observation, Stage
@@ -105,19 +108,19 @@ class TargetFact:
         return (self.due, self.judged.target.comparator, self.low, self.high, self.doubted)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActualFact:
-    """One observation on the axis, with its wordings from long to short."""
+class ActualFact(NamedTuple):
+    """One observation on the axis, with its wordings from long to short.
 
-    period: Period
-    stage: Stage
+    `position`: where its period ends on a time axis; `elapsed`: the share of the year gone then.
+    """
+
+    year: int
+    position: float
+    elapsed: float
+    is_full_year: bool
     value: Decimal
     texts: tuple[str, ...]
     sentence: str
-
-    @property
-    def is_full_year(self) -> bool:
-        return self.period.is_year and self.stage != "cumulative"
 
 
 def is_doubted(judged: JudgedTarget) -> bool:
@@ -212,7 +215,7 @@ def derive_actual_facts(
             best[observation.period] = observation
     facts = [_actual_fact(observation, axis, language, units) for observation in best.values()]
     drawn = [fact for fact in facts if fact is not None]
-    return tuple(sorted(drawn, key=lambda fact: fact.period.position))
+    return tuple(sorted(drawn, key=attrgetter("position")))
 
 
 def _actual_fact(
@@ -221,21 +224,42 @@ def _actual_fact(
     value = axis.value(observation.value, observation.unit)
     if value is None:
         return None
-    period = parse_period(observation.period)
+    moment = _read_moment(observation.period)
     quantity = format_quantity(observation.value, observation.unit, language, units)
     texts = [quantity, axis.number(observation.value, observation.unit)]
-    if not period.is_year:
-        texts.insert(0, f"{_part_of_year(period, language)}{quantity}")
+    if part := moment.part[language]:
+        texts.insert(0, f"{part}{quantity}")
     word = STAGE_WORDS[observation.stage][language]
     return ActualFact(
-        period=period,
-        stage=observation.stage,
+        year=moment.year,
+        position=moment.position,
+        elapsed=moment.elapsed,
+        is_full_year=not moment.part.zh and observation.stage != "cumulative",
         value=value,
         texts=tuple(dict.fromkeys(texts)),
-        sentence=f"{period.label.zh}{word} {quantity}"
+        sentence=f"{moment.label.zh}{word} {quantity}"
         if language == "zh"
-        else f"{period.label.en} {word}: {quantity}",
+        else f"{moment.label.en} {word}: {quantity}",
     )
+
+
+class _Moment(NamedTuple):
+    """A period as a chart needs it; `part` is how a part of a year is called, empty for a year."""
+
+    year: int
+    position: float
+    elapsed: float
+    label: Bilingual
+    part: Bilingual
+
+
+@lru_cache(maxsize=1 << 12)
+def _read_moment(text: str) -> _Moment:
+    period = parse_period(text)
+    part = Bilingual(zh="", en="")
+    if not period.is_year:
+        part = Bilingual(zh=_part_of_year(period, "zh"), en=_part_of_year(period, "en"))
+    return _Moment(period.year, period.position, float(period.elapsed), period.label, part)
 
 
 def _part_of_year(period: Period, language: Language) -> str:
@@ -267,7 +291,7 @@ def render_missing_years(years: Iterable[int], language: Language) -> str:
     return f"{', '.join(spans)}: {words[0].lower()}{words[1:]}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ChartFacts:
     """The numbers of a series, sorted into those on the scale and those beyond it."""
 
@@ -277,15 +301,15 @@ class ChartFacts:
     beyond: tuple[TargetFact, ...]
     actuals: tuple[ActualFact, ...]
 
-    @property
+    @cached_property
     def years(self) -> tuple[int, ...]:
         """Every year from the first with a mark to the last."""
         found = {fact.due for fact in (*self.targets, *self.beyond)}
-        found |= {fact.period.year for fact in self.actuals}
+        found |= {fact.year for fact in self.actuals}
         found |= {year for fact in self.targets if (year := fact.baseline) is not None}
         return tuple(range(min(found), max(found) + 1))
 
-    @property
+    @cached_property
     def values(self) -> list[Decimal]:
         """All that must fit on the value axis."""
         values = [bound for fact in self.targets for bound in (fact.low, fact.high)]
@@ -294,7 +318,7 @@ class ChartFacts:
             values.append(Decimal(0))
         return values or [fact.value for fact in self.beyond]
 
-    @property
+    @cached_property
     def starts_at_zero(self) -> bool:
         """Whether the axis shows zero: always, except for several values close together."""
         values = [fact.value for fact in self.targets]
@@ -304,18 +328,18 @@ class ChartFacts:
         share = ZERO_SHARE_RATE if self.axis.unit in {"%", "‰"} else ZERO_SHARE
         return max(values) - min(values) >= share * max(values)
 
-    @property
+    @cached_property
     def missing_years(self) -> list[int]:
         """Due years of which nothing has been published."""
-        seen = {fact.period.year for fact in self.actuals}
+        seen = {fact.year for fact in self.actuals}
         return [fact.due for fact in (*self.targets, *self.beyond) if fact.due not in seen]
 
-    @property
+    @cached_property
     def is_empty(self) -> bool:
         """Whether there is no number at all to draw."""
         return not (self.targets or self.beyond or self.actuals)
 
-    @property
+    @cached_property
     def is_lone(self) -> bool:
         """One column and nothing in it but promises."""
         return len(self.years) == 1 and not self.actuals

@@ -1,20 +1,19 @@
-"""Plane geometry of charts: value axes, text widths, and labels that keep out of each other's way.
+"""Plane geometry of charts: value axes, text widths, rectangles and labels.
 
 Lengths are in the user units of the drawing; y grows downwards, as in SVG.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 from unicodedata import east_asian_width
 
 Anchor = Literal["start", "middle", "end"]
-Side = Literal["above", "below"]
 
 ASCENT, DESCENT = 0.88, 0.22
 """Of a line of text, in em; Chinese characters fill both."""
@@ -26,10 +25,6 @@ _NARROW_CHARACTERS = frozenset(" .,:;'|!()ijlt")
 _LEAST_SPAN = Decimal("0.3")
 """Of the largest value: closer values do not spread over the whole height, or 2.0 beside 2.1 would
 look like a collapse."""
-_LABEL_GAP = 3.0
-_WORD_SPACE = 4.0
-_SEARCH_STEP = 3.0
-_SEARCH_REACH = 14
 _LINE_START_FORBIDDEN = frozenset("，。、；：）》”’！？,.;:)!?%")
 _LINE_END_FORBIDDEN = frozenset("（《“‘(")
 
@@ -146,9 +141,8 @@ def _pieces(text: str) -> Iterator[str]:
         yield piece
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
-    """A rectangle."""
+class Box(NamedTuple):
+    """A rectangle. This and what else a chart has by the hundred is a bare tuple: made faster."""
 
     left: float
     top: float
@@ -181,135 +175,39 @@ class Box:
 
 def box_around(x: float, y: float, half_width: float, half_height: float) -> Box:
     """A rectangle by its centre."""
-    return Box(
-        left=x - half_width, right=x + half_width, top=y - half_height, bottom=y + half_height
-    )
+    return Box(x - half_width, y - half_height, x + half_width, y + half_height)
 
 
-def boxes_along(points: Sequence[tuple[float, float]], step: float = 6.0) -> Iterator[Box]:
-    """Small boxes along a line, so that no label covers it."""
+def points_along(points: Sequence[tuple[float, float]], step: float) -> list[tuple[float, float]]:
+    """Points along a line, less than two steps apart across and down."""
+    found: list[tuple[float, float]] = []
     for (x1, y1), (x2, y2) in pairwise(points):
-        count = max(1, int(max(abs(x2 - x1), abs(y2 - y1)) / step))
-        for number in range(count + 1):
-            share = number / count
-            yield box_around(x1 + (x2 - x1) * share, y1 + (y2 - y1) * share, 1.5, 1.5)
+        width, height = x2 - x1, y2 - y1
+        count = max(1, int(max(abs(width), abs(height)) / step))
+        found += [(x1 + width * (n / count), y1 + height * (n / count)) for n in range(count + 1)]
+    return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class Label(NamedTuple):
     """A text at its baseline; `role` becomes its class."""
 
     x: float
     y: float
     text: str
     role: str
-    anchor: Anchor = "middle"
     size: float
+    anchor: Anchor = "middle"
 
     @property
     def box(self) -> Box:
         """The rectangle it fills."""
         width = text_width(self.text, self.size)
-        left = {"start": self.x, "middle": self.x - width / 2, "end": self.x - width}[self.anchor]
-        return Box(
-            left=left,
-            top=self.y - ASCENT * self.size,
-            right=left + width,
-            bottom=self.y + DESCENT * self.size,
-        )
+        left = start_of(self.x, width, self.anchor)
+        return Box(left, self.y - ASCENT * self.size, left + width, self.y + DESCENT * self.size)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """A label that wants a place: its wordings, longest first, and the mark it belongs to."""
-
-    texts: tuple[str, ...]
-    role: str
-    size: float
-    mark: Box
-    prefer: Side
-
-
-def place_labels(
-    wishes: Iterable[Wish], taken: Iterable[Box], frame: Box
-) -> tuple[tuple[Label, ...], tuple[Wish, ...]]:
-    """Give each label the free place nearest to its mark, the important ones first.
-
-    Args:
-        wishes: the most important first.
-        taken: rectangles that no label may cover.
-        frame: where labels may stand; they are pushed inside it sideways.
-
-    Returns:
-        The labels placed, none overlapping another or a taken box; and the wishes for which no
-        place was left.
-    """
-    boxes = list(taken)
-    labels: list[Label] = []
-    unplaced: list[Wish] = []
-    for wish in wishes:
-        label = _first_free_place(wish, boxes, frame)
-        if label is None:
-            unplaced.append(wish)
-            continue
-        labels.append(label)
-        box = label.box
-        boxes.append(replace(box, left=box.left - _WORD_SPACE, right=box.right + _WORD_SPACE))
-    return tuple(labels), tuple(unplaced)
-
-
-def _first_free_place(wish: Wish, boxes: Sequence[Box], frame: Box) -> Label | None:
-    # Most candidates stand above each other: what is in their column is looked for once. Bare
-    # numbers, because a chart of twenty years tries thousands of places.
-    columns: dict[tuple[float, float], list[tuple[float, float]]] = {}
-    ascent, descent = ASCENT * wish.size, DESCENT * wish.size
-    # A shorter wording right at the mark is better than the full one far from it.
-    for reach in (3, _SEARCH_REACH):
-        for text in wish.texts:
-            width = text_width(text, wish.size)
-            for x, y, anchor in _candidates(wish, width, frame, reach):
-                left = x if anchor == "start" else x - (width / 2 if anchor == "middle" else width)
-                right, top, bottom = left + width, y - ascent, y + descent
-                if (
-                    left < frame.left
-                    or right > frame.right
-                    or top < frame.top
-                    or bottom > frame.bottom
-                ):
-                    continue
-                column = columns.get((left, right))
-                if column is None:
-                    column = [
-                        (box.top, box.bottom)
-                        for box in boxes
-                        if left < box.right and box.left < right
-                    ]
-                    columns[left, right] = column
-                for high, low in column:
-                    if top < low and high < bottom:
-                        break
-                else:
-                    return Label(x=x, y=y, text=text, role=wish.role, size=wish.size, anchor=anchor)
-    return None
-
-
-def _candidates(
-    wish: Wish, width: float, frame: Box, reach: int
-) -> Iterator[tuple[float, float, Anchor]]:
-    """Above and below the mark, then beside it, then ever further up and down."""
-    half = width / 2
-    centre = (wish.mark.left + wish.mark.right) / 2
-    pushed = min(max(centre, frame.left + half), frame.right - half)
-    above = wish.mark.top - _LABEL_GAP - DESCENT * wish.size
-    below = wish.mark.bottom + _LABEL_GAP + ASCENT * wish.size
-    sides = [(above, -1), (below, 1)]
-    if wish.prefer == "below":
-        sides.reverse()
-    for y, _ in sides:
-        yield pushed, y, "middle"
-    level = (wish.mark.top + wish.mark.bottom) / 2 + MIDDLE * wish.size
-    yield wish.mark.right + _LABEL_GAP, level, "start"
-    yield wish.mark.left - _LABEL_GAP, level, "end"
-    for number in range(1, reach):
-        for y, sign in sides:
-            yield pushed, y + sign * number * _SEARCH_STEP, "middle"
+def start_of(x: float, width: float, anchor: Anchor) -> float:
+    """Where a text begins that is anchored at x."""
+    if anchor == "middle":
+        return x - width / 2
+    return x if anchor == "start" else x - width

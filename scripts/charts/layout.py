@@ -20,15 +20,13 @@ from scripts.charts.geometry import (
     MIDDLE,
     Box,
     Label,
-    Side,
     ValueScale,
-    Wish,
     box_around,
     derive_value_scale,
-    place_labels,
     text_width,
 )
 from scripts.charts.marks import TimeScale, derive_marks
+from scripts.charts.placing import Side, Wish, place_labels, place_years
 from scripts.derived import Series
 from scripts.model import Bilingual, Language
 from scripts.wording import STATUS_LABELS, Units, format_number
@@ -56,7 +54,12 @@ def derive_chart(series: Series, language: Language, units: Units) -> Chart | No
     target is drawn as printed, hatched and with a question mark; when it would flatten all the
     rest (`facts.BEYOND`) it is a triangle at the upper edge with its figure in words.
     """
-    facts = derive_facts(series, language, units)
+    return lay_out_chart(series, derive_facts(series, language, units))
+
+
+def lay_out_chart(series: Series, facts: ChartFacts) -> Chart | None:
+    """`derive_chart` of a series whose facts are known."""
+    language = facts.language
     if facts.is_empty:
         return None
     note = "" if facts.is_lone else render_missing_years(facts.missing_years, language)
@@ -112,7 +115,7 @@ def _derive_title(series: Series, language: Language) -> str:
 def _describe(facts: ChartFacts) -> str:
     """The text alternative: every number of the drawing, in order of time."""
     dated = [(fact.due + 1.0, fact.sentence) for fact in (*facts.targets, *facts.beyond)]
-    dated += [(fact.period.position, fact.sentence) for fact in facts.actuals]
+    dated += [(fact.position, fact.sentence) for fact in facts.actuals]
     sentences = [sentence for _, sentence in sorted(dated, key=lambda pair: pair[0])]
     if missing := render_missing_years(facts.missing_years, facts.language):
         sentences.append(missing)
@@ -139,20 +142,9 @@ def _derive_ticks(scale: ValueScale) -> tuple[Label, ...]:
 def _derive_year_labels(facts: ChartFacts, time: TimeScale, bottom: float) -> tuple[Label, ...]:
     """A label per year; where they would touch, years with a mark go first, from the last back."""
     marked = {fact.due for fact in (*facts.targets, *facts.beyond)}
-    marked |= {fact.period.year for fact in facts.actuals}
-    labels: dict[int, Label] = {}
-    for year in sorted(time.years, key=lambda year: (year not in marked, -year)):
-        half = text_width(str(year), TEXT_SIZE) / 2
-        label = Label(
-            x=min(time.centre(year), WIDTH - half),
-            y=bottom + 16,
-            text=str(year),
-            role="year",
-            size=TEXT_SIZE,
-        )
-        if not any(label.box.overlaps(other.box) for other in labels.values()):
-            labels[year] = label
-    return tuple(labels[year] for year in sorted(labels))
+    marked |= {fact.year for fact in facts.actuals}
+    years = sorted(time.years, key=lambda year: (year not in marked, -year))
+    return place_years(years, time.centres, bottom + 16, TEXT_SIZE, WIDTH)
 
 
 def _derive_legend(facts: ChartFacts, unit: Label) -> tuple[tuple[LegendEntry, ...], float]:
@@ -218,7 +210,7 @@ def _derive_labels(
         words = STATUS_LABELS["awaiting_data"][facts.language]
         mark = box_around(time.centre(facts.years[0]), plot.bottom - 10, 1, 1)
         wishes.append(Wish(texts=(words,), role="empty", size=TEXT_SIZE, mark=mark, prefer="above"))
-    labels, _ = place_labels(wishes, marks.taken, plot)
+    labels, _ = place_labels(wishes, marks.taken, plot, marks.lines)
     return labels
 
 

@@ -36,26 +36,27 @@ class TimeScale:
     def centre(self, year: int) -> float:
         return self.left + (year - self.years[0] + 0.5) * self.column
 
+    @property
+    def centres(self) -> dict[int, float]:
+        """The middle of each year's column."""
+        left, first, column = self.left, self.years[0], self.column
+        return {year: left + (year - first + 0.5) * column for year in self.years}
+
     def half(self) -> float:
         """Half the width of a target's line."""
         return min(0.42 * self.column, MARK_WIDTH / 2)
 
-    def x(self, year: int, elapsed: float) -> float:
-        if not self.by_share:
-            return self.centre(year)
-        return self.centre(year) + (elapsed - 0.5) * 2 * self.half()
-
 
 def derive_marks(facts: ChartFacts, scale: ValueScale, time: TimeScale, plot: Box) -> Marks:
     """The marks of all targets (those off the scale last) and of all observations."""
-    points = [(fact, _point_mark(fact, scale, time)) for fact in facts.actuals]
-    full = tuple((point.x, point.y) for fact, point in points if fact.is_full_year)
+    points = _point_marks(facts.actuals, scale, time)
+    full = tuple((point.x, point.y) for point in points if not point.interim)
     return Marks(
         targets=(
             *(_target_mark(fact, scale, time, plot) for fact in facts.targets),
             *(_beyond_mark(fact, time, plot) for fact in facts.beyond),
         ),
-        points=tuple(point for _, point in points),
+        points=points,
         polyline=full if len(full) > 1 else (),
         paths=_derive_paths(facts.targets, scale, time),
     )
@@ -121,12 +122,19 @@ def _beyond_mark(fact: TargetFact, time: TimeScale, plot: Box) -> TargetMark:
     )
 
 
-def _point_mark(fact: ActualFact, scale: ValueScale, time: TimeScale) -> PointMark:
-    return PointMark(
-        x=time.x(fact.period.year, float(fact.period.elapsed)),
-        y=scale.y(fact.value),
-        interim=not fact.is_full_year,
-        sentence=fact.sentence,
+def _point_marks(
+    facts: Iterable[ActualFact], scale: ValueScale, time: TimeScale
+) -> tuple[PointMark, ...]:
+    left, column, first = time.left, time.column, time.years[0]
+    width = 2 * time.half() if time.by_share else 0.0
+    return tuple(
+        PointMark(
+            left + (fact.year - first + 0.5) * column + (fact.elapsed - 0.5) * width,
+            scale.y(fact.value),
+            not fact.is_full_year,
+            fact.sentence,
+        )
+        for fact in facts
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from scripts.charts.chart import Marks
 from scripts.charts.facts import ChartFacts, derive_facts
@@ -10,12 +11,11 @@ from scripts.charts.geometry import (
     Box,
     Label,
     ValueScale,
-    Wish,
     derive_value_scale,
-    place_labels,
     text_width,
 )
 from scripts.charts.marks import TimeScale, derive_marks
+from scripts.charts.placing import Wish, place_labels, place_years
 from scripts.derived import Series
 from scripts.model import Language
 from scripts.wording import Units
@@ -42,8 +42,17 @@ class SmallChart:
 
 def derive_small_chart(series: Series, language: Language, units: Units) -> SmallChart | None:
     """One indicator in miniature; None when it has fewer than two numbers on the scale."""
-    facts = derive_facts(series, language, units)
-    if len(facts.targets) + len(facts.actuals) < _ENOUGH:
+    return lay_out_small_chart(series, derive_facts(series, language, units))
+
+
+def has_small_chart(facts: ChartFacts) -> bool:
+    """Whether there is enough on the scale to be drawn."""
+    return len(facts.targets) + len(facts.actuals) >= _ENOUGH
+
+
+def lay_out_small_chart(series: Series, facts: ChartFacts) -> SmallChart | None:
+    """`derive_small_chart` of a series whose facts are known."""
+    if not has_small_chart(facts):
         return None
     scale = derive_value_scale(
         facts.values,
@@ -69,13 +78,34 @@ def derive_small_chart(series: Series, language: Language, units: Units) -> Smal
     )
 
 
+def restate_small_chart(
+    chart: SmallChart, drawn: ChartFacts, facts: ChartFacts
+) -> SmallChart | None:
+    """The chart in another language; None where not only its words but its numbers are others.
+
+    Args:
+        chart: the chart of `drawn`.
+        drawn: what it shows.
+        facts: the same series in the other language.
+    """
+    if _bare_numbers(drawn) != _bare_numbers(facts):
+        return None
+    return replace(chart, description=_describe(facts))
+
+
+def _bare_numbers(facts: ChartFacts) -> list[tuple[Decimal, str]]:
+    return [
+        (fact.value, fact.texts[-1]) for fact in (*facts.targets, *facts.beyond, *facts.actuals)
+    ]
+
+
 def _zero(scale: ValueScale) -> float | None:
     return scale.y(type(scale.low)(0)) if scale.low < 0 < scale.high else None
 
 
 def _describe(facts: ChartFacts) -> str:
     dated = [(fact.due + 1.0, fact.sentence) for fact in (*facts.targets, *facts.beyond)]
-    dated += [(fact.period.position, fact.sentence) for fact in facts.actuals]
+    dated += [(fact.position, fact.sentence) for fact in facts.actuals]
     separator = "；" if facts.language == "zh" else "; "
     return separator.join(sentence for _, sentence in sorted(dated, key=lambda pair: pair[0]))
 
@@ -83,18 +113,12 @@ def _describe(facts: ChartFacts) -> str:
 def _year_labels(facts: ChartFacts, time: TimeScale) -> tuple[Label, ...]:
     """The first and the last year, and as many with a mark between them as have room."""
     marked = {fact.due for fact in (*facts.targets, *facts.beyond)}
-    marked |= {fact.period.year for fact in facts.actuals}
+    marked |= {fact.year for fact in facts.actuals}
     first, last = min(time.years), max(time.years)
-    labels: dict[int, Label] = {}
-    for year in sorted(marked | {first, last}, key=lambda y: (y not in {first, last}, -y)):
-        half = text_width(str(year), SMALL_TEXT) / 2
-        x = min(max(time.centre(year), half), SMALL_WIDTH - half)
-        label = Label(
-            x=x, y=SMALL_HEIGHT - 4, text=str(year), role="year", size=SMALL_TEXT, anchor="middle"
-        )
-        if not any(label.box.overlaps(other.box) for other in labels.values()):
-            labels[year] = label
-    return tuple(labels[year] for year in sorted(labels))
+    years = sorted(marked | {first, last}, key=lambda y: (y not in {first, last}, -y))
+    least = text_width(str(first), SMALL_TEXT) / 2
+    centres = {year: max(time.centres[year], least) for year in years}
+    return place_years(years, centres, SMALL_HEIGHT - 4, SMALL_TEXT, SMALL_WIDTH)
 
 
 def _labels(facts: ChartFacts, marks: Marks) -> tuple[Label, ...]:
@@ -114,5 +138,5 @@ def _labels(facts: ChartFacts, marks: Marks) -> tuple[Label, ...]:
         Wish(texts=fact.texts[-1:], role="actual", size=SMALL_TEXT, mark=mark.box, prefer="above")
         for fact, mark in reversed(list(zip(facts.actuals, marks.points, strict=True)))
     ]
-    labels, _ = place_labels(wishes, marks.taken, _PLOT)
+    labels, _ = place_labels(wishes, marks.taken, _PLOT, marks.lines)
     return labels

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scripts.addresses import indicator_file, place_card
 from scripts.cards import CARD_SUFFIX, render_card, render_place_card
-from scripts.charts import derive_chart, derive_small_chart, render_svg
+from scripts.charts import render_svg
 from scripts.derived import Edition, Series
 from scripts.downloads.cover import derive_licence
 from scripts.pictures import Drawing
@@ -44,7 +44,8 @@ def render_series_drawings(
     """
     place, key = edition.place.name, series.indicator.indicator_id
     drawings: dict[str, Drawing] = {}
-    if derive_small_chart(series, "zh", units) and (chart := derive_chart(series, "zh", units)):
+    facts = derive_facts(series, "zh", units)
+    if has_small_chart(facts) and (chart := lay_out_chart(series, facts)):
         licence = derive_licence(edition.place.descriptor)
         svg = render_svg(chart, standalone=True, licence=licence)
         drawings[indicator_file(place, key, "png")] = Drawing(svg=svg, width=CHART_WIDTH)

@@ -14,7 +14,6 @@ from scripts.downloads.subset import Subset
 from scripts.json_text import indented_json
 from scripts.model import Bilingual
 from scripts.package import DESCRIPTOR, RawPackage, resource_paths, resources
-from scripts.tabular.reading import frame_rows
 
 README = "README.txt"
 _LINE_END = "\n"
@@ -65,12 +64,10 @@ class SubsetPackages:
         return {
             table: dict(
                 zip(
-                    (1, *frame.index.tolist()),
-                    _csv_lines(chain([tuple(frame.columns)], frame_rows(frame))),
-                    strict=True,
+                    (1, *text.numbers), _csv_lines(chain([text.header], text.rows())), strict=True
                 )
             )
-            for table, frame in self.raw.tables.items()
+            for table, text in self.raw.text_tables.items()
         }
 
     def _table(self, table: str, rows: Iterable[int]) -> bytes:

@@ -9,20 +9,17 @@ import json
 import math
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scripts.local_descriptor import local_descriptor, normal_path, resource_kind
 from scripts.package import RawPackage, resource_paths, schema_fields
 from scripts.tabular.open_files import TABLES_FOLDER, is_harmless
 from scripts.tabular.table import ForeignKey, Table
 from scripts.tabular.typing import type_columns
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9_-]+", re.ASCII)
 _LONGEST_KEY = 80
@@ -50,7 +47,7 @@ def read_tables(raw: RawPackage) -> tuple[list[Table], dict[str, str]]:
             if any(table.name == title for table in tables):
                 unreadable[title] = "the name is taken"
                 continue
-            if title not in raw.tables:
+            if title not in raw.text_tables:
                 _unpack(raw, resource, folder)
             key = table_key(title, {table.key.casefold() for table in tables})
             try:
@@ -91,10 +88,10 @@ def read_table(raw: RawPackage, resource: Mapping[str, Any], folder: Path, key: 
         UnreadableTableError: Frictionless cannot open it.
     """
     name = str(resource.get("name"))
-    frame = raw.tables.get(name)
-    if frame is not None:
-        labels = [str(column) for column in frame.columns]
-        rows = list(map(list, frame_rows(frame)))
+    text = raw.text_tables.get(name)
+    if text is not None:
+        labels = list(text.header)
+        rows = list(map(list, text.rows()))
         schema: Mapping[str, Any] = dict(resource.get("schema") or {})
     else:
         labels, rows, schema = _read_cells(resource, folder)
@@ -117,12 +114,6 @@ def read_table(raw: RawPackage, resource: Mapping[str, Any], folder: Path, key: 
         csv_data=data,
         inferred=not resource.get("schema"),
     )
-
-
-def frame_rows(frame: pd.DataFrame) -> Iterator[tuple[str, ...]]:
-    """The rows of a table as read; column by column, which pandas does many times sooner."""
-    columns = (frame.iloc[:, position] for position in range(frame.shape[1]))
-    return zip(*(map(str, column.tolist()) for column in columns), strict=True)
 
 
 def _read_cells(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -92,6 +93,8 @@ def _values(
 
 def _tell(field: Mapping[str, Any], kept_as: ColumnType, cells: Iterable[str]) -> bytes:
     """What `str` makes of each cell's value; null when one of them has none."""
+    if (plain := _tell_plain(field, cells)) is not None:
+        return json.dumps(plain).encode()
     reader = _reader(field)
     if reader is None:
         return b"null"
@@ -102,6 +105,24 @@ def _tell(field: Mapping[str, Any], kept_as: ColumnType, cells: Iterable[str]) -
             return b"null"
         texts.append(str(value))
     return json.dumps(texts).encode()
+
+
+_PLAIN: Mapping[str, re.Pattern[str]] = {
+    "integer": re.compile(r"0|-?[1-9][0-9]{0,17}"),
+    "year": re.compile(r"[1-9][0-9]{3}"),
+    "number": re.compile(r"-?[0-9]{1,30}(?:[.][0-9]{1,30})?"),
+}
+"""Cells that every reader takes for the same number, as `str` writes it."""
+_PLAIN_FIELD = frozenset({"name", "type", "title", "description", "constraints", "unit"})
+
+
+def _tell_plain(field: Mapping[str, Any], cells: Iterable[str]) -> list[str] | None:
+    """The same where no reader need be asked: plain numbers of a field that has no format."""
+    plain = _PLAIN.get(str(field.get("type")))
+    if plain is None or not _PLAIN_FIELD.issuperset(field):
+        return None
+    cells = list(cells)
+    return cells if all(map(plain.fullmatch, cells)) else None
 
 
 def _reader(field: Mapping[str, Any]) -> Callable[[str], Any] | None:

@@ -1,0 +1,278 @@
+"""Labels that keep out of each other's way.
+
+A chart of twenty years tries thousands of places, and a site has thousands of charts: places are
+bare numbers here, and what stands in a column is leapt over.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Literal, NamedTuple
+
+from scripts.charts.geometry import (
+    ASCENT,
+    DESCENT,
+    MIDDLE,
+    Anchor,
+    Box,
+    Label,
+    points_along,
+    start_of,
+    text_width,
+)
+
+Side = Literal["above", "below"]
+Span = tuple[float, float]
+"""From where to where something stands in a column: top and bottom."""
+
+_LABEL_GAP = 3.0
+_WORD_SPACE = 4.0
+_SEARCH_STEP = 3.0
+_NEAR, _SEARCH_REACH = 3, 14
+"""How many steps from the mark a label still stands at it, and how many it may be away."""
+_NARROW = 10.0
+"""Boxes up to this width are looked up by where they begin."""
+_ALONG, _HALF = 6.0, 1.5
+"""How far apart the boxes along a line are, and half their size; up to twice as far where steep."""
+_EXACT = 1e-6
+"""What sums of lengths may be off by."""
+
+
+class Wish(NamedTuple):
+    """A label that wants a place: its wordings, longest first, and the mark it belongs to."""
+
+    texts: tuple[str, ...]
+    role: str
+    size: float
+    mark: Box
+    prefer: Side
+
+
+class _Line:
+    """A line from left to right, as small boxes along it."""
+
+    def __init__(self, points: Sequence[tuple[float, float]]) -> None:
+        along = sorted(points_along(points, _ALONG))
+        self._lefts = [x - _HALF for x, _ in along]
+        self._rights = [x + _HALF for x, _ in along]
+        self._ys = [y for _, y in along]
+
+    def span(self, left: float, right: float) -> Span | None:
+        """What it takes of a column. A text is higher than the gaps between the boxes."""
+        first, last = bisect_right(self._rights, left), bisect_left(self._lefts, right)
+        if first >= last:
+            return None
+        ys = self._ys[first:last]
+        return min(ys) - _HALF, max(ys) + _HALF
+
+
+class _Ground:
+    """What is taken, by columns."""
+
+    def __init__(
+        self, taken: Iterable[Box], lines: Iterable[Sequence[tuple[float, float]]], frame: Box
+    ) -> None:
+        self.frame = frame
+        self._lines = [_Line(points) for points in lines]
+        self._narrow: list[Box] = []
+        self._wide: list[Box] = []
+        for box in taken:
+            (self._narrow if box[2] - box[0] <= _NARROW else self._wide).append(box)
+        self._narrow.sort()
+
+    def take(self, box: Box) -> None:
+        """Nothing else may stand there."""
+        if box[2] - box[0] <= _NARROW:
+            insort(self._narrow, box)
+        else:
+            self._wide.append(box)
+
+    def column(self, left: float, right: float) -> list[Span]:
+        """What is taken between left and right."""
+        narrow = self._narrow
+        first = bisect_left(narrow, (left - _NARROW - _EXACT,))
+        last = bisect_left(narrow, (right,), first)
+        spans = [span for line in self._lines if (span := line.span(left, right))]
+        spans += [(top, bottom) for _, top, end, bottom in narrow[first:last] if left < end]
+        spans += [
+            (top, bottom) for start, top, end, bottom in self._wide if left < end and start < right
+        ]
+        return spans
+
+    def is_free(self, left: float, right: float, top: float, bottom: float) -> bool:
+        """Whether a text has that place inside the frame to itself."""
+        frame = self.frame
+        if left < frame[0] or right > frame[2] or top < frame[1] or bottom > frame[3]:
+            return False
+        for line in self._lines:
+            span = line.span(left, right)
+            if span and top < span[1] and span[0] < bottom:
+                return False
+        for start, high, end, low in self._wide:
+            if top < low and high < bottom and left < end and start < right:
+                return False
+        narrow = self._narrow
+        first = bisect_left(narrow, (left - _NARROW - _EXACT,))
+        last = bisect_left(narrow, (right,), first)
+        return not any(
+            left < end and top < low and high < bottom for _, high, end, low in narrow[first:last]
+        )
+
+
+def place_labels(
+    wishes: Iterable[Wish],
+    taken: Iterable[Box],
+    frame: Box,
+    lines: Iterable[Sequence[tuple[float, float]]] = (),
+) -> tuple[tuple[Label, ...], tuple[Wish, ...]]:
+    """Give each label the free place nearest to its mark, the important ones first.
+
+    Args:
+        wishes: the most important first.
+        taken: rectangles that no label may cover.
+        frame: where labels may stand; they are pushed inside it sideways.
+        lines: points from left to right; no label covers the line through them.
+
+    Returns:
+        The labels placed, none overlapping another or a taken box; and the wishes for which no
+        place was left.
+    """
+    ground = _Ground(taken, lines, frame)
+    labels: list[Label] = []
+    unplaced: list[Wish] = []
+    for wish in wishes:
+        label = _first_free_place(wish, ground)
+        if label is None:
+            unplaced.append(wish)
+            continue
+        labels.append(label)
+        left, top, right, bottom = label.box
+        ground.take(Box(left - _WORD_SPACE, top, right + _WORD_SPACE, bottom))
+    return tuple(labels), tuple(unplaced)
+
+
+def place_years(
+    years: Iterable[int], centres: Mapping[int, float], y: float, size: float, edge: float
+) -> tuple[Label, ...]:
+    """Labels of years in one line, from left to right; those touching an earlier one are left out.
+
+    Args:
+        years: the most important first.
+        centres: where each is wished for.
+        y: the baseline.
+        size: of the text.
+        edge: no label goes beyond it to the right.
+    """
+    kept: list[tuple[float, float, Label]] = []
+    for year in years:
+        text = str(year)
+        width = text_width(text, size)
+        x = min(centres[year], edge - width / 2)
+        left = x - width / 2
+        right = left + width
+        for start, end, _ in kept:
+            if left < end and start < right:
+                break
+        else:
+            kept.append((left, right, Label(x, y, text, "year", size)))
+    return tuple(label for _, _, label in sorted(kept, key=itemgetter(0)))
+
+
+def _first_free_place(wish: Wish, ground: _Ground) -> Label | None:
+    """Above and below the mark, then beside it, then ever further up and down.
+
+    A shorter wording right at the mark is better than the full one far from it.
+    """
+    texts, role, size, mark, prefer = wish
+    frame = ground.frame
+    ascent, descent = ASCENT * size, DESCENT * size
+    sides = [
+        (mark.top - _LABEL_GAP - descent, -1),
+        (mark.bottom + _LABEL_GAP + ascent, 1),
+    ]
+    if prefer == "below":
+        sides.reverse()
+    far: list[tuple[int, float, float, str]] = []
+    for text in texts:
+        width = text_width(text, size)
+        half = width / 2
+        x = min(max((mark.left + mark.right) / 2, frame.left + half), frame.right - half)
+        left = x - half
+        right = left + width
+        best, baseline = _SEARCH_REACH, 0.0
+        if left >= frame.left and right <= frame.right:
+            spans = ground.column(left, right)
+            for y, sign in sides:
+                steps = _leap(y, sign, spans, frame, ascent, descent, best)
+                if steps < best:
+                    best, baseline = steps, y + sign * steps * _SEARCH_STEP
+        if best and (beside := _place_beside(wish, text, width, ground)):
+            return beside
+        if best < _NEAR:
+            return Label(x, baseline, text, role, size)
+        far.append((best, x, baseline, text))
+    return next(
+        (Label(x, y, text, role, size) for steps, x, y, text in far if steps < _SEARCH_REACH), None
+    )
+
+
+def _leap(  # noqa: PLR0913, PLR0917 - bare numbers, asked for most of all
+    start: float,
+    sign: int,
+    spans: Sequence[Span],
+    frame: Box,
+    ascent: float,
+    descent: float,
+    most: int,
+) -> int:
+    """How many steps up (-1) or down (1) from `start` a baseline is free; `most` if that many."""
+    if not most:
+        return most
+    if sign < 0:
+        ordered = sorted(spans, key=itemgetter(1), reverse=True)
+        return _climb(start, ordered, (frame[1], frame[3]), ascent, descent, most)
+    # Downwards is upwards in a mirror.
+    mirrored = [(-low, -high) for high, low in sorted(spans)]
+    return _climb(-start, mirrored, (-frame[3], -frame[1]), descent, ascent, most)
+
+
+def _climb(  # noqa: PLR0913, PLR0917 - bare numbers
+    start: float, spans: Iterable[Span], room: Span, ascent: float, descent: float, most: int
+) -> int:
+    """`_leap` upwards; the spans from the lowest end up, so that none is met twice."""
+    highest, lowest = room
+    steps, y = 0, start
+    while y + descent > lowest and steps < most:
+        steps += 1
+        y = start - steps * _SEARCH_STEP
+    for high, low in spans:
+        if y - ascent >= low:
+            break
+        away = y + descent - high
+        if away > 0:
+            # Just short of its end, so that what is free is told by one rule only.
+            steps += int(away / _SEARCH_STEP)
+            y = start - steps * _SEARCH_STEP
+            while y + descent > high:
+                steps += 1
+                y = start - steps * _SEARCH_STEP
+            if steps >= most:
+                return most
+    return steps if steps < most and y - ascent >= highest else most
+
+
+def _place_beside(wish: Wish, text: str, width: float, ground: _Ground) -> Label | None:
+    size, mark = wish.size, wish.mark
+    y = (mark.top + mark.bottom) / 2 + MIDDLE * size
+    top, bottom = y - ASCENT * size, y + DESCENT * size
+    places: tuple[tuple[float, Anchor], ...] = (
+        (mark.right + _LABEL_GAP, "start"),
+        (mark.left - _LABEL_GAP, "end"),
+    )
+    for x, anchor in places:
+        left = start_of(x, width, anchor)
+        if ground.is_free(left, left + width, top, bottom):
+            return Label(x, y, text, wish.role, size, anchor)
+    return None
