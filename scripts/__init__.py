@@ -34,6 +34,7 @@ Git is asked by `repository`. Disk is read by `read`, `vocabulary` and `catalogu
 
 What stages share: `model` and `findings` (plain types), `mishaps` (what stops a build from
 outside), `addresses` (every address of the site),
+`json_text` (JSON as it is published), `archives` and `workbooks` (bytes without a clock),
 `wording` (numbers, units and statements in both languages), `periods`, and the two small languages:
 `quantities` (with `units`, `scales`, `chinese_numbers`) for what official prose promises, and
 `source_text` (with `headings`, `numerals_in_text`) for where it stands. A stage imports these and

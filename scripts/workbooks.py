@@ -234,14 +234,14 @@ def _render_value(value: Value, form: str, texts: _Texts) -> str:
             return form + texts[str(value)]
         case bool():
             return f'{form} t="b"><v>{value:d}</v></c>'
+        case int() | Decimal():
+            return f"{form}><v>{_exact(value):.16G}</v></c>"
         case dt.date() if not _is_excel_date(value):
             return form + texts[value.isoformat()]
         case dt.datetime():
             return f' s="{_DATETIME}"><v>{(value - _DAY_ZERO) / _DAY:.16G}</v></c>'
-        case dt.date():
-            return f' s="{_DATE}"><v>{(value - _DAY_ZERO.date()).days}</v></c>'
         case _:
-            return f"{form}><v>{_exact(value):.16G}</v></c>"
+            return f' s="{_DATE}"><v>{(value - _DAY_ZERO.date()).days}</v></c>'
 
 
 def _is_excel_date(value: dt.date) -> bool:

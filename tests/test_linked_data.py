@@ -12,6 +12,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 from selectolax.lexbor import LexborHTMLParser
 
 from scripts.build import ROOT
+from scripts.linked_data.dcat import CONTEXT, render_turtle
 from scripts.linked_data.schema_org import LONGEST, SHORTEST, fitting
 from scripts.media_types import media_type
 
@@ -113,6 +114,16 @@ def test_the_catalogue_has_all_mandatory_properties(site, catalogue):
     assert datasets == {URIRef(f"{BASE}data/{PLACE}/#dataset")}
     for url in catalogue.objects(None, DCAT.downloadURL):
         assert is_published(site, str(url)), url
+
+
+@pytest.mark.parametrize("base", [BASE, "https://例.example/a(b)/", f"{DCAT}x/", f"{DCTERMS}"])
+def test_the_catalogue_in_turtle_is_what_rdflib_writes(site, base):
+    jsonld = (site / "catalog.jsonld").read_text(encoding="utf-8").replace(BASE, base)
+    graph = Graph(bind_namespaces="none")
+    graph.parse(data=jsonld, format="json-ld")
+    for prefix, namespace in CONTEXT.items():
+        graph.bind(prefix, namespace)
+    assert render_turtle(jsonld) == graph.serialize(format="longturtle")
 
 
 def test_the_catalogue_is_the_same_bytes_whatever_the_order_of_sets(site):

@@ -148,7 +148,9 @@ def render_csv(rows: Sequence[Data], columns: Sequence[str] = COLUMNS) -> str:
     lines.writerow(columns)
     lines.writerows(
         [
-            cell if cell is None or type(cell) is int else _csv_cell(column, cell)
+            cell
+            if cell is None or (type(cell) is str and cell[:1] not in _FORMULA_SIGNS)
+            else _csv_cell(column, cell)
             for column, cell in zip(columns, cells, strict=True)
         ]
         for cells in table_cells(rows, columns)
