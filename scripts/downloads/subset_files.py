@@ -63,9 +63,7 @@ class SubsetPackages:
         """Table -> number of the row -> its line of CSV, the header being row 1."""
         return {
             table: dict(
-                zip(
-                    (1, *text.numbers), _csv_lines(chain([text.header], text.rows())), strict=True
-                )
+                zip((1, *text.numbers), _csv_lines(chain([text.header], text.rows())), strict=True)
             )
             for table, text in self.raw.text_tables.items()
         }

@@ -9,26 +9,10 @@ is shown as 〓, the printer's sign for a missing type, never as nothing.
 
 from __future__ import annotations
 
-import os
-import signal
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
-from hashlib import sha256
-from importlib.metadata import version
-from multiprocessing import get_context, parent_process
 from pathlib import Path
-from shutil import rmtree
-from threading import Thread
-
-from scripts.files import write_below
 
 FONT_FILE = Path(__file__).parents[2] / "theme" / "fonts" / "NotoSerifCJKsc-SemiBold.ttf"
-
-_DIGEST = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
