@@ -5,6 +5,9 @@ from __future__ import annotations
 from scripts.addresses import indicator_file, place_card
 from scripts.cards import CARD_SUFFIX, render_card, render_place_card
 from scripts.charts import render_svg
+from scripts.charts.facts import derive_facts
+from scripts.charts.layout import lay_out_chart
+from scripts.charts.small import has_small_chart
 from scripts.derived import Edition, Series
 from scripts.downloads.cover import derive_licence
 from scripts.pictures import Drawing
