@@ -19,7 +19,14 @@ from scripts.charts import (
     render_svg,
 )
 from scripts.charts.chart import HEIGHT, TEXT_SIZE, WIDTH
-from scripts.charts.geometry import Box, derive_value_scale, text_width, wrap_text
+from scripts.charts.geometry import (
+    Box,
+    box_around,
+    derive_value_scale,
+    points_along,
+    text_width,
+    wrap_text,
+)
 from scripts.derived import derive_edition
 from scripts.model import (
     Bilingual,
@@ -338,6 +345,11 @@ def test_no_label_ever_covers_another(targets, observations, language):
         return
     for first, second in combinations(drawn.labels, 2):
         assert not first.box.overlaps(second.box)
+    marks = list(drawn.marks.taken)
+    for line in drawn.marks.lines:
+        marks += [box_around(x, y, 1, 1) for x, y in points_along(line, 6)]
+    for label in drawn.labels:
+        assert not any(label.box.overlaps(mark) for mark in marks), label.text
     ET.fromstring(render_svg(drawn, standalone=False))  # noqa: S314
     ET.fromstring(render_svg(drawn, standalone=True))  # noqa: S314
 

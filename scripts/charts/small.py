@@ -94,9 +94,8 @@ def restate_small_chart(
 
 
 def _bare_numbers(facts: ChartFacts) -> list[tuple[Decimal, str]]:
-    return [
-        (fact.value, fact.texts[-1]) for fact in (*facts.targets, *facts.beyond, *facts.actuals)
-    ]
+    targets = [(fact.value, fact.texts[-1]) for fact in (*facts.targets, *facts.beyond)]
+    return targets + [(fact.value, fact.texts[-1]) for fact in facts.actuals]
 
 
 def _zero(scale: ValueScale) -> float | None:
