@@ -10,6 +10,7 @@ from typing import Any
 
 from scripts.addresses import indicator_file
 from scripts.api import PackageEntry, PlaceApi, indicator_answer, render_place_api
+from scripts.charts import DrawnSeries
 from scripts.charts.lines import render_table_chart
 from scripts.derived import Edition, Series, count_statuses
 from scripts.downloads import (
@@ -121,9 +122,15 @@ class PackageMaker:
                 value_changes=tuple(self.past.value_changes),
                 frozen_version=self.past.frozen_version,
                 frozen_charts=self.past.frozen_charts,
+                drawn=self.drawn,
             )
             for language in LANGUAGES
         }
+
+    @cached_property
+    def drawn(self) -> DrawnSeries:
+        licence = derive_licence(self.edition.place.descriptor)
+        return DrawnSeries(units=self.shared.vocabulary.units, licence=licence)
 
     @cached_property
     def documents(self) -> Any:
@@ -149,9 +156,11 @@ class PackageMaker:
         place, key = self.edition.place.name, series.indicator.indicator_id
         units, site = self.shared.vocabulary.units, self.shared.site
         with self.parts.clock("drawings"):
-            drawings = render_series_drawings(self.edition, series, units, site.title["zh"])
+            drawn = self.drawn.of(series)
+            named = site.title["zh"]
+            drawings = render_series_drawings(self.edition, series, units, named, drawn)
         with self.parts.clock("downloads"):
-            files = render_indicator_files(self.edition, series, units, drawings, site)
+            files = render_indicator_files(self.edition, series, units, drawings, site, drawn)
             told = derive_download_list(files)
         document = files[indicator_file(place, key, "json")]
         files[indicator_answer(place, key)] = document

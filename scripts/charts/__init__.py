@@ -10,7 +10,7 @@ full-year value is a filled point, a cumulative one a hollow point.
 
 from scripts.charts.chart import Chart
 from scripts.charts.layout import derive_chart
-from scripts.charts.series import SeriesDrawings, draw_series
+from scripts.charts.series import DrawnSeries, SeriesDrawings, draw_series
 from scripts.charts.small import SmallChart, derive_small_chart
 from scripts.charts.svg import render_small_svg, render_svg
 
@@ -20,6 +20,7 @@ __all__ = [
     "SmallChart",
     "derive_chart",
     "derive_small_chart",
+    "DrawnSeries",
     "draw_series",
     "render_small_svg",
     "render_svg",

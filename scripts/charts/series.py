@@ -54,3 +54,20 @@ def _draw_small(series: Series, found: Mapping[Language, ChartFacts]) -> dict[La
             chart = restate_small_chart(drawn, first, facts) or lay_out_small_chart(series, facts)
         small[language] = None if chart is None else render_small_svg(chart)
     return small
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnSeries:
+    """The drawings of a place's series, each made when it is first asked for."""
+
+    units: Units = field(repr=False)
+    licence: str
+    _known: dict[int, tuple[Series, SeriesDrawings]] = field(default_factory=dict, repr=False)
+
+    def of(self, series: Series) -> SeriesDrawings:
+        """Every drawing of a series, which is known again by its identity."""
+        known = self._known.get(id(series))
+        if known is None:
+            drawn = draw_series(series, self.units, self.licence)
+            known = self._known[id(series)] = series, drawn
+        return known[1]

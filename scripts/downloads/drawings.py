@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from scripts.addresses import indicator_file, place_card
 from scripts.cards import CARD_SUFFIX, render_card, render_place_card
-from scripts.charts import render_svg
-from scripts.charts.facts import derive_facts
-from scripts.charts.layout import lay_out_chart
-from scripts.charts.small import has_small_chart
+from scripts.charts import SeriesDrawings, draw_series
 from scripts.derived import Edition, Series
 from scripts.downloads.cover import derive_licence
 from scripts.pictures import Drawing
@@ -28,7 +25,8 @@ def render_drawings(edition: Edition, units: Units, site: str) -> dict[str, Draw
     """
     drawings = render_place_drawing(edition, site)
     for series in edition.series:
-        drawings |= render_series_drawings(edition, series, units, site)
+        drawn = draw_series(series, units, derive_licence(edition.place.descriptor))
+        drawings |= render_series_drawings(edition, series, units, site, drawn)
     return drawings
 
 
@@ -39,7 +37,7 @@ def render_place_drawing(edition: Edition, site: str) -> dict[str, Drawing]:
 
 
 def render_series_drawings(
-    edition: Edition, series: Series, units: Units, site: str
+    edition: Edition, series: Series, units: Units, site: str, drawn: SeriesDrawings
 ) -> dict[str, Drawing]:
     """An indicator's chart and card.
 
@@ -47,11 +45,8 @@ def render_series_drawings(
     """
     place, key = edition.place.name, series.indicator.indicator_id
     drawings: dict[str, Drawing] = {}
-    facts = derive_facts(series, "zh", units)
-    if has_small_chart(facts) and (chart := lay_out_chart(series, facts)):
-        licence = derive_licence(edition.place.descriptor)
-        svg = render_svg(chart, standalone=True, licence=licence)
-        drawings[indicator_file(place, key, "png")] = Drawing(svg=svg, width=CHART_WIDTH)
+    if drawn.small["zh"] and drawn.file:
+        drawings[indicator_file(place, key, "png")] = Drawing(svg=drawn.file, width=CHART_WIDTH)
     if series.lead is not None:
         svg = render_card(edition, series, series.lead, site=site, units=units)
         path = indicator_file(place, key, CARD_SUFFIX)

@@ -11,7 +11,7 @@ from typing import Any
 
 from scripts.addresses import Addresses, indicator_file
 from scripts.cards import CARD_SUFFIX
-from scripts.charts import derive_chart, render_svg
+from scripts.charts import SeriesDrawings, draw_series
 from scripts.derived import Edition, JudgedTarget, Series
 from scripts.downloads.cover import derive_cover, derive_licence
 from scripts.downloads.indicator_json import render_json
@@ -42,6 +42,7 @@ def render_indicator_files(
     units: Units,
     pictures: Collection[str],
     site: SiteIdentity = NOBODY,
+    drawn: SeriesDrawings | None = None,
 ) -> dict[str, bytes]:
     """An indicator's CSV, Excel workbook, JSON and, where it has a number, its chart.
 
@@ -51,11 +52,13 @@ def render_indicator_files(
         units: English names of units.
         pictures: the paths of those that there are.
         site: who publishes; named in the README of the zip.
+        drawn: the indicator's drawings, where they have been made.
     """
     place, key = edition.place.name, series.indicator.indicator_id
-    chart = derive_chart(series, "zh", units)
+    licence = derive_licence(edition.place.descriptor)
+    drawing = (drawn or draw_series(series, units, licence)).file
     rows = indicator_rows(edition, series)
-    suffixes = ["csv", "xlsx", "json", "zip"] + ([] if chart is None else ["svg"])
+    suffixes = ["csv", "xlsx", "json", "zip"] + ([] if drawing is None else ["svg"])
     suffixes += [s for s in ("png", CARD_SUFFIX) if indicator_file(place, key, s) in pictures]
     addresses = {suffix: indicator_file(place, key, suffix) for suffix in suffixes}
     files = {
@@ -66,9 +69,8 @@ def render_indicator_files(
     inside = {suffix: files[addresses[suffix]] for suffix in ("csv", "json")}
     page = Addresses("zh").indicator(place, key)
     files[addresses["zip"]] = render_indicator_zip(edition, series, inside, page, site)
-    if chart is not None:
-        licence = derive_licence(edition.place.descriptor)
-        files[addresses["svg"]] = render_svg(chart, standalone=True, licence=licence).encode()
+    if drawing is not None:
+        files[addresses["svg"]] = drawing.encode()
     return files
 
 

@@ -14,7 +14,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts.addresses import indicator_file, relative
 from scripts.cards import CARD_SUFFIX
-from scripts.charts import derive_chart, render_svg
 from scripts.derived import JudgedTarget, Series
 from scripts.linked_data import Landing, indicator_document, signposts
 from scripts.linked_data.schema_org import licence_of
@@ -29,6 +28,7 @@ from scripts.pages.targets import (
     Context,
     Data,
     cited_view,
+    drawings_of,
     named_source,
     observed_figure,
     small_chart,
@@ -212,7 +212,6 @@ def indicator_view(context: Context, series: Series, downloads: Sequence[Data]) 
     name = pick(language, indicator.name_zh, indicator.name_en)
     address = context.addresses.indicator(context.place, indicator.indicator_id)
     hero = series.lead
-    chart = derive_chart(series, language, context.units)
     targets = [target_view(context, judged) for judged in _newest_first(series)]
     return {
         "address": address,
@@ -235,7 +234,7 @@ def indicator_view(context: Context, series: Series, downloads: Sequence[Data]) 
         "targets": targets,
         "rows": _rows(context, series),
         "observation_count": len(series.observations),
-        "chart": None if chart is None else render_svg(chart, standalone=False),
+        "chart": drawings_of(context, series).inline[language],
         "chart_url": indicator_file(context.place, indicator.indicator_id, "svg"),
         "sources": [
             {**cited_view(context, source.source_id), "href": safe_url(source.url or "")}

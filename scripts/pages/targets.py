@@ -13,7 +13,7 @@ from scripts.addresses import (
     reader_anchor,
     target_anchor,
 )
-from scripts.charts import derive_small_chart, render_small_svg
+from scripts.charts import DrawnSeries, SeriesDrawings, draw_series
 from scripts.derived import (
     Edition,
     JudgedTarget,
@@ -54,8 +54,9 @@ class Context:
     """What a page needs besides its own subject: the edition, the language, the vocabularies.
 
     `frozen_charts`: the indicators whose chart stands still in the release `frozen_version`.
-    `seen`: what pages have shown already of a target, a source, a figure or a chart, by what is
-    shown and of which row; many show the same, so they share its view, which nobody changes.
+    `drawn`: the drawings of the series, which the languages of a place share. `seen`: what pages
+    have shown already of a target, a source or a figure, by what is shown and of which row; many
+    show the same, so they share its view, which nobody changes.
     """
 
     edition: Edition
@@ -67,6 +68,7 @@ class Context:
     value_changes: tuple[ValueChange, ...] = ()
     frozen_version: str = ""
     frozen_charts: frozenset[str] = frozenset()
+    drawn: DrawnSeries | None = None
     seen: dict[tuple[str, int], tuple[object, Any]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -181,12 +183,14 @@ def _observed_figure(context: Context, one: Observation) -> str:
 
 def small_chart(context: Context, series: Series) -> str:
     """An indicator's chart in miniature as SVG; empty where there is too little to draw."""
-    return once(context, series, _small_chart)
+    return drawings_of(context, series).small[context.language] or ""
 
 
-def _small_chart(context: Context, series: Series) -> str:
-    chart = derive_small_chart(series, context.language, context.units)
-    return "" if chart is None else render_small_svg(chart)
+def drawings_of(context: Context, series: Series) -> SeriesDrawings:
+    """Every drawing of an indicator."""
+    if context.drawn is None:
+        return draw_series(series, context.units, "")
+    return context.drawn.of(series)
 
 
 def once(context: Context, subject: Subject, make: Callable[[Context, Subject], Shown]) -> Shown:
