@@ -40,11 +40,17 @@ Only ours has: the reader of a report with its numerals, the doubts (there are n
 pages of the package's tables, and those that a site has once.
 """
 TARGET = (
-    "id anchor url name figure short statement due due_text kind kind_label scope status "
-    "status_label sentence doubtful quote reader_url theme section report base_value base_unit note"
+    "id anchor url name figure due kind kind_label status status_label doubtful reader_url theme "
+    "section report base_value base_unit"
+).split()
+LISTED = "anchor url name figure due_text status status_label doubtful quote".split()
+TILE = "anchor url short statement kind status status_label doubtful".split()
+HERO = "figure kind_label due_text doubtful status status_label sentence".split()
+PROMISE = (
+    "anchor name figure due_text scope status_label sentence reader_url note"
 ).split()
 INDICATOR = (
-    "place_name name hero rule_url definition unit direction_label looked_at terms "
+    "place_name name rule_url definition unit direction_label looked_at terms "
     "observation_count sources corrections downloads snippets history citations licence_words "
     "embed_url embed_code linked_data signposts contribute_url chart_url picture_url"
 ).split()
@@ -63,6 +69,7 @@ class SamePage:
     summary: str
     view: Data = field(repr=False)
     body: str = field(default="", repr=False)
+    svg: str = field(default="", repr=False)
 
     @property
     def head(self) -> Data:
@@ -146,7 +153,7 @@ def _same_page(page: Page, known: Mapping[str, Page], drawing: _Drawing) -> Same
                  "chart": drawing.small(one["url"].rstrip("/").rpartition("/")[2])}
                 for one in view["charts"]
             ]  # fmt: skip
-            view |= {"charts": charts, "wall": _wall(view["wall"])}
+            view |= {"charts": charts, "wall": _wall(view["wall"], LISTED)}
             view["counted"] = _counted(page.language, view["total"])
         case "place":
             main = view["reports"][0]
@@ -155,7 +162,7 @@ def _same_page(page: Page, known: Mapping[str, Page], drawing: _Drawing) -> Same
                 "place": view["place"]["name"], "total": main["total"], "year": main["year"],
             }  # fmt: skip
             view["reports"] = [
-                {**one, "wall": [_wall(section) for section in one["wall"]]}
+                {**one, "wall": [_wall(section, TILE) for section in one["wall"]]}
                 for one in view["reports"]
             ]
             view["card_text"] = view.get("card_text") or site_identity().title[LANGUAGES[0]]
@@ -175,6 +182,7 @@ def _same_page(page: Page, known: Mapping[str, Page], drawing: _Drawing) -> Same
         title=page.title,
         summary=page.summary,
         view=view,
+        svg=page.view.get("chart") or "",
         body=_ENTITY.sub(lambda found: html.unescape(found[0]), page.body),
     )
 
@@ -183,11 +191,11 @@ def _pick(view: Data, keys: Iterable[str]) -> Data:
     return {key: view[key] for key in keys}
 
 
-def _wall(section: Data) -> Data:
+def _wall(section: Data, keys: Sequence[str]) -> Data:
     return {
         **section,
-        "marks": [_pick(one, TARGET) for one in section["marks"]],
-        "children": [_wall(one) for one in section["children"]],
+        "marks": [_pick(one, keys) for one in section["marks"]],
+        "children": [_wall(one, keys) for one in section["children"]],
     }
 
 
@@ -197,41 +205,49 @@ def _counted(language: Language, count: int) -> str:
     return said % {"count": count}
 
 
-def _source(source: Data | None) -> Data | None:
-    return None if source is None else _pick(source, ("id", "title"))
-
-
 def _indicator(view: Data, body: str, embed: Page, chart: Data | None) -> Data:
     """The page's view and what its embed shows beside it."""
     quotes = iter(_QUOTE.findall(body))
     targets = []
     for one in view["targets"]:
-        shown = _pick(one, TARGET) | {"doubts": one["doubts"]}
+        shown = _pick(one, PROMISE) | {
+            "doubts": one["doubts"],
+            "section": one["section"]["title"],
+            "report": _pick(one["report"], ("year", "title", "url")),
+        }
         if one["quote"]:
             shown["words"] = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", next(quotes))
         targets.append(shown)
     hero = view["hero"]
     rows = [
         {**_pick(row, ("period", "target", "actual", "stage", "doubtful")),
-         "source": _source(row["source"])}
+         "source": row["source"]["id"]}
         for row in view["rows"]
     ]  # fmt: skip
+    happened = [
+        {**one, "source": one["source"] and one["source"]["id"]} for one in view["history"]
+    ]
+    told = [row["source"] for row in view["rows"]]
+    told += [one["source"] for one in view["history"] if one["source"]]
     return {
         **_pick(view, INDICATOR),
         "key": view["id"],
         "crumbs": view["crumbs"],
         "theme": view["theme"]["label"],
-        "hero": None if hero is None else _pick(hero, TARGET) | {"parts": hero["figure_parts"]},
+        "hero": hero and {**_pick(hero, HERO), "parts": hero["figure_parts"]},
         "targets": targets,
         "rows": rows,
-        "history": [{**one, "source": _source(one["source"])} for one in view["history"]],
+        "history": happened,
+        "titles": {one["id"]: one["title"] for one in [*told, *view["sources"]]},
         "chart": chart,
         "card": view["card"],
         "card_text": view["card_text"],
         "embed": {
             "title": embed.title,
             "root": root_from(embed.address),
-            "latest": embed.view["latest"],
+            "latest": None
+            if embed.view["latest"] is None
+            else _pick(embed.view["latest"], ("actual", "period", "stage")),
             "as_of": embed.view["as_of"],
         },
     }
