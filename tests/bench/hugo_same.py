@@ -80,7 +80,7 @@ PIECES: Mapping[str, Mapping[str, str]] = {
         "EMBEDDED": "{{ .Content }}",
     },
 }
-IN_BODY = ("words", "targets", "rows", "titles", "corrections", "chart")
+IN_BODY = ("targets", "rows", "corrections", "chart")
 """What an indicator's front matter need not have, because its Markdown has it."""
 _WORD = re.compile(r'index \$w "([^"]+)"')
 _ATTRIBUTES = re.compile(r"\{: ?([.#][^ }]+) ?\}")

@@ -46,9 +46,7 @@ TARGET = (
 LISTED = "anchor url name figure due_text status status_label doubtful quote".split()
 TILE = "anchor url short statement kind status status_label doubtful".split()
 HERO = "figure kind_label due_text doubtful status status_label sentence".split()
-PROMISE = (
-    "anchor name figure due_text scope status_label sentence reader_url note"
-).split()
+PROMISE = ("anchor name figure due_text scope status_label sentence reader_url note").split()
 INDICATOR = (
     "place_name name rule_url definition unit direction_label looked_at terms "
     "observation_count sources corrections downloads snippets history citations licence_words "
@@ -74,9 +72,7 @@ class SamePage:
     @property
     def head(self) -> Data:
         """What pages of every kind have; `other` is the page in the other language."""
-        other = (
-            self.address.removeprefix("en/") if self.language == "en" else f"en/{self.address}"
-        )
+        other = self.address.removeprefix("en/") if self.language == "en" else f"en/{self.address}"
         return {
             "title": self.title,
             "summary": self.summary,
@@ -224,9 +220,7 @@ def _indicator(view: Data, body: str, embed: Page, chart: Data | None) -> Data:
          "source": row["source"]["id"]}
         for row in view["rows"]
     ]  # fmt: skip
-    happened = [
-        {**one, "source": one["source"] and one["source"]["id"]} for one in view["history"]
-    ]
+    happened = [{**one, "source": one["source"] and one["source"]["id"]} for one in view["history"]]
     told = [row["source"] for row in view["rows"]]
     told += [one["source"] for one in view["history"] if one["source"]]
     return {
