@@ -28,6 +28,10 @@ TARGETS: Mapping[str, float] = {
 """Largest seconds, as a share of those that Hugo's faster way to the same pages takes."""
 MEMORY, GROWTH = 0.4, 11.0
 """Largest process as a share of Hugo's; seconds of everything for ten times as many indicators."""
+HEAD = """\
+| | 秒 s | ÷ Hugo | 目标 target | ÷ bare | CPU s | 最大进程 largest MB | ÷ Hugo | 目标 target \
+| 合计 together MB |
+|---|---:|---:|---|---:|---:|---:|---:|---|---:|""".splitlines()
 Runs = Mapping[str, Sequence[Taken]]
 
 
@@ -75,13 +79,7 @@ def describe(portal: Size) -> str:
     largest = portal.least("largest", hugo_same.WAYS)
     bare = portal.least("seconds", hugo.WAYS)
     size = f"{indicators:,} 个指标 indicators, {indicators * 20:,} 个数 observations"
-    lines = [
-        f"### {size}, {portal.files:,} 个文件 files",
-        "",
-        "| | 秒 s | ÷ Hugo | 目标 target | ÷ bare | CPU s | 最大进程 largest process MB "
-        "| ÷ Hugo | 目标 target | 合计 together MB |",
-        "|---|---:|---:|---|---:|---:|---:|---:|---|---:|",
-    ]
+    lines = [f"### {size}, {portal.files:,} 个文件 files", "", *HEAD]
     for what in runs:
         time, memory = portal.took("seconds", what), portal.took("largest", what)
         ratio, aim = judge(time / seconds, TARGETS.get(what))
