@@ -18,7 +18,7 @@ from scripts.addresses import indicator_file, root_from
 from scripts.build import site_identity
 from scripts.catalogue import read_translations
 from scripts.charts import derive_chart, derive_small_chart
-from scripts.charts.chart import Chart, Marks
+from scripts.charts.chart import Chart, Marks, Segment
 from scripts.charts.small import SmallChart
 from scripts.charts.svg import format_coordinate
 from scripts.derived import Edition, derive_edition
@@ -253,6 +253,15 @@ def _n(value: float) -> float:
     return int(number) if number.is_integer() else number
 
 
+def _line(line: Segment) -> str:
+    return f"M{_n(line.x1)} {_n(line.y1)}L{_n(line.x2)} {_n(line.y2)}"
+
+
+def _arrow(line: Segment) -> str:
+    tip = 5 if line.y2 < line.y1 else -5
+    return f"M{_n(line.x1)} {_n(line.y1)}V{_n(line.y2)}m-4 {tip}l4 {-tip} 4 {tip}"
+
+
 def _texts(labels: Iterable[Any], anchor: str) -> list[Data]:
     return [
         {"x": _n(one.x), "y": _n(one.y), "text": one.text}
@@ -275,21 +284,25 @@ def marks_data(chart: Chart | SmallChart) -> Data:
         "targets": [
             {
                 "doubted": one.doubted,
-                "zone": one.zone and [_n(one.zone.left), _n(one.zone.top),
-                                      _n(one.zone.right - one.zone.left),
-                                      _n(one.zone.bottom - one.zone.top)],
-                "lines": [[_n(s.x1), _n(s.y1), _n(s.x2), _n(s.y2)] for s in one.lines],
-                "arrow": one.arrow and [_n(one.arrow.x1), _n(one.arrow.y1), _n(one.arrow.y2),
-                                        5 if one.arrow.y2 < one.arrow.y1 else -5,
-                                        -5 if one.arrow.y2 < one.arrow.y1 else 5],
-                "diamond": one.diamond and [_n(one.diamond[0]), _n(one.diamond[1] - 5.5)],
-                "beyond": one.beyond and [_n(one.beyond[0]), _n(one.beyond[1])],
+                "zone": one.zone
+                and {
+                    "x": _n(one.zone.left),
+                    "y": _n(one.zone.top),
+                    "w": _n(one.zone.right - one.zone.left),
+                    "h": _n(one.zone.bottom - one.zone.top),
+                },
+                "lines": [_line(line) for line in one.lines],
+                "arrow": one.arrow and _arrow(one.arrow),
+                "diamond": one.diamond
+                and f"M{_n(one.diamond[0])} {_n(one.diamond[1] - 5.5)}l5.5 5.5-5.5 5.5-5.5-5.5z",
+                "beyond": one.beyond and f"M{_n(one.beyond[0])} {_n(one.beyond[1])}l6 10h-12z",
             }
             for one in marks.targets
         ],
-        "paths": [[_n(s.x1), _n(s.y1), _n(s.x2), _n(s.y2)] for s in marks.paths],
+        "paths": [_line(path) for path in marks.paths],
         "line": [f"{_n(x)},{_n(y)}" for x, y in marks.polyline],
-        "points": [[_n(p.x), _n(p.y), p.interim] for p in marks.points],
+        "points": [{"x": _n(p.x), "y": _n(p.y)} | ({"interim": True} if p.interim else {})
+                   for p in marks.points],
     }  # fmt: skip
 
 
