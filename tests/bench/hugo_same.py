@@ -21,12 +21,12 @@ from itertools import groupby
 from pathlib import Path
 
 from scripts.addresses import Addresses, feed, root_from
-from scripts.build import site_identity
 from scripts.catalogue import read_translations
 from scripts.feeds import FEED_TITLES, LONGEST_FEED
-from scripts.generator import HTML_LANGUAGES
+from scripts.folders import site_identity
+from scripts.look import HTML_LANGUAGES
 from scripts.model import LANGUAGES, Language
-from scripts.pages.site import _navigation
+from scripts.pages.site import navigation
 from tests.bench.same_pages import Data, SamePage, SamePlace, read_same_place
 
 WAYS = ("same-data", "same-markdown")
@@ -157,7 +157,7 @@ def _words(language: Language) -> Data:
         "card": "place-1/card.png",
         "card_text": site.title[LANGUAGES[0]],
         "feeds": {name: feed(name, language) for name in ("updates", *FEED_TITLES)},
-        "nav": _navigation([], language),
+        "nav": navigation(language),
     }
     return {
         _key(word): words.gettext(word) for text in templates for word in _WORD.findall(text)

@@ -15,22 +15,24 @@ from pathlib import Path
 from typing import Any
 
 from scripts.addresses import indicator_file, root_from
-from scripts.build import site_identity
 from scripts.catalogue import read_translations
 from scripts.charts import derive_chart, derive_small_chart
 from scripts.charts.chart import Chart, Marks, Segment
 from scripts.charts.small import SmallChart
 from scripts.charts.svg import format_coordinate
 from scripts.derived import Edition, derive_edition
-from scripts.downloads import render_downloads
+from scripts.downloads import render_downloads, render_drawings
+from scripts.folders import site_identity
 from scripts.model import LANGUAGES, Language
 from scripts.pages.changes import feed_views
+from scripts.pages.indicator import derive_documents, render_indicator_pages
 from scripts.pages.page import Page
-from scripts.pages.site import render_place_pages
-from scripts.place_rendering import PlaceWork, draw_place, read_drawings
+from scripts.pages.site import PlaceLists, render_place_pages
+from scripts.pages.targets import Context
 from scripts.read import read_package
 from scripts.typed_rows import to_place
 from scripts.vocabulary import read_vocabulary
+from scripts.wording import Units
 
 Data = dict[str, Any]
 KINDS = ("indicator", "section", "place", "targets", "indicators", "years", "a_z", "sources")
@@ -98,20 +100,45 @@ def read_same_place(root: Path, name: str) -> SamePlace:
     """What our site shows of the place whose package is `datasets/<name>` of a project."""
     vocabulary = read_vocabulary(root / "datasets" / "vocabulary")
     raw = read_package(root / "datasets" / name, root)
-    site = site_identity()
-    work = PlaceWork(raw=raw, vocabulary=vocabulary, site=site)
-    edition = derive_edition(to_place(raw)[0], vocabulary.units)
-    pictures = tuple(read_drawings(draw_place(work)))
-    downloads = render_downloads(edition, raw, vocabulary.units, pictures, site)
+    site, units = site_identity(), vocabulary.units
+    edition = derive_edition(to_place(raw)[0], units)
+    pictures = render_drawings(edition, units, site.title["zh"])
+    downloads = render_downloads(edition, raw, units, pictures, site)
+    documents = derive_documents(edition.place.documents)
     pages: list[SamePage] = []
     feeds: dict[Language, Sequence[Data]] = {}
     for language in LANGUAGES:
-        context = work.context(edition, language)
-        feeds[language] = feed_views([context], language)["status"]
-        drawing = _Drawing(edition=edition, language=language, work=work)
-        known = {page.address: page for page in render_place_pages(context, downloads)}
-        pages += [_same_page(page, known, drawing) for page in known.values()
-                  if page.template in KINDS]  # fmt: skip
+        context = Context(
+            edition=edition,
+            language=language,
+            units=units,
+            themes=vocabulary.themes,
+            glossary=vocabulary.glossary,
+            site=site,
+        )
+        feeds[language] = feed_views(context)["status"]
+        drawing = _Drawing(edition=edition, language=language, units=units)
+        lists = PlaceLists(
+            targets=downloads.target_list[language],
+            sections=downloads.section_lists[language],
+            reports=downloads.report_lists[language],
+            table=downloads.target_table,
+        )
+        made = [
+            *render_place_pages(context, lists),
+            *(
+                page
+                for series in edition.series
+                for page in render_indicator_pages(
+                    context,
+                    documents,
+                    series,
+                    downloads.indicator_lists[language][series.indicator.indicator_id],
+                )
+            ),
+        ]
+        known = {page.address: page for page in made}
+        pages += [_same_page(page, known, drawing) for page in made if page.template in KINDS]
     files = {
         key: downloads.files[indicator_file(name, key, "csv")].decode()
         for key in (series.indicator.indicator_id for series in edition.series)
@@ -123,14 +150,14 @@ def read_same_place(root: Path, name: str) -> SamePlace:
 class _Drawing:
     edition: Edition
     language: Language
-    work: PlaceWork
+    units: Units
 
     def chart(self, key: str) -> Data | None:
-        chart = derive_chart(self._series(key), self.language, self.work.vocabulary.units)
+        chart = derive_chart(self._series(key), self.language, self.units)
         return None if chart is None else chart_data(chart)
 
     def small(self, key: str) -> Data | None:
-        chart = derive_small_chart(self._series(key), self.language, self.work.vocabulary.units)
+        chart = derive_small_chart(self._series(key), self.language, self.units)
         return None if chart is None else small_data(chart)
 
     def _series(self, key: str) -> Any:
