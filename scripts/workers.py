@@ -268,6 +268,8 @@ def _begin(state: object) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_the_build, daemon=True).start()
     hold_memory()
+    # Rendering makes few cycles and much that lives short: to look for cycles often is no use.
+    gc.set_threshold(100_000, 50, 100)
     _state[:] = [state]
 
 
