@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from scripts.addresses import indicator_file
@@ -91,7 +92,7 @@ class PackageMaker:
         raw = self.prepared.raw
         place = self.edition.place
         tables = ("reports", "sections", "sources")
-        return repr(
+        told = repr(
             (
                 raw.name,
                 raw.folder,
@@ -106,7 +107,8 @@ class PackageMaker:
                 sorted(place.documents.items()),
                 [raw.files.get(raw.table_path(table)) for table in tables],
             )
-        ).encode()
+        )
+        return sha256(told.encode()).digest()
 
     @cached_property
     def contexts(self) -> Mapping[Language, Context]:
