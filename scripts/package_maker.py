@@ -224,15 +224,19 @@ class PackageMaker:
 
     def make_place(self) -> None:
         """Everything about a place but its indicators."""
+        self.make_place_pages()
+        self.parts.part("place card", [self.place_essence, self._judged], self._make_card)
+        with self.parts.clock("api"):
+            api = self._make_api()
+        self.parts.part("place told", [], lambda: Made({}, told=self._tell_place(api)))
+
+    def make_place_pages(self) -> None:
+        """A place's pages, after the downloads that they list."""
         lists = self._make_sets()
         for language, context in self.contexts.items():
             self._pages(render_place_pages(context, lists[language]))
             if self.shared.only_place:
                 self._pages([render_only_home_page(context)])
-        self.parts.part("place card", [self.place_essence, self._judged], self._make_card)
-        with self.parts.clock("api"):
-            api = self._make_api()
-        self.parts.part("place told", [], lambda: Made({}, told=self._tell_place(api)))
 
     @cached_property
     def _judged(self) -> bytes:

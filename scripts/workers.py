@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing import get_all_start_methods, get_context, parent_process
 from pathlib import Path
 from threading import Thread
+from typing import TypeVar
 
 from scripts.built_page import describe
 from scripts.decisions import Decision
@@ -256,6 +257,22 @@ def core_pool(state: object, count: int | None = None) -> Iterator[Executor]:
 _state: list[object] = []
 
 
+_T = TypeVar("_T")
+
+
+def state_of(kind: type[_T]) -> _T:
+    """The state that this process was begun with.
+
+    Raises:
+        TypeError: it is of another kind.
+    """
+    (state,) = _state
+    if not isinstance(state, kind):
+        message = f"the pool was made for {type(state).__name__}"
+        raise TypeError(message)
+    return state
+
+
 def _begin(state: object) -> None:
     """Leave Ctrl-C to the build, and end when it is killed: nobody else would end the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -293,9 +310,7 @@ Batches = tuple[bytes, list[str], dict[str, float], dict[bytes, bytes], frozense
 
 
 def _make_batch(batch: Batch) -> Batches:
-    (state,) = _state
-    assert isinstance(state, _OfBatches)  # noqa: S101 - what the pool was made for
-    return state.make(batch)
+    return state_of(_OfBatches).make(batch)
 
 
 def _make_at_once(
@@ -347,9 +362,7 @@ class _OfPackages:
 
 
 def _make_one(work: PackageWork) -> PackageDone:
-    (state,) = _state
-    assert isinstance(state, _OfPackages)  # noqa: S101 - what the pool was made for
-    return state.make(work)
+    return state_of(_OfPackages).make(work)
 
 
 def make_packages(
