@@ -95,6 +95,8 @@ class SiteTree:
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
             at = self.folder
+            if at.exists() and not at.is_dir():
+                at.unlink()
             at.mkdir(parents=True, exist_ok=True)
             for name in filter(None, folder.split("/")):
                 at /= name
@@ -108,7 +110,7 @@ class SiteTree:
 def _is(path: str, record: FileRecord) -> bool:
     try:
         status = os.lstat(path)
-    except OSError:
+    except (OSError, ValueError):  # no name for a file
         return False
     # A regular file: a link or a folder in its place has another size or moment, or none.
     return (
