@@ -14,6 +14,7 @@ from scripts.charts import DrawnSeries
 from scripts.charts.lines import render_table_chart
 from scripts.derived import Edition, Series, count_statuses
 from scripts.downloads import (
+    FileSet,
     PlaceSets,
     derive_download_list,
     describe_group,
@@ -327,10 +328,11 @@ class PackageMaker:
         made: list[Part] = []
         for one in package_sets(dataset):
 
-            def make(make: Callable[[], Any] = one.make) -> Made:
+            def make(one: FileSet = one) -> Made:
                 with self.parts.clock("downloads"):
-                    group = make()
-                    return Made(group.files, told=describe_group(group))
+                    group = one.make()
+                    files = {p: d for p, d in group.files.items() if p not in one.withheld}
+                    return Made(files, told=describe_group(group))
 
             made.append(self.parts.part(one.name, one.essence, make))
         taken = [file.path for part in made for file in part.files]
