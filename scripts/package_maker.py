@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any
 
@@ -15,6 +15,7 @@ from scripts.charts import DrawnSeries
 from scripts.charts.lines import render_table_chart
 from scripts.derived import Edition, Series, count_statuses
 from scripts.downloads import (
+    FileSet,
     PlaceSets,
     derive_download_list,
     describe_group,
@@ -286,7 +287,7 @@ class PackageMaker:
         own = {indicator_answer(place, key) for key in documents}
         files = {path: data for path, data in api.files.items() if path not in own}
         for path, data in files.items():
-            self.parts.part(f"api {path}", [data], lambda one=(path, data): Made(dict([one])))
+            self.parts.part(f"api {path}", [data], partial(Made, {path: data}))
         return api
 
     def _tell_place(self, api: PlaceApi) -> Data:
@@ -350,10 +351,11 @@ class PackageMaker:
         made: list[Part] = []
         for one in package_sets(dataset):
 
-            def make(make: Callable[[], Any] = one.make) -> Made:
+            def make(one: FileSet = one) -> Made:
                 with self.parts.clock("downloads"):
-                    group = make()
-                    return Made(group.files, told=describe_group(group))
+                    group = one.make()
+                    files = {p: d for p, d in group.files.items() if p not in one.withheld}
+                    return Made(files, told=describe_group(group))
 
             made.append(self.parts.part(one.name, one.essence, make))
         taken = [file.path for part in made for file in part.files]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -238,7 +238,7 @@ class SiteBuild:
         found: dict[str, list[PackageHead | Decision]] = {}
         for group in (first, [work for work in works if work not in first]):
             found |= self._make_group([replace(work, key=self._key(work)) for work in group])
-            for head in (one for one in found.values() for one in one):
+            for head in (one for done in found.values() for one in done):
                 if isinstance(head, PackageHead) and head.place and self.shared.only_place:
                     report = head.told["place"]["report"]
                     self.shared = with_lists_of(self.shared, head.name, report)
@@ -340,7 +340,7 @@ class SiteBuild:
             self.before |= {file.path: file for file in (*part.files, *part.twins)}
         site, vocabulary = self.shared.site, self.shared.vocabulary
         for path, data in render_site_files(heads, site, vocabulary).items():
-            parts.part(f"file {path}", [data], lambda one=(path, data): Made(dict([one])))
+            parts.part(f"file {path}", [data], partial(Made, {path: data}))
         generated = self.folders.generated
         write_tree(generated / "site", render_site_sources(heads, site, vocabulary))
         site_file = render_site_file(heads, self.shared.look.nav, self.shared.look.card)
@@ -408,7 +408,7 @@ class SiteBuild:
         except SigningError as error:
             faults.append(error.finding())
             last = {SUMS: sums}
-        signed = [part.encode() for name in last for part in (name,)]
+        signed = [name.encode() for name in last]
         part = parts.part("sums", [*last.values(), *signed], lambda: Made(last))
         files += part.files
         files += [twin for head in heads for twin in head.twins]

@@ -7,9 +7,9 @@ place of the old, because the old may be linked into the site that is live.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -81,7 +81,7 @@ class SiteTree:
             above = path
             while above := above.rpartition("/")[0]:
                 try:
-                    os.rmdir(f"{self.folder}/{above}")
+                    (self.folder / above).rmdir()
                 except OSError:
                     break
                 self._folders.discard(above)
@@ -94,15 +94,15 @@ class SiteTree:
         """The file's own path, its folder made; files and links that stand for folders go."""
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
-            at = str(self.folder)
-            os.makedirs(at, exist_ok=True)
+            at = self.folder
+            if at.exists() and not at.is_dir():
+                at.unlink()
+            at.mkdir(parents=True, exist_ok=True)
             for name in filter(None, folder.split("/")):
-                at = f"{at}/{name}"
-                with contextlib.suppress(FileExistsError):
-                    os.mkdir(at)
-                if os.path.islink(at) or not os.path.isdir(at):
-                    os.unlink(at)
-                    os.mkdir(at)
+                at /= name
+                if at.is_symlink() or (at.exists() and not at.is_dir()):
+                    at.unlink(missing_ok=True)
+                at.mkdir(exist_ok=True)
             self._folders.add(folder)
         return f"{self.folder}/{path}"
 
@@ -110,22 +110,22 @@ class SiteTree:
 def _is(path: str, record: FileRecord) -> bool:
     try:
         status = os.lstat(path)
-    except OSError:
+    except (OSError, ValueError):  # no name for a file
         return False
     # A regular file: a link or a folder in its place has another size or moment, or none.
     return (
         status.st_size == record.size
         and status.st_mtime_ns == record.changed
-        and (status.st_mode & 0o170000) == 0o100000
+        and stat.S_ISREG(status.st_mode)
     )
 
 
 def _remove(path: str) -> None:
-    if os.path.isdir(path) and not os.path.islink(path):
-        shutil.rmtree(path)
+    file = Path(path)
+    if file.is_dir() and not file.is_symlink():
+        shutil.rmtree(file)
     else:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(path)
+        file.unlink(missing_ok=True)
 
 
 def list_tree(folder: Path) -> dict[str, tuple[int, int]]:
