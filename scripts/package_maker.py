@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from scripts.addresses import indicator_file
@@ -263,7 +263,7 @@ class PackageMaker:
         own = {indicator_answer(place, key) for key in documents}
         files = {path: data for path, data in api.files.items() if path not in own}
         for path, data in files.items():
-            self.parts.part(f"api {path}", [data], lambda one=(path, data): Made(dict([one])))
+            self.parts.part(f"api {path}", [data], partial(Made, {path: data}))
         return api
 
     def _tell_place(self, api: PlaceApi) -> Data:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -341,7 +341,7 @@ class SiteBuild:
             self.before |= {file.path: file for file in (*part.files, *part.twins)}
         site, vocabulary = self.shared.site, self.shared.vocabulary
         for path, data in render_site_files(heads, site, vocabulary).items():
-            parts.part(f"file {path}", [data], lambda one=(path, data): Made(dict([one])))
+            parts.part(f"file {path}", [data], partial(Made, {path: data}))
         generated = self.folders.generated
         write_tree(generated / "site", render_site_sources(heads, site, vocabulary))
         site_file = render_site_file(heads, self.shared.look.nav, self.shared.look.card)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,17 +15,19 @@ import csvkit.utilities.csvstat
 import csvkit.utilities.in2csv  # noqa: F401
 import frictionless  # noqa: F401
 
+from scripts.build import Result
 from scripts.checks import check_package
 from scripts.excel.layout import find_layout, from_mapping, known_words
 from scripts.excel.sheets import WorkbookError, read_workbook
 from scripts.file_bytes import FATAL_CODES, check_bytes
 from scripts.import_excel import make_template
 from scripts.kept import KeptResults
+from scripts.last_build import recall_build, remember_build
 from scripts.linked_data import dcat  # noqa: F401
 from scripts.local_descriptor import local_descriptor
 from scripts.markdown_text import escape_markdown, plain_prose, render_prose
+from scripts.model import STATUSES
 from scripts.package_history import read_records
-from scripts.pictures import PictureCache
 from scripts.quantities import find_quantities
 from scripts.read import read_package, read_schemas
 from scripts.source_text import find_numerals, find_paragraphs, find_reader_blocks, find_sentences
@@ -110,10 +111,14 @@ def prose() -> Mapping[str, bytes]:
     return {"about.md": b"".join(p.read_bytes() for p in sorted((ROOT / "docs").glob("*.md")))}
 
 
+SAID = {"pages": 2, "files": 3, "statuses": dict.fromkeys(STATUSES, 1)}
+
+
 @cache
-def cached() -> Mapping[str, bytes]:
-    picture = (b"\x89PNG\r\n\x1a\n" * 100)[:700]
-    return {"pictures/key": sha256(picture).digest() + picture}
+def last_build() -> Mapping[str, bytes]:
+    with TemporaryDirectory() as folder:
+        remember_build(Path(folder), "build", [], SAID)
+        return {"last.json": (Path(folder) / "last.json").read_bytes()}
 
 
 RESULT = b"what was made" * 300
@@ -181,12 +186,11 @@ def read_prose(folder: Path) -> None:
     escape_markdown(text)
 
 
-def read_cache(folder: Path) -> None:
-    pictures = PictureCache(folder=folder / "pictures")
-    if pictures.get("key") is None:
-        pictures.put("key", b"new")
-    assert pictures.get("key") is not None
-    pictures.keep_only([])
+def read_last_build(folder: Path) -> None:
+    said = recall_build(folder, "build", folder / "output")
+    Result(**(said or {}))
+    remember_build(folder, "build", [], SAID)
+    assert recall_build(folder, "build", folder / "output") == SAID
 
 
 def read_store(folder: Path) -> None:
@@ -217,7 +221,7 @@ READERS: Mapping[str, Reader] = {
     "sheet": Reader(read_sheets, sheet, (WorkbookError,)),
     "mapping": Reader(read_mapping, mapping, (ValueError,)),
     "prose": Reader(read_prose, prose),
-    "picture cache": Reader(read_cache, cached),
+    "last build": Reader(read_last_build, last_build),
     "kept results": Reader(read_store, store),
     "release records": Reader(
         read_releases, lambda: {"releases/package.csv": RECORDS.encode()}, (RecordError,)

@@ -14,7 +14,6 @@ from scripts.file_bytes import LONGEST_LINE, check_bytes
 from scripts.local_descriptor import MOST_COLUMNS, is_web_address, resource_kind
 from scripts.markdown_text import escape_markdown, plain_prose, render_prose
 from scripts.package import resources
-from scripts.pictures import PictureCache
 from scripts.quantities import find_quantities
 from scripts.read import parse_table, read_package
 from scripts.source_text import find_numerals, find_reader_blocks, find_sentences
@@ -25,7 +24,15 @@ from tests.fuzz_readers import MINIATURE, READERS, SCHEMAS, VOCABULARY
 from tests.mistakes import load
 from tests.packages.make import write_package
 
-SMALL = ("place report", "report text", "workbook", "sheet", "picture cache", "release records")
+SMALL = (
+    "place report",
+    "report text",
+    "workbook",
+    "sheet",
+    "last build",
+    "kept results",
+    "release records",
+)
 
 
 @pytest.mark.slow
@@ -64,19 +71,6 @@ def test_a_table_with_endless_columns_is_offered_as_it_is(tmp_path):
 def test_a_record_with_an_endless_cell_is_told_as_such():
     with pytest.raises(RecordError):
         parse_records("version\n" + "9" * 200_000)
-
-
-def test_whatever_stands_in_the_cache_gives_way(tmp_path):
-    cache = PictureCache(folder=tmp_path / "pictures")
-    cache.folder.write_bytes(b"a file")
-    cache.put("a", b"picture")
-    (cache.folder / "b" / "c").mkdir(parents=True)
-    assert cache.get("b") is None
-    cache.put("b", b"picture")
-    (cache.folder / "foreign" / "x").mkdir(parents=True)
-    cache.keep_only(["a", "b"])
-    assert [cache.get("a"), cache.get("b")] == [b"picture", b"picture"]
-    assert sorted(path.name for path in cache.folder.iterdir()) == ["a", "b"]
 
 
 @settings(max_examples=30, deadline=None)
