@@ -7,6 +7,7 @@ do not look at them again.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -91,6 +92,19 @@ class ClosedPackage:
     faults: tuple[Finding, ...] = ()
 
 
+def paths_of(files: Iterable[FileRecord]) -> frozenset[str]:
+    """The paths of files.
+
+    Raises:
+        ValueError: two files have the same.
+    """
+    counts = Counter(file.path for file in files)
+    if twice := sorted(path for path, count in counts.items() if count > 1):
+        message = f"two parts have the file {twice[0]!r}"
+        raise ValueError(message)
+    return frozenset(counts)
+
+
 def close_package(
     parts: Mapping[str, Part],
     contents: Mapping[str, bytes],
@@ -118,12 +132,7 @@ def close_package(
             if words:
                 searched[path] = words
     files = [file for part in parts.values() for file in part.files]
-    paths = [file.path for file in files]
-    if len(set(paths)) < len(paths):
-        twice = sorted(path for path in set(paths) if paths.count(path) > 1)
-        message = f"two parts have the file {twice[0]!r}"
-        raise ValueError(message)
-    faults, outward = check_within(pages, frozenset(paths), contents)
+    faults, outward = check_within(pages, paths_of(files), contents)
     words = json.dumps(searched, ensure_ascii=False).encode()
     head = PackageHead(
         folder=folder,

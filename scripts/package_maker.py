@@ -229,7 +229,7 @@ class PackageMaker:
         self.parts.part("place card", [self.place_essence, self._judged], self._make_card)
         with self.parts.clock("api"):
             api = self._make_api()
-        self.parts.part("place told", [], lambda: Made({}, told=self._tell_place(api)))
+        self.parts.tell("place told", self._tell_place(api))
 
     def make_place_pages(self) -> None:
         """A place's pages, after the downloads that they list."""
@@ -344,7 +344,7 @@ class PackageMaker:
         for language in LANGUAGES:
             rows = [dict(row) for row in self.past.rows[language]]
             self._pages(render_dataset_pages(published, language, self.shared.site, rows))
-        self.parts.part("package told", [], lambda: Made({}, told=self._tell_package(published)))
+        self.parts.tell("package told", self._tell_package(published))
 
     def _make_groups(self, dataset: Dataset) -> list[Data]:
         """The files of the package by groups; what is told of each."""

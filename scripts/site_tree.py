@@ -48,7 +48,7 @@ class SiteTree:
         try:
             handle = os.open(target, mode, 0o644)
         except FileExistsError:
-            _remove(target)
+            _remove(Path(target))
             handle = os.open(target, mode, 0o644)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -57,8 +57,13 @@ class SiteTree:
         return FileRecord(path, sha256(data).hexdigest(), len(data), changed)
 
     def has(self, record: FileRecord) -> bool:
-        """Whether a file is here as it was written, or could be linked from the tree beside."""
-        if _is(f"{self.folder}/{record.path}", record):
+        """Whether a file is here as it was written, or could be linked from the tree beside.
+
+        What is reached through a link is not here, though it may look the same.
+        """
+        folder = record.path.rpartition("/")[0]
+        here = folder in self._folders or self._is_real(folder)
+        if here and _is(f"{self.folder}/{record.path}", record):
             return True
         if self.beside is None or not _is(f"{self.beside}/{record.path}", record):
             return False
@@ -68,16 +73,16 @@ class SiteTree:
     def link(self, path: str, other: Path) -> None:
         """Take over a file of another tree."""
         target = self._ready(path)
-        _remove(target)
+        _remove(Path(target))
         try:
             os.link(f"{other}/{path}", target)
         except OSError:  # a disk without links
             shutil.copy2(f"{other}/{path}", target)
 
     def remove(self, paths: Iterable[str]) -> None:
-        """Remove files, and the folders that this leaves empty."""
+        """Remove files, and the folders that this leaves empty; a folder of the name stays."""
         for path in paths:
-            _remove(f"{self.folder}/{path}")
+            _unlink(self.folder / path)
             above = path
             while above := above.rpartition("/")[0]:
                 try:
@@ -94,17 +99,23 @@ class SiteTree:
         """The file's own path, its folder made; files and links that stand for folders go."""
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
-            at = self.folder
-            if at.exists() and not at.is_dir():
-                at.unlink()
-            at.mkdir(parents=True, exist_ok=True)
+            at = str(self.folder)
+            self.folder.mkdir(parents=True, exist_ok=True)
             for name in filter(None, folder.split("/")):
-                at /= name
-                if at.is_symlink() or (at.exists() and not at.is_dir()):
-                    at.unlink(missing_ok=True)
-                at.mkdir(exist_ok=True)
+                at = f"{at}/{name}"
+                _make_folder(Path(at))
             self._folders.add(folder)
         return f"{self.folder}/{path}"
+
+    def _is_real(self, folder: str) -> bool:
+        """Whether a folder is one, and so is every folder above it."""
+        at = str(self.folder)
+        for name in filter(None, folder.split("/")):
+            at = f"{at}/{name}"
+            if not _is_folder(Path(at)):
+                return False
+        self._folders.add(folder)
+        return True
 
 
 def _is(path: str, record: FileRecord) -> bool:
@@ -120,12 +131,37 @@ def _is(path: str, record: FileRecord) -> bool:
     )
 
 
-def _remove(path: str) -> None:
-    file = Path(path)
-    if file.is_dir() and not file.is_symlink():
-        shutil.rmtree(file)
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _make_folder(path: Path) -> None:
+    """Make a folder in the place of whatever is no folder; others may be at the same."""
+    for _ in range(3):
+        with contextlib.suppress(FileExistsError):
+            path.mkdir()
+        if _is_folder(path):
+            return
+        _unlink(path)
+    path.mkdir()
+
+
+def _unlink(path: Path) -> None:
+    """Remove a file or a link; a folder stays, and nothing need be there."""
+    try:
+        path.unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError:
+        if not _is_folder(path):
+            raise
+
+
+def _remove(path: Path) -> None:
+    if _is_folder(path):
+        shutil.rmtree(path)
     else:
-        file.unlink(missing_ok=True)
+        _unlink(path)
 
 
 def list_tree(folder: Path) -> dict[str, tuple[int, int]]:

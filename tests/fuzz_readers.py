@@ -16,15 +16,18 @@ import csvkit.utilities.csvstat
 import csvkit.utilities.in2csv  # noqa: F401
 import frictionless  # noqa: F401
 
+from scripts.build import Result
 from scripts.checks import check_package
 from scripts.excel.layout import find_layout, from_mapping, known_words
 from scripts.excel.sheets import WorkbookError, read_workbook
 from scripts.file_bytes import FATAL_CODES, check_bytes
 from scripts.import_excel import make_template
 from scripts.kept import KeptResults
+from scripts.last_build import recall_build, remember_build
 from scripts.linked_data import dcat  # noqa: F401
 from scripts.local_descriptor import local_descriptor
 from scripts.markdown_text import escape_markdown, plain_prose, render_prose
+from scripts.model import STATUSES
 from scripts.package_history import read_records
 from scripts.parts import Made, Part, Parts, dump_parts, load_parts
 from scripts.quantities import find_quantities
@@ -131,6 +134,16 @@ def noted() -> Mapping[str, bytes]:
         return {"parts.json": dump_parts({"picture": part}), PICTURE: PICTURED}
 
 
+SAID = {"pages": 2, "files": 3, "statuses": dict.fromkeys(STATUSES, 1)}
+
+
+@cache
+def last_build() -> Mapping[str, bytes]:
+    with TemporaryDirectory() as folder:
+        remember_build(Path(folder), "build", [], SAID)
+        return {"last.json": (Path(folder) / "last.json").read_bytes()}
+
+
 RESULT = b"what was made" * 300
 
 
@@ -206,6 +219,13 @@ def read_parts(folder: Path) -> None:
         assert load_parts(dump_parts(parts.now)) == parts.now
 
 
+def read_last_build(folder: Path) -> None:
+    said = recall_build(folder, "build", folder / "output")
+    Result(**(said or {}))
+    remember_build(folder, "build", [], SAID)
+    assert recall_build(folder, "build", folder / "output") == SAID
+
+
 def read_store(folder: Path) -> None:
     file = folder / "kept.sqlite"
     with closing(KeptResults(file, b"program")) as kept:
@@ -235,6 +255,7 @@ READERS: Mapping[str, Reader] = {
     "mapping": Reader(read_mapping, mapping, (ValueError,)),
     "prose": Reader(read_prose, prose),
     "noted parts": Reader(read_parts, noted),
+    "last build": Reader(read_last_build, last_build),
     "kept results": Reader(read_store, store),
     "release records": Reader(
         read_releases, lambda: {"releases/package.csv": RECORDS.encode()}, (RecordError,)

@@ -25,7 +25,16 @@ from tests.fuzz_readers import MINIATURE, READERS, SCHEMAS, VOCABULARY
 from tests.mistakes import load
 from tests.packages.make import write_package
 
-SMALL = ("place report", "report text", "workbook", "sheet", "noted parts", "release records")
+SMALL = (
+    "place report",
+    "report text",
+    "workbook",
+    "sheet",
+    "noted parts",
+    "last build",
+    "kept results",
+    "release records",
+)
 
 
 @pytest.mark.slow
