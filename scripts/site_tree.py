@@ -7,6 +7,7 @@ place of the old, because the old may be linked into the site that is live.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import stat
