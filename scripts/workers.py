@@ -36,6 +36,7 @@ from scripts.package_prepared import Prepared, SiteShared
 from scripts.package_work import Batch, batches_of, make_parts, make_past, prepare
 from scripts.pages.site import navigation
 from scripts.parts import Part, Parts, dump_parts, load_parts
+from scripts.pelican_run import load_pelican
 from scripts.read import read_package
 from scripts.site_tree import FilesOnDisk, SiteTree
 from scripts.verify import hold_memory
@@ -335,6 +336,7 @@ def _make_at_once(
                 make_parts(batch, state.prepared, state.shared, state.past, parts)
         if not several:
             _make_own(state, batches, parts)
+        load_pelican()
         for one in pending:
             data, names, seconds, made, used = one.result()
             parts.take(load_parts(data), names, seconds)
