@@ -272,10 +272,10 @@ def incremental(c: Context, count: int = 100) -> None:
         "rounds": "几轮 / rounds",
     }
 )
-def bench(c: Context, sizes: str = "130,1000", rounds: int = 3, quick: bool = False) -> None:
+def bench(c: Context, sizes: str = "130,1000,10000", rounds: int = 3, quick: bool = False) -> None:
     """同一轮里与 Hugo 比速度，写进 docs/performance.md / Measure beside Hugo, into the document.
 
-    invoke bench --sizes 130,1000 --rounds 3
+    invoke bench --sizes 130,1000,10000 --rounds 3
     """
     numbers = ",".join(str(int(size)) for size in sizes.split(","))
     what = "--quick" if quick else f"--sizes {numbers} --rounds {int(rounds)} --write"
