@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scripts.addresses import indicator_file, root_from
+from scripts.addresses import indicator_file, relative, root_from
 from scripts.catalogue import read_translations
 from scripts.charts import derive_chart, derive_small_chart
 from scripts.charts.chart import Chart, Marks, Segment
@@ -23,9 +23,14 @@ from scripts.charts.svg import format_coordinate
 from scripts.derived import Edition, derive_edition
 from scripts.downloads import render_downloads, render_drawings
 from scripts.folders import site_identity
+from scripts.markdown_text import Markdown
 from scripts.model import LANGUAGES, Language
 from scripts.pages.changes import feed_views
-from scripts.pages.indicator import derive_documents, render_indicator_pages
+from scripts.pages.indicator import (
+    derive_documents,
+    markdown_environment,
+    render_indicator_pages,
+)
 from scripts.pages.page import Page
 from scripts.pages.site import PlaceLists, render_place_pages
 from scripts.pages.targets import Context
@@ -54,6 +59,8 @@ INDICATOR = (
     "observation_count sources corrections downloads snippets history citations licence_words "
     "embed_url embed_code linked_data signposts contribute_url chart_url picture_url"
 ).split()
+REST = (Path(__file__).parent / "rest.md.j2").read_text(encoding="utf-8")
+"""What our theme adds to an indicator's Markdown, as somebody who has no theme of it writes it."""
 _QUOTE = re.compile(r"^> (.*)$", re.MULTILINE)
 _ENTITY = re.compile(r"&#\d+;")
 
@@ -206,8 +213,24 @@ def _same_page(page: Page, known: Mapping[str, Page], drawing: _Drawing) -> Same
         summary=page.summary,
         view=view,
         svg=page.view.get("chart") or "",
-        body=_ENTITY.sub(lambda found: html.unescape(found[0]), page.body),
+        body=_ENTITY.sub(lambda found: html.unescape(found[0]), _body(page)),
     )
+
+
+def _body(page: Page) -> str:
+    """A page's Markdown; an indicator's with what our theme adds to it from the view."""
+    if page.template != "indicator":
+        return page.body
+    rest = (
+        markdown_environment(page.language)
+        .from_string(REST)
+        .render(
+            **page.view,
+            plain=Markdown,
+            link=lambda address: Markdown(relative(address, page.address)),
+        )
+    )
+    return f"{page.body}\n{rest}"
 
 
 def _pick(view: Data, keys: Iterable[str]) -> Data:
@@ -252,6 +275,7 @@ def _indicator(view: Data, body: str, embed: Page, chart: Data | None) -> Data:
     told += [one["source"] for one in view["history"] if one["source"]]
     return {
         **_pick(view, INDICATOR),
+        "sources": [{k: v for k, v in one.items() if k != "href"} for one in view["sources"]],
         "key": view["id"],
         "crumbs": view["crumbs"],
         "theme": view["theme"]["label"],
