@@ -167,6 +167,10 @@ class SiteBuild:
             static={address: (folder / name).read_bytes() for name, address in self.static.items()},
         )
 
+    def works(self) -> list[PackageWork]:
+        """What there is to make; `shared` and `workshop` are known afterwards."""
+        return self._works(self._peek())
+
     def _peek(self) -> list[RawPackage]:
         """Every package with its descriptor alone."""
         root = self.folders.root

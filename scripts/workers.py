@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing import get_all_start_methods, get_context, parent_process
 from pathlib import Path
 from threading import Thread
+from typing import TypeVar
 
 from scripts.built_page import describe
 from scripts.decisions import Decision
@@ -163,19 +164,12 @@ def make_package(
         before=before,
         twins=work.twins,
     )
-    if divide and len(batches) > 1 and not _is_known(before, batches, prepared):
-        _make_at_once(state, batches, parts)
+    if divide and len(batches) > 1:
+        _make_at_once(state, batches, parts, several=len(before) < len(batches))
     else:
         for batch in batches:
             make_parts(batch, prepared, shared, past, parts)
     return close(workshop, work, prepared.decision, parts)
-
-
-def _is_known(before: Mapping[str, Part], batches: Sequence[Batch], prepared: Prepared) -> bool:
-    """Whether an earlier build made about the same: what is new is not worth other processes."""
-    del batches
-    count = 0 if prepared.edition is None else len(prepared.edition.series)
-    return len(before) > count
 
 
 def in_only_place(shared: SiteShared, prepared: Prepared) -> SiteShared:
@@ -237,7 +231,7 @@ class _Together(Mapping[str, bytes]):
 
 
 @contextmanager
-def core_pool(state: object) -> Iterator[Executor]:
+def core_pool(state: object, count: int | None = None) -> Iterator[Executor]:
     """A process per core that has `state`; forked where the system can, with all that is loaded.
 
     When the build stops half-way, what has not been begun is not done any more.
@@ -245,7 +239,7 @@ def core_pool(state: object) -> Iterator[Executor]:
     method = "fork" if "fork" in get_all_start_methods() else "spawn"
     gc.freeze()
     pool = ProcessPoolExecutor(
-        os.cpu_count() or 1,
+        count or os.cpu_count() or 1,
         mp_context=get_context(method),
         initializer=_begin,
         initargs=(state,),
@@ -261,6 +255,22 @@ def core_pool(state: object) -> Iterator[Executor]:
 
 
 _state: list[object] = []
+
+
+_T = TypeVar("_T")
+
+
+def state_of(kind: type[_T]) -> _T:
+    """The state that this process was begun with.
+
+    Raises:
+        TypeError: it is of another kind.
+    """
+    (state,) = _state
+    if not isinstance(state, kind):
+        message = f"the pool was made for {type(state).__name__}"
+        raise TypeError(message)
+    return state
 
 
 def _begin(state: object) -> None:
@@ -300,20 +310,40 @@ Batches = tuple[bytes, list[str], dict[str, float], dict[bytes, bytes], frozense
 
 
 def _make_batch(batch: Batch) -> Batches:
-    (state,) = _state
-    assert isinstance(state, _OfBatches)  # noqa: S101 - what the pool was made for
-    return state.make(batch)
+    return state_of(_OfBatches).make(batch)
 
 
-def _make_at_once(state: _OfBatches, batches: Sequence[Batch], parts: Parts) -> None:
-    """Make batches on every core; the place's own comes last and is made here."""
-    several = [batch for batch in batches if batch.kind != "place"]
-    state.shared.look.warm()
-    with core_pool(state) as pool:
-        for done in pool.map(_make_batch, several):
-            data, names, seconds, made, used = done
+def _make_at_once(
+    state: _OfBatches, batches: Sequence[Batch], parts: Parts, *, several: bool
+) -> None:
+    """Make batches on every core; the place's own comes last and is made here.
+
+    Args:
+        state: what the batches are of.
+        batches: all of them.
+        parts: where the parts go.
+        several: there is much to make; else only the package's own files, for which most has to
+            be loaded, are made beside the rest.
+    """
+    away = [one for one in batches if one.kind != "place" and (several or one.kind == "package")]
+    if several:
+        state.shared.look.warm()
+    with core_pool(state, None if several else 1) as pool:
+        pending = [pool.submit(_make_batch, batch) for batch in away]
+        for batch in batches:
+            if batch not in away and batch.kind != "place":
+                make_parts(batch, state.prepared, state.shared, state.past, parts)
+        if not several:
+            _make_own(state, batches, parts)
+        for one in pending:
+            data, names, seconds, made, used = one.result()
             parts.take(load_parts(data), names, seconds)
             adopt(made, used)
+    if several:
+        _make_own(state, batches, parts)
+
+
+def _make_own(state: _OfBatches, batches: Sequence[Batch], parts: Parts) -> None:
     for batch in batches:
         if batch.kind == "place":
             make_parts(batch, state.prepared, state.shared, state.past, parts)
@@ -332,9 +362,7 @@ class _OfPackages:
 
 
 def _make_one(work: PackageWork) -> PackageDone:
-    (state,) = _state
-    assert isinstance(state, _OfPackages)  # noqa: S101 - what the pool was made for
-    return state.make(work)
+    return state_of(_OfPackages).make(work)
 
 
 def make_packages(
