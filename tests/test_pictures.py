@@ -1,9 +1,8 @@
-"""Pictures: the same bytes everywhere, kept between builds, never with a glyph missing."""
+"""Pictures: the same bytes everywhere, never with a glyph missing."""
 
 import struct
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +14,7 @@ from scripts.cards import WIDTH, render_card, render_place_card
 from scripts.charts.geometry import text_width
 from scripts.derived import derive_edition
 from scripts.downloads import render_drawings
-from scripts.pictures import Drawing, PictureCache, rasterise, start_pictures
+from scripts.pictures import Drawing, rasterise
 from scripts.pictures.marking import set_in_our_font
 from scripts.pictures.shapes import advance
 from scripts.read import read_package, to_place
@@ -145,19 +144,3 @@ def test_text_in_a_card_is_escaped():
     named = replace(series, indicator=replace(series.indicator, name_zh="<b>&"))
     svg = render_card(EDITION, named, lead, site="台账", units=UNITS)
     assert "<b>" not in svg
-
-
-def test_pictures_are_kept_and_damaged_ones_drawn_again(tmp_path):
-    cache = PictureCache(folder=tmp_path / "pictures")
-    drawings = {"a.png": drawing("甲"), "b.png": drawing("乙")}
-    with ThreadPoolExecutor(1) as pool:
-        first = start_pictures(drawings, cache, pool).finish()
-        again = start_pictures(drawings, cache, pool)
-        assert not again.drawn
-        assert again.finish() == first
-        (cache.folder / cache.key(drawings["a.png"])).write_bytes(b"not a picture")
-        mended = start_pictures(drawings, cache, pool)
-        assert list(mended.drawn) == ["a.png"]
-        assert mended.finish() == first
-        start_pictures({"b.png": drawings["b.png"]}, cache, pool).finish()
-    assert len(list(cache.folder.iterdir())) == 1
