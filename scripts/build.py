@@ -116,7 +116,7 @@ def build_site(
         open_kept(folders.kept / KEPT, ROOT / "scripts") as store,
         stages.running(),
     ):
-        recover(folders.output, workshop)
+        recover(folders.output, workshop, folders.staging)
         manifest = render_build_manifest(ROOT, folders.root)
         build = describe_build(manifest, store.program, folders.root, complete=complete)
         if (said := recall_build(workshop, build, folders.output)) is not None:

@@ -6,9 +6,7 @@ import gettext
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
+from scripts.kept import kept
 from scripts.model import Language
 
 TRANSLATIONS = Path(__file__).parents[1] / "theme" / "translations"
@@ -20,13 +18,19 @@ def catalogue_path(language: Language) -> Path:
 
 
 def read_translations(language: Language) -> gettext.NullTranslations:
-    """A language's translations, read from its `.po` file (no compiled file is kept)."""
+    """A language's translations, from its `.po` file (no compiled file stands beside it)."""
     path = catalogue_path(language)
     if not path.exists():
         return gettext.NullTranslations()
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=language)
+    source = path.read_bytes()
+    compiled = kept("translations", [language.encode(), source], lambda: _compile(source, language))
+    return gettext.GNUTranslations(BytesIO(compiled))
+
+
+def _compile(source: bytes, language: Language) -> bytes:
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - not needed by most builds
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    write_mo(compiled, read_po(BytesIO(source), locale=language))
+    return compiled.getvalue()

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.files import write_file
+from scripts.model import STATUSES
 from scripts.repository import GitError, git, history_folder
 from scripts.signing import SETTINGS
 from scripts.site_tree import FileRecord, describe_listing, list_tree
@@ -61,10 +62,14 @@ def recall_build(workshop: Path, build: str, output: Path) -> Mapping[str, Any] 
     try:
         last = json.loads((workshop / FILE).read_bytes())
         same: bool = last["build"] == build and last["site"] == describe_listing(list_tree(output))
-        said: Mapping[str, Any] | None = last["said"] if same else None
-    except (OSError, ValueError, KeyError, TypeError):
+        return _parse(last["said"]) if same else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return said
+
+
+def _parse(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    statuses = {status: int(said["statuses"][status]) for status in STATUSES}
+    return {"pages": int(said["pages"]), "files": int(said["files"]), "statuses": statuses}
 
 
 def remember_build(

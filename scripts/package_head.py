@@ -7,6 +7,7 @@ do not look at them again.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -31,9 +32,10 @@ UNLISTED = "/embed/index.html"
 class PackageHead:
     """A package as it stands in the tree.
 
-    `files`: below the site, `twins` beside them; `sources`: below `content/generated/`; `outward`: links that lead out
-    of the package; `told`: what pages about the whole site need of it;
-    `findings`: with which it is published (of one that is no place).
+    `files`: below the site, `twins` beside them; `sources`: below `content/generated/`; `outward`:
+    links that lead out of the package; `told`: what pages about the whole site need of it;
+    `searched`: the hash of its words for the search; `findings`: with which it is published (of one
+    that is no place).
     """
 
     folder: str
@@ -90,6 +92,19 @@ class ClosedPackage:
     faults: tuple[Finding, ...] = ()
 
 
+def paths_of(files: Iterable[FileRecord]) -> frozenset[str]:
+    """The paths of files.
+
+    Raises:
+        ValueError: two files have the same.
+    """
+    counts = Counter(file.path for file in files)
+    if twice := sorted(path for path, count in counts.items() if count > 1):
+        message = f"two parts have the file {twice[0]!r}"
+        raise ValueError(message)
+    return frozenset(counts)
+
+
 def close_package(
     parts: Mapping[str, Part],
     contents: Mapping[str, bytes],
@@ -117,13 +132,9 @@ def close_package(
             if words:
                 searched[path] = words
     files = [file for part in parts.values() for file in part.files]
-    paths = [file.path for file in files]
-    if len(set(paths)) < len(paths):
-        twice = sorted(path for path in set(paths) if paths.count(path) > 1)
-        message = f"two parts have the file {twice[0]!r}"
-        raise ValueError(message)
-    faults, outward = check_within(pages, frozenset(paths), contents)
-    words = json.dumps(searched, ensure_ascii=False).encode()
+    faults, outward = check_within(pages, paths_of(files), contents)
+    # In an order of their own: who made a part, and when, must not show.
+    words = json.dumps(searched, ensure_ascii=False, sort_keys=True).encode()
     head = PackageHead(
         folder=folder,
         key=key,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from hashlib import sha256
 from typing import Any
 
 from scripts.addresses import indicator_file
@@ -14,6 +15,7 @@ from scripts.charts import DrawnSeries
 from scripts.charts.lines import render_table_chart
 from scripts.derived import Edition, Series, count_statuses
 from scripts.downloads import (
+    FileSet,
     PlaceSets,
     derive_download_list,
     describe_group,
@@ -27,9 +29,9 @@ from scripts.downloads import (
     table_view,
 )
 from scripts.downloads.cover import derive_licence
-from scripts.linked_data import CatalogueEntry, describe_package
+from scripts.linked_data import CatalogueEntry, describe_package, render_turtle_of
 from scripts.look import Look
-from scripts.markdown_text import plain_prose
+from scripts.markdown_text import plain_prose, render_body
 from scripts.model import LANGUAGES, Bilingual, Language
 from scripts.package_past import Past
 from scripts.package_prepared import Prepared, SiteShared
@@ -56,18 +58,33 @@ from scripts.tabular import Dataset, derive_dataset
 Data = dict[str, Any]
 
 
-def render_page_files(pages: Iterable[Page], look: Look) -> Made:
-    """Pages as HTML and as Markdown; the address of each is in both languages."""
+def render_page_files(
+    pages: Iterable[Page], look: Look, prose: Mapping[str, str] | None = None
+) -> Made:
+    """Pages as HTML and as Markdown; the address of each is in both languages.
+
+    Args:
+        pages: the pages.
+        look: everything that they share.
+        prose: Markdown that earlier builds have rendered, by its hash; what is told of the pages
+            is the same of theirs.
+    """
     files: dict[str, bytes] = {}
     sources: dict[str, bytes] = {}
+    told: dict[str, str] = {}
     for page in pages:
         path = f"{page.address}index.html"
         if path in files:
             message = f"two pages have the address {page.address!r}"
             raise ValueError(message)
-        files[path] = look.render(page, known_alternate=True)
+        content = ""
+        if page.body:
+            mark = sha256(page.body.encode()).hexdigest()
+            known = (prose or {}).get(mark)
+            content = told[mark] = render_body(page.body) if known is None else known
+        files[path] = look.render_content(page, content, known_alternate=True)
         sources[page_path(page)] = render_markdown_file(page).encode()
-    return Made(files, sources)
+    return Made(files, sources, told)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +108,7 @@ class PackageMaker:
         raw = self.prepared.raw
         place = self.edition.place
         tables = ("reports", "sections", "sources")
-        return repr(
+        told = repr(
             (
                 raw.name,
                 raw.folder,
@@ -106,7 +123,8 @@ class PackageMaker:
                 sorted(place.documents.items()),
                 [raw.files.get(raw.table_path(table)) for table in tables],
             )
-        ).encode()
+        )
+        return sha256(told.encode()).digest()
 
     @cached_property
     def contexts(self) -> Mapping[Language, Context]:
@@ -180,8 +198,10 @@ class PackageMaker:
                     context, self.documents, series, files_in_words(listed, language)
                 )
             ]
+        before = self.parts.before.get(f"pages of {series.indicator.indicator_id}")
+        prose = None if before is None else before.told
         with self.parts.clock("html"):
-            return render_page_files(pages, self.shared.look)
+            return render_page_files(pages, self.shared.look, prose)
 
     def _page(self, page: Page) -> None:
         """A page that may stay as it was though much around it changed."""
@@ -205,15 +225,19 @@ class PackageMaker:
 
     def make_place(self) -> None:
         """Everything about a place but its indicators."""
+        self.make_place_pages()
+        self.parts.part("place card", [self.place_essence, self._judged], self._make_card)
+        with self.parts.clock("api"):
+            api = self._make_api()
+        self.parts.tell("place told", self._tell_place(api))
+
+    def make_place_pages(self) -> None:
+        """A place's pages, after the downloads that they list."""
         lists = self._make_sets()
         for language, context in self.contexts.items():
             self._pages(render_place_pages(context, lists[language]))
             if self.shared.only_place:
                 self._pages([render_only_home_page(context)])
-        self.parts.part("place card", [self.place_essence, self._judged], self._make_card)
-        with self.parts.clock("api"):
-            api = self._make_api()
-        self.parts.part("place told", [], lambda: Made({}, told=self._tell_place(api)))
 
     @cached_property
     def _judged(self) -> bytes:
@@ -263,7 +287,7 @@ class PackageMaker:
         own = {indicator_answer(place, key) for key in documents}
         files = {path: data for path, data in api.files.items() if path not in own}
         for path, data in files.items():
-            self.parts.part(f"api {path}", [data], lambda one=(path, data): Made(dict([one])))
+            self.parts.part(f"api {path}", [data], partial(Made, {path: data}))
         return api
 
     def _tell_place(self, api: PlaceApi) -> Data:
@@ -320,17 +344,18 @@ class PackageMaker:
         for language in LANGUAGES:
             rows = [dict(row) for row in self.past.rows[language]]
             self._pages(render_dataset_pages(published, language, self.shared.site, rows))
-        self.parts.part("package told", [], lambda: Made({}, told=self._tell_package(published)))
+        self.parts.tell("package told", self._tell_package(published))
 
     def _make_groups(self, dataset: Dataset) -> list[Data]:
         """The files of the package by groups; what is told of each."""
         made: list[Part] = []
         for one in package_sets(dataset):
 
-            def make(make: Callable[[], Any] = one.make) -> Made:
+            def make(one: FileSet = one) -> Made:
                 with self.parts.clock("downloads"):
-                    group = make()
-                    return Made(group.files, told=describe_group(group))
+                    group = one.make()
+                    files = {p: d for p, d in group.files.items() if p not in one.withheld}
+                    return Made(files, told=describe_group(group))
 
             made.append(self.parts.part(one.name, one.essence, make))
         taken = [file.path for part in made for file in part.files]
@@ -369,10 +394,14 @@ class PackageMaker:
             licence=derive_licence(said) or None,
             files=[{key: row[key] for key in KEPT_OF_FILES} for row in files],
         )
+        with self.parts.clock("catalogue"):
+            nodes = describe_package(entry, site)
+            turtle = render_turtle_of(nodes)
         return {
             "name": dataset.name,
             "api": asdict(listed),
-            "catalogue": describe_package(entry, site),
+            "catalogue": nodes,
+            "turtle": turtle,
             "by_language": {
                 language: {
                     "row": dataset_row(published, language),

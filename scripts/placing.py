@@ -16,7 +16,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -65,13 +65,26 @@ def only_build(*workshops: Path) -> Iterator[None]:
         yield
 
 
-def recover(folder: Path, workshop: Path) -> None:
-    """Undo what a build left that was killed while it put its tree in place."""
+def recover(folder: Path, workshop: Path, staged: Path) -> None:
+    """Undo what a build left that was killed while it put its tree in place.
+
+    What stands where the tree should and is no folder of its own goes as well.
+    """
     following, old = _beside(folder, workshop)
     if old.exists() and not folder.exists():
         old.rename(folder)
-    for rest in (following, old):
-        shutil.rmtree(rest, ignore_errors=True)
+    _clear(following, old)
+    if staged.is_symlink() or not staged.is_dir():
+        _clear(staged)
+
+
+def _clear(*paths: Path) -> None:
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                path.unlink()
 
 
 def place_site(
@@ -106,28 +119,32 @@ def place_site(
     if not other and not gone and folder.is_dir():
         return written
     following, old = _beside(folder, workshop)
+    swapped = False
     try:
         if folder.is_dir() and staged.parent == workshop:
             shutil.copymode(folder, staged)
             _exchange(folder, staged, old)
-            if not staged.exists():
-                old.rename(staged)
-            _catch_up(staged, folder, other, gone)
+            swapped = True
         else:
             _put_together(following, staged, files)
             if folder.is_dir():
                 shutil.copymode(folder, following)
             _exchange(folder, following, old)
     except OSError as error:
-        shutil.rmtree(following, ignore_errors=True)
+        _clear(following)
         if error.errno not in _CANNOT_MOVE:
             raise
         for record in other:
             write_below(folder, record.path, (staged / record.path).read_bytes())
             shutil.copystat(staged / record.path, folder / record.path)
         remove_others(folder, {record.path for record in files})
-    for rest in (following, old):
-        shutil.rmtree(rest, ignore_errors=True)
+    if swapped:
+        # The new tree is live; what this one lacks, the next build links or makes.
+        with suppress(OSError):
+            if not staged.exists():
+                old.rename(staged)
+            _catch_up(staged, folder, other, gone)
+    _clear(following, old)
     return written
 
 

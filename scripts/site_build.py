@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +26,25 @@ from scripts.kept import adopt, keep, recall, touch
 from scripts.look import Look, fingerprint_static
 from scripts.model import LANGUAGES, STATUSES, Status
 from scripts.package import RawPackage, is_place
-from scripts.package_head import PackageHead
+from scripts.package_head import PackageHead, paths_of
 from scripts.package_history import describe_history
 from scripts.package_prepared import SiteShared
 from scripts.pages.site import navigation
 from scripts.parts import Made, Parts, dump_parts, hash_inputs, load_parts
 from scripts.pelican_run import run_pelican
 from scripts.progress import Stages
-from scripts.provenance import BUILD_MANIFEST, check_inputs
+from scripts.provenance import BUILD_MANIFEST, InputChangedError, check_inputs
 from scripts.read import find_packages, read_package, read_schemas
 from scripts.search_index import render_search_index
 from scripts.signing import SUMS, SigningError, sign_sums
 from scripts.site_tree import FileRecord, FilesOnDisk, SiteTree, in_listing, list_tree
-from scripts.site_work import render_site_file, render_site_files, render_site_sources
+from scripts.site_work import (
+    render_site_file,
+    render_site_files,
+    render_site_sources,
+    searched_words,
+    with_decision,
+)
 from scripts.verify import (
     PageFacts,
     check_languages,
@@ -103,6 +110,8 @@ class SiteBuild:
         decisions = [one for one in done if isinstance(one, Decision)]
         findings = [finding for one in decisions for finding in one.findings]
         if stopping := blocking(findings, decisions):
+            with suppress(InputChangedError):
+                self._remember_packages()
             return MadeSite(findings=sorted(stopping, key=lambda one: one.order))
         heads = [one for one in done if isinstance(one, PackageHead)]
         with self.stages.stage(STAGES[2]):
@@ -110,7 +119,7 @@ class SiteBuild:
         with self.stages.stage(STAGES[3]):
             self._make_index(heads, parts)
         with self.stages.stage(STAGES[4]):
-            check_inputs(self.manifest, ROOT, self.folders.root)
+            self._remember_packages()
             faults = self._check(heads, parts)
         files = self._finish(heads, parts, faults)
         keep(SITE_PARTS, [], dump_parts(parts.now))
@@ -157,6 +166,10 @@ class SiteBuild:
             program=self.program,
             static={address: (folder / name).read_bytes() for name, address in self.static.items()},
         )
+
+    def works(self) -> list[PackageWork]:
+        """What there is to make; `shared` and `workshop` are known afterwards."""
+        return self._works(self._peek())
 
     def _peek(self) -> list[RawPackage]:
         """Every package with its descriptor alone."""
@@ -229,12 +242,13 @@ class SiteBuild:
         """
         self.spent: dict[str, float] = {}
         self.faults: list[Finding] = []
+        self.heads: dict[bytes, bytes] = {}
         self.before: dict[str, FileRecord] = {}
         first = [work for work in works if self.shared.only_place and work.place]
         found: dict[str, list[PackageHead | Decision]] = {}
         for group in (first, [work for work in works if work not in first]):
             found |= self._make_group([replace(work, key=self._key(work)) for work in group])
-            for head in (one for one in found.values() for one in one):
+            for head in (one for done in found.values() for one in done):
                 if isinstance(head, PackageHead) and head.place and self.shared.only_place:
                     report = head.told["place"]["report"]
                     self.shared = with_lists_of(self.shared, head.name, report)
@@ -244,7 +258,7 @@ class SiteBuild:
     def _make_group(self, works: Sequence[PackageWork]) -> dict[str, list[PackageHead | Decision]]:
         known = {work.folder: self._known(work) for work in works}
         found: dict[str, list[PackageHead | Decision]] = {
-            folder: self._with_decision(head) for folder, head in known.items() if head is not None
+            folder: with_decision(head) for folder, head in known.items() if head is not None
         }
         unknown = [work for work in works if known[work.folder] is None]
         for done in make_packages(self.workshop, unknown, self.shared, self.scheduler):
@@ -295,31 +309,22 @@ class SiteBuild:
         name = done.work.folder.encode()
         used = json.dumps(sorted(key.hex() for key in done.used)).encode()
         closed = done.closed
-        for what, data in (
-            (HEAD, closed.head),
-            (PARTS, closed.parts),
-            (SEARCHED, closed.searched),
-            (USED, used),
-        ):
+        for what, data in (PARTS, closed.parts), (SEARCHED, closed.searched), (USED, used):
             keep(what, [name], data)
         self.faults.extend(closed.faults)
-        return self._with_decision(PackageHead.load(closed.head))
+        if not closed.faults:  # those that have some are told of them each time
+            self.heads[name] = closed.head
+        return with_decision(PackageHead.load(closed.head))
 
-    @staticmethod
-    def _with_decision(head: PackageHead) -> list[PackageHead | Decision]:
-        """A package that is published in spite of findings is told of each time."""
-        if not head.findings:
-            return [head]
-        nothing: Mapping[str, Any] = {}
-        raw = RawPackage(
-            name=head.name,
-            folder=head.folder,
-            descriptor=nothing,
-            files=nothing,
-            tables=nothing,
-            texts=nothing,
-        )
-        return [head, Decision(raw=raw, findings=tuple(head.findings), outcome="publish")]
+    def _remember_packages(self) -> None:
+        """Note packages as made from the inputs that the manifest names, when they were.
+
+        Raises:
+            InputChangedError: an input is another now; nobody knows what was read.
+        """
+        check_inputs(self.manifest, ROOT, self.folders.root)
+        for name, head in self.heads.items():
+            keep(HEAD, [name], head)
 
     # The site itself.
 
@@ -336,7 +341,7 @@ class SiteBuild:
             self.before |= {file.path: file for file in (*part.files, *part.twins)}
         site, vocabulary = self.shared.site, self.shared.vocabulary
         for path, data in render_site_files(heads, site, vocabulary).items():
-            parts.part(f"file {path}", [data], lambda one=(path, data): Made(dict([one])))
+            parts.part(f"file {path}", [data], partial(Made, {path: data}))
         generated = self.folders.generated
         write_tree(generated / "site", render_site_sources(heads, site, vocabulary))
         site_file = render_site_file(heads, self.shared.look.nav, self.shared.look.card)
@@ -357,7 +362,8 @@ class SiteBuild:
         def make() -> Made:
             documents = dict(own)
             for head in heads:
-                documents |= json.loads(recall(SEARCHED, [head.folder.encode()]) or b"{}")
+                words = recall(SEARCHED, [head.folder.encode()])
+                documents |= searched_words(head, words, self.folders.staging)
             return Made(render_search_index(documents))
 
         parts.part("search", [*essence, json.dumps(own).encode()], make)
@@ -404,13 +410,12 @@ class SiteBuild:
         except SigningError as error:
             faults.append(error.finding())
             last = {SUMS: sums}
-        signed = [part.encode() for name in last for part in (name,)]
-        part = parts.part("sums", [*last.values(), *signed], lambda: Made(last))
+        essence = [part for name, data in last.items() for part in (name.encode(), data)]
+        part = parts.part("sums", essence, lambda: Made(last))
         files += part.files
         files += [twin for head in heads for twin in head.twins]
         files += [twin for part in parts.now.values() for twin in part.twins]
-        paths = {file.path for file in files}
-        SiteTree(folder=self.folders.staging).remove(self.listed.keys() - paths)
+        SiteTree(folder=self.folders.staging).remove(self.listed.keys() - paths_of(files))
         sources = {file.path for head in heads for file in head.sources}
         SiteTree(folder=self.packages_folder).remove(self.sources_listed.keys() - sources)
         return files

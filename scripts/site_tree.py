@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -48,7 +49,7 @@ class SiteTree:
         try:
             handle = os.open(target, mode, 0o644)
         except FileExistsError:
-            _remove(target)
+            _remove(Path(target))
             handle = os.open(target, mode, 0o644)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -57,8 +58,13 @@ class SiteTree:
         return FileRecord(path, sha256(data).hexdigest(), len(data), changed)
 
     def has(self, record: FileRecord) -> bool:
-        """Whether a file is here as it was written, or could be linked from the tree beside."""
-        if _is(f"{self.folder}/{record.path}", record):
+        """Whether a file is here as it was written, or could be linked from the tree beside.
+
+        What is reached through a link is not here, though it may look the same.
+        """
+        folder = record.path.rpartition("/")[0]
+        here = folder in self._folders or self._is_real(folder)
+        if here and _is(f"{self.folder}/{record.path}", record):
             return True
         if self.beside is None or not _is(f"{self.beside}/{record.path}", record):
             return False
@@ -68,20 +74,20 @@ class SiteTree:
     def link(self, path: str, other: Path) -> None:
         """Take over a file of another tree."""
         target = self._ready(path)
-        _remove(target)
+        _remove(Path(target))
         try:
             os.link(f"{other}/{path}", target)
         except OSError:  # a disk without links
             shutil.copy2(f"{other}/{path}", target)
 
     def remove(self, paths: Iterable[str]) -> None:
-        """Remove files, and the folders that this leaves empty."""
+        """Remove files, and the folders that this leaves empty; a folder of the name stays."""
         for path in paths:
-            _remove(f"{self.folder}/{path}")
+            _unlink(self.folder / path)
             above = path
             while above := above.rpartition("/")[0]:
                 try:
-                    os.rmdir(f"{self.folder}/{above}")
+                    (self.folder / above).rmdir()
                 except OSError:
                     break
                 self._folders.discard(above)
@@ -95,37 +101,68 @@ class SiteTree:
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
             at = str(self.folder)
-            os.makedirs(at, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
             for name in filter(None, folder.split("/")):
                 at = f"{at}/{name}"
-                with contextlib.suppress(FileExistsError):
-                    os.mkdir(at)
-                if os.path.islink(at) or not os.path.isdir(at):
-                    os.unlink(at)
-                    os.mkdir(at)
+                _make_folder(Path(at))
             self._folders.add(folder)
         return f"{self.folder}/{path}"
+
+    def _is_real(self, folder: str) -> bool:
+        """Whether a folder is one, and so is every folder above it."""
+        at = str(self.folder)
+        for name in filter(None, folder.split("/")):
+            at = f"{at}/{name}"
+            if not _is_folder(Path(at)):
+                return False
+        self._folders.add(folder)
+        return True
 
 
 def _is(path: str, record: FileRecord) -> bool:
     try:
         status = os.lstat(path)
-    except OSError:
+    except (OSError, ValueError):  # no name for a file
         return False
     # A regular file: a link or a folder in its place has another size or moment, or none.
     return (
         status.st_size == record.size
         and status.st_mtime_ns == record.changed
-        and (status.st_mode & 0o170000) == 0o100000
+        and stat.S_ISREG(status.st_mode)
     )
 
 
-def _remove(path: str) -> None:
-    if os.path.isdir(path) and not os.path.islink(path):
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _make_folder(path: Path) -> None:
+    """Make a folder in the place of whatever is no folder; others may be at the same."""
+    for _ in range(3):
+        with contextlib.suppress(FileExistsError):
+            path.mkdir()
+        if _is_folder(path):
+            return
+        _unlink(path)
+    path.mkdir()
+
+
+def _unlink(path: Path) -> None:
+    """Remove a file or a link; a folder stays, and nothing need be there."""
+    try:
+        path.unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError:
+        if not _is_folder(path):
+            raise
+
+
+def _remove(path: Path) -> None:
+    if _is_folder(path):
         shutil.rmtree(path)
     else:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(path)
+        _unlink(path)
 
 
 def list_tree(folder: Path) -> dict[str, tuple[int, int]]:

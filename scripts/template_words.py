@@ -12,11 +12,13 @@ from functools import cache
 from gettext import NullTranslations
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
-from scripts.catalogue import read_translations
+from scripts.catalogue import catalogue_path, read_translations
+from scripts.kept import keep, pack, recall, unpack
 from scripts.model import Language
 
 _CALL = ("lparen", "string", "rparen")
@@ -75,6 +77,36 @@ def _translations(language: Language) -> NullTranslations:
     return read_translations(language)
 
 
+class KeptTemplates(BytecodeCache):
+    """Compiled templates of one environment, among the results of earlier builds.
+
+    All of them are one result: a build asks for few, and the others must not be dropped.
+    """
+
+    def __init__(self, essence: Iterable[bytes]) -> None:
+        self.essence = list(essence)
+        self._known: dict[str, bytes] | None = None
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in what is known of a template; Jinja looks whether its source is the same."""
+        if (data := self._all().get(bucket.key)) is not None:
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that was compiled."""
+        self._all()[bucket.key] = bucket.bytecode_to_string()
+        keep(_TEMPLATES, self.essence, pack(self._all()))
+
+    def _all(self) -> dict[str, bytes]:
+        if self._known is None:
+            data = recall(_TEMPLATES, self.essence)
+            self._known = {} if data is None else unpack(data)
+        return self._known
+
+
+_TEMPLATES = "templates"
+
+
 def put_in_words(environment: Environment, language: Language) -> None:
     """Let an environment's templates speak a language; before the first of them is compiled.
 
@@ -86,3 +118,9 @@ def put_in_words(environment: Environment, language: Language) -> None:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         translations.gettext, translations.ngettext, newstyle=True
     )
+    options = ("autoescape", "trim_blocks", "lstrip_blocks", "keep_trailing_newline", "finalize")
+    said = [(name, repr(getattr(environment, name)).split(" at ")[0]) for name in options]
+    told = repr((language, said, sorted(environment.extensions), environment.undefined.__name__))
+    path = catalogue_path(language)
+    words = path.read_bytes() if path.exists() else b""
+    environment.bytecode_cache = KeptTemplates([told.encode(), words])

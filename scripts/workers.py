@@ -9,13 +9,14 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_all_start_methods, get_context, parent_process
 from pathlib import Path
 from threading import Thread
+from typing import TypeVar
 
 from scripts.built_page import describe
 from scripts.decisions import Decision
@@ -35,6 +36,7 @@ from scripts.package_prepared import Prepared, SiteShared
 from scripts.package_work import Batch, batches_of, make_parts, make_past, prepare
 from scripts.pages.site import navigation
 from scripts.parts import Part, Parts, dump_parts, load_parts
+from scripts.pelican_run import load_pelican
 from scripts.read import read_package
 from scripts.site_tree import FilesOnDisk, SiteTree
 from scripts.verify import hold_memory
@@ -115,13 +117,23 @@ def read_work(workshop: Workshop, work: PackageWork) -> RawPackage:
     return raw if raw.name == work.name else replace(raw, name=work.name)
 
 
-def history_reader(
-    workshop: Workshop, work: PackageWork, raw: RawPackage
-) -> Callable[[], Sequence[Released]]:
-    """Reads the released versions of a package when it is called."""
-    return lambda: read_history(
-        workshop.root, workshop.root / "datasets", replace(raw, folder=work.folder)
-    )
+def make_past_of(
+    workshop: Workshop, work: PackageWork, raw: RawPackage, shared: SiteShared, parts: Parts
+) -> tuple[Past, Sequence[Finding]]:
+    """The released versions of a package, and for what its history lacks it cannot be published."""
+    if not work.history:
+        return Past(), ()
+
+    def read() -> Sequence[Released]:
+        there = replace(raw, folder=work.folder)
+        return read_history(workshop.root, workshop.root / "datasets", there)
+
+    try:
+        with parts.clock("versions"):
+            past = make_past(raw, shared, parts, work.history, read)
+    except RecordError as error:
+        return Past(), [changed_record(raw.name, error)]
+    return past, [*unavailable(raw.name, past.missing)] if work.twins else []
 
 
 def make_package(
@@ -142,18 +154,13 @@ def make_package(
     with parts.clock("check"):
         prepared = prepare(raw, shared, work.findings, trust_fast=not work.twins)
     if prepared.decision.outcome != "publish":
-        return PackageDone(work=work, decision=_light(prepared.decision), seconds=parts.seconds)
+        return PackageDone(
+            work=work, decision=without_contents(prepared.decision), seconds=parts.seconds
+        )
     shared = in_only_place(shared, prepared)
-    past = Past()
-    if work.history:
-        reader = history_reader(workshop, work, raw)
-        try:
-            with parts.clock("versions"):
-                past = make_past(raw, shared, parts, work.history, reader)
-        except RecordError as error:
-            return _stopped(work, prepared.decision, [changed_record(raw.name, error)])
-        if work.twins and past.missing:
-            return _stopped(work, prepared.decision, unavailable(raw.name, past.missing))
+    past, lacking = make_past_of(workshop, work, raw, shared, parts)
+    if lacking:
+        return stopped(work, prepared.decision, lacking)
     batches = batches_of(prepared, SLICE)
     state = _OfBatches(
         workshop=workshop,
@@ -163,19 +170,12 @@ def make_package(
         before=before,
         twins=work.twins,
     )
-    if divide and len(batches) > 1 and not _is_known(before, batches, prepared):
-        _make_at_once(state, batches, parts)
+    if divide and len(batches) > 1:
+        _make_at_once(state, batches, parts, several=len(before) < len(batches))
     else:
         for batch in batches:
             make_parts(batch, prepared, shared, past, parts)
     return close(workshop, work, prepared.decision, parts)
-
-
-def _is_known(before: Mapping[str, Part], batches: Sequence[Batch], prepared: Prepared) -> bool:
-    """Whether an earlier build made about the same: what is new is not worth other processes."""
-    del batches
-    count = 0 if prepared.edition is None else len(prepared.edition.series)
-    return len(before) > count
 
 
 def in_only_place(shared: SiteShared, prepared: Prepared) -> SiteShared:
@@ -192,13 +192,13 @@ def with_lists_of(shared: SiteShared, place: str, report: str) -> SiteShared:
     return replace(shared, look=look, looked=look.describe())
 
 
-def _stopped(work: PackageWork, decision: Decision, findings: Iterable[Finding]) -> PackageDone:
+def stopped(work: PackageWork, decision: Decision, findings: Iterable[Finding]) -> PackageDone:
     """A package that cannot be published for what its history lacks."""
-    stopped = replace(_light(decision), outcome="fail", findings=tuple(findings))
+    stopped = replace(without_contents(decision), outcome="fail", findings=tuple(findings))
     return PackageDone(work=work, decision=stopped)
 
 
-def _light(decision: Decision) -> Decision:
+def without_contents(decision: Decision) -> Decision:
     """A decision without the package's contents."""
     raw = replace(decision.raw, files={}, tables={}, texts={})
     return replace(decision, raw=raw)
@@ -213,7 +213,7 @@ def close(workshop: Workshop, work: PackageWork, decision: Decision, parts: Part
             parts.now, contents, folder=work.folder, key=work.key, findings=decision.findings
         )
     return PackageDone(
-        work=work, decision=_light(decision), closed=closed, seconds=dict(parts.seconds)
+        work=work, decision=without_contents(decision), closed=closed, seconds=dict(parts.seconds)
     )
 
 
@@ -237,7 +237,7 @@ class _Together(Mapping[str, bytes]):
 
 
 @contextmanager
-def core_pool(state: object) -> Iterator[Executor]:
+def core_pool(state: object, count: int | None = None) -> Iterator[Executor]:
     """A process per core that has `state`; forked where the system can, with all that is loaded.
 
     When the build stops half-way, what has not been begun is not done any more.
@@ -245,7 +245,7 @@ def core_pool(state: object) -> Iterator[Executor]:
     method = "fork" if "fork" in get_all_start_methods() else "spawn"
     gc.freeze()
     pool = ProcessPoolExecutor(
-        os.cpu_count() or 1,
+        count or os.cpu_count() or 1,
         mp_context=get_context(method),
         initializer=_begin,
         initargs=(state,),
@@ -263,11 +263,29 @@ def core_pool(state: object) -> Iterator[Executor]:
 _state: list[object] = []
 
 
+_T = TypeVar("_T")
+
+
+def state_of(kind: type[_T]) -> _T:
+    """The state that this process was begun with.
+
+    Raises:
+        TypeError: it is of another kind.
+    """
+    (state,) = _state
+    if not isinstance(state, kind):
+        message = f"the pool was made for {type(state).__name__}"
+        raise TypeError(message)
+    return state
+
+
 def _begin(state: object) -> None:
     """Leave Ctrl-C to the build, and end when it is killed: nobody else would end the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_the_build, daemon=True).start()
     hold_memory()
+    # Rendering makes few cycles and much that lives short: to look for cycles often is no use.
+    gc.set_threshold(100_000, 50, 100)
     _state[:] = [state]
 
 
@@ -298,20 +316,41 @@ Batches = tuple[bytes, list[str], dict[str, float], dict[bytes, bytes], frozense
 
 
 def _make_batch(batch: Batch) -> Batches:
-    (state,) = _state
-    assert isinstance(state, _OfBatches)  # noqa: S101 - what the pool was made for
-    return state.make(batch)
+    return state_of(_OfBatches).make(batch)
 
 
-def _make_at_once(state: _OfBatches, batches: Sequence[Batch], parts: Parts) -> None:
-    """Make batches on every core; the place's own comes last and is made here."""
-    several = [batch for batch in batches if batch.kind != "place"]
-    state.shared.look.warm()
-    with core_pool(state) as pool:
-        for done in pool.map(_make_batch, several):
-            data, names, seconds, made, used = done
+def _make_at_once(
+    state: _OfBatches, batches: Sequence[Batch], parts: Parts, *, several: bool
+) -> None:
+    """Make batches on every core; the place's own comes last and is made here.
+
+    Args:
+        state: what the batches are of.
+        batches: all of them.
+        parts: where the parts go.
+        several: there is much to make; else only the package's own files, for which most has to
+            be loaded, are made beside the rest.
+    """
+    away = [one for one in batches if one.kind != "place" and (several or one.kind == "package")]
+    if several:
+        state.shared.look.warm()
+    with core_pool(state, None if several else 1) as pool:
+        pending = [pool.submit(_make_batch, batch) for batch in away]
+        for batch in batches:
+            if batch not in away and batch.kind != "place":
+                make_parts(batch, state.prepared, state.shared, state.past, parts)
+        if not several:
+            _make_own(state, batches, parts)
+        load_pelican()
+        for one in pending:
+            data, names, seconds, made, used = one.result()
             parts.take(load_parts(data), names, seconds)
             adopt(made, used)
+    if several:
+        _make_own(state, batches, parts)
+
+
+def _make_own(state: _OfBatches, batches: Sequence[Batch], parts: Parts) -> None:
     for batch in batches:
         if batch.kind == "place":
             make_parts(batch, state.prepared, state.shared, state.past, parts)
@@ -330,9 +369,7 @@ class _OfPackages:
 
 
 def _make_one(work: PackageWork) -> PackageDone:
-    (state,) = _state
-    assert isinstance(state, _OfPackages)  # noqa: S101 - what the pool was made for
-    return state.make(work)
+    return state_of(_OfPackages).make(work)
 
 
 def make_packages(
@@ -364,9 +401,9 @@ def make_packages(
 def make_away(
     workshop: Workshop, works: Sequence[PackageWork], shared: SiteShared, scheduler: str
 ) -> Iterator[PackageDone]:
-    """The same by the workers of a Dask scheduler; `cluster` knows them."""
-    from scripts.cluster import open_cluster  # noqa: PLC0415 - an optional extra
+    """The same by the workers of a Dask scheduler."""
+    from scripts.away import Away  # noqa: PLC0415 - most builds are made here
+    from scripts.cluster import open_cluster  # noqa: PLC0415
 
-    del workshop, works, shared
-    with open_cluster(scheduler):
-        yield from ()
+    with open_cluster(scheduler) as workers:
+        yield from Away(workshop=workshop, shared=shared, workers=workers).make(works)

@@ -11,6 +11,7 @@ give the new one.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import random
 import re
@@ -29,17 +30,33 @@ from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 
+from scripts import folders
+
 ROOT = Path(__file__).parents[1]
-PRELOADED = ["scripts.checks", "scripts.rendering", "scripts.tabular", "frictionless", "pelican"]
+PRELOADED = ["scripts.site_build", "frictionless", "pelican"]
 CODE = ("scripts", "theme", "tasks.py", "pelicanconf.py", "pyproject.toml", "requirements.lock")
 WORDS = ("content/pages", "content/updates", "datasets/schemas", "datasets/vocabulary")
 PATIENCE = 120
-STAGES = 9
+STAGES = len(folders.STAGES)
+MAKE, LAST_BUT_ONE = 2, STAGES - 1
+"""The stages in which packages are made and, before the site is put in place, checked."""
 EDITED = Path("datasets/qingshi/datapackage.json")
 CHANGED = ("（测试数据包）", "（测试数据包，改过的）")
 AT_ONCE = 4
 LIMITED = 'ulimit "$1" "$2"; shift 2; exec "$@"'
 Site = Mapping[str, str]
+PLAIN = {
+    "wells.csv": "depth,name\n3,一号井\n",
+    "datapackage.json": json.dumps(
+        {
+            "name": "wells",
+            "title": "水井",
+            "title_en": "Wells",
+            "resources": [{"name": "wells", "path": "wells.csv"}],
+        }
+    ),
+}
+"""A package that is no place."""
 
 
 def site_of(folder: Path) -> Site:
@@ -87,6 +104,11 @@ class Desk:
             shutil.copytree(ROOT / "tests/packages/miniature", root / "datasets/qingshi")
             for name in CODE:
                 (root / name).symlink_to(ROOT / name)
+            # Several packages are made by several processes; a lone one is made by the build.
+            plain = root / "datasets/wells"
+            plain.mkdir()
+            for path, data in PLAIN.items():
+                (plain / path).write_text(data, encoding="utf-8")
         edit(edited)
         for done in [self.builder.submit(build, str(root)) for root in (self.live, edited)]:
             assert done.result()
@@ -185,12 +207,36 @@ def killed_within_a_stage(trial: Trial) -> None:
 
 
 def killed_while_placing(trial: Trial) -> None:
-    signal_at(trial, signal.SIGKILL, STAGES - 1, 0.15)
+    signal_at(trial, signal.SIGKILL, LAST_BUT_ONE, 0.05)
 
 
 def only_the_build_killed(trial: Trial) -> None:
+    """Not the processes that make packages for it: they must end by themselves."""
     process = trial.start()
-    trial.watch(process, trial.random.choice([3, 4, 5]), process.kill)
+
+    def kill() -> None:
+        time.sleep(trial.random.uniform(0, 2.5))
+        process.kill()
+
+    trial.watch(process, trial.random.choice([1, 1, MAKE]), kill)
+
+
+def one_worker_killed(trial: Trial) -> None:
+    """As the system does when memory runs out: a process that makes packages is gone."""
+    trial.must_be_told = True
+    process = trial.start()
+
+    def kill() -> None:
+        for _ in range(200):
+            workers = [pid for pid in processes_of(process.pid) if pid != process.pid]
+            if workers:
+                time.sleep(trial.random.uniform(0, 1.0))
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(trial.random.choice(workers), signal.SIGKILL)
+                return
+            time.sleep(0.01)
+
+    trial.watch(process, 1, kill)
 
 
 def terminated(trial: Trial) -> None:
@@ -267,12 +313,17 @@ def too_many_files(trial: Trial) -> None:
 
 
 def input_changed(trial: Trial) -> None:
+    """Saved while it is read; afterwards it is what was saved, or what it was before."""
     path = trial.root / EDITED
     edited = path.read_bytes()
     original = edited.replace(*(word.encode() for word in reversed(CHANGED)))
     half = len(original) // 2
-    path.write_bytes(trial.random.choice([original, original[:half]]))
-    trial.watch(trial.start(), trial.stage(), lambda: path.write_bytes(edited))
+    before, saved = trial.random.choice(
+        [(original, edited), (original[:half], edited), (edited, original), (edited, b"{}")]
+    )
+    path.write_bytes(before)
+    stage = trial.random.choice([1, trial.stage()])
+    trial.watch(trial.start(), stage, lambda: path.write_bytes(saved))
     path.write_bytes(edited)
 
 
@@ -340,9 +391,9 @@ def change_rows(file: Path, statement: str) -> None:
         base.executescript(statement)
 
 
-def damaged_cache(trial: Trial) -> None:
-    pictures = trial.root / ".build/pictures"
-    kept = sorted(pictures.iterdir())
+def damaged_tree(trial: Trial) -> None:
+    """The tree that builds add to, with files that are not as they were written."""
+    tree = trial.root / ".build/output"
     ways: list[Callable[[Path], object]] = [
         lambda path: path.write_bytes(b"\x89PNG not a picture"),
         lambda path: path.write_bytes(path.read_bytes()[:-7]),
@@ -350,24 +401,28 @@ def damaged_cache(trial: Trial) -> None:
         lambda path: (path.unlink(), path.mkdir(), (path / "x").write_bytes(b"x")),
         lambda path: (path.unlink(), path.symlink_to("/nowhere")),
     ]
-    for path in trial.random.sample(kept, min(len(kept), 6)):
-        trial.random.choice(ways)(path)
-    (pictures / "of another program").mkdir()
-    (pictures / "of another program/x").write_bytes(b"x")
+    for kind in (Path.is_file, Path.is_dir):
+        staged = sorted(path for path in tree.rglob("*") if kind(path) and not path.is_symlink())
+        chosen = trial.random.sample(staged, 5 if kind is Path.is_file else 1)
+        for path in chosen:
+            if path.is_dir():
+                shutil.rmtree(path)
+                path.write_bytes(b"")
+            trial.random.choice(ways)(path)
+    (tree / "of another program").mkdir()
+    (tree / "of another program/x").write_bytes(b"x")
     if trial.random.random() < 0.3:
-        shutil.rmtree(pictures)
-        pictures.write_bytes(b"a file")
-    staged = sorted(path for path in (trial.root / ".build/output").rglob("*") if path.is_file())
-    for path in trial.random.sample(staged, 5):
-        trial.random.choice(ways)(path)
+        shutil.rmtree(tree)
+        trial.random.choice([tree.touch, lambda: tree.symlink_to(trial.root / "output")])()
     trial.must_succeed = True
     trial.watch(trial.start())
 
 
 FAULTS: tuple[Fault, ...] = (
-    killed_while_placing, disk_full, interrupted, two_at_once, read_only, damaged_cache,
+    killed_while_placing, disk_full, interrupted, two_at_once, read_only, damaged_tree,
     damaged_store, input_changed, too_many_files, killed_at_a_stage, terminated, file_size_limit,
     strange_path, only_the_build_killed, killed_within_a_stage, missing_locale, clock_set_back,
+    one_worker_killed,
 )  # fmt: skip
 
 

@@ -13,16 +13,18 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +32,8 @@ from tests.faults import CODE, WORDS, Site, differing, site_of
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "datasets/qingshi"
+SECOND = "datasets/baishi"
+PLAIN = "datasets/wells"
 STEPS = 4
 AT_ONCE = 2
 MADE = (".build", "output", "content/generated", "__pycache__")
@@ -45,6 +49,7 @@ class Project:
     other: Path
     environment: dict[str, str] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
+    kept: bytes = b""
 
     def file(self, *names: str) -> Path:
         """One of the files that match the patterns."""
@@ -116,6 +121,60 @@ def descriptor(project: Project) -> None:
     substitute(project.root / PACKAGE / "datapackage.json", "测试", f"测{word}试")
 
 
+def rows_of_two_swapped(project: Project) -> None:
+    """Each of two indicators gets the other's numbers."""
+    path, rows = project.rows("observations")
+    keys = sorted({row[0] for row in rows[1:]})
+    if len(keys) > 1:
+        one, other = project.random.sample(keys, 2)
+        swapped = {one: other, other: one}
+        for row in rows[1:]:
+            row[0] = swapped.get(row[0], row[0])
+        write_rows(path, rows)
+
+
+def second_place(project: Project) -> None:
+    """Another place comes, or goes again: the first page and the navigation are others then."""
+    folder = project.root / SECOND
+    if folder.exists():
+        shutil.rmtree(folder)
+        return
+    shutil.copytree(ROOT / "tests/packages/miniature", folder)
+    substitute(folder / "datapackage.json", "qingshi", folder.name)
+    substitute(folder / "datapackage.json", "青石市", "白石市")
+
+
+def plain_package(project: Project) -> None:
+    """A package that is no place comes, changes, or goes."""
+    folder = project.root / PLAIN
+    table = folder / "wells.csv"
+    if folder.exists() and project.random.random() < 0.4:
+        shutil.rmtree(folder)
+    elif folder.exists():
+        with table.open("a", encoding="utf-8") as file:
+            file.write(f"{project.random.randint(1, 99)},{project.random.choice('甲乙丙')}\n")
+    else:
+        folder.mkdir()
+        table.write_text("depth,name\n3,一号井\n", encoding="utf-8")
+        resource = {"name": "wells", "path": table.name}
+        said = {"name": folder.name, "title": "水井", "resources": [resource]}
+        (folder / "datapackage.json").write_text(json.dumps(said), encoding="utf-8")
+
+
+def taken_back(project: Project) -> None:
+    """An edit that was built before is undone, and the next time done again."""
+    path = project.root / PACKAGE / "indicators.csv"
+    project.kept = project.kept or path.read_bytes()
+    project.kept, now = path.read_bytes(), project.kept
+    path.write_bytes(now)
+
+
+def all_taken_back(project: Project) -> None:
+    """The data as they were at first."""
+    shutil.rmtree(project.root / "datasets")
+    shutil.copytree(project.other / "datasets", project.root / "datasets")
+
+
 def page(project: Project) -> None:
     path = project.file("content/pages/**/*.md", "content/updates/*.md")
     path.write_text(path.read_text(encoding="utf-8") + "\n又一段。 One more.\n", encoding="utf-8")
@@ -177,8 +236,73 @@ def output_altered(project: Project) -> None:
     project.file("output/**/*").write_bytes(b"altered")
 
 
+def output_touched(project: Project) -> None:
+    """Another moment of change, the same bytes."""
+    for _ in range(project.random.randint(1, 40)):
+        os.utime(project.file("output/**/*"))
+
+
+def output_replaced(project: Project) -> None:
+    """The live site as a copy of itself: no file is shared with the staged tree any more."""
+    aside = project.root / "aside"
+    shutil.copytree(project.root / "output", aside)
+    shutil.rmtree(project.root / "output")
+    aside.rename(project.root / "output")
+
+
 def staged_altered(project: Project) -> None:
     project.file(".build/output/**/*").write_bytes(b"altered")
+
+
+def staged_altered_alike(project: Project) -> None:
+    """A file of the staged tree that keeps its size, some in place and some as new files."""
+    for _ in range(project.random.randint(1, 5)):
+        path = project.file(".build/output/**/*")
+        data = bytearray(path.read_bytes())
+        data[project.random.randrange(len(data))] ^= 1
+        if project.random.random() < 0.5:
+            path.unlink()
+        path.write_bytes(bytes(data))
+
+
+def staged_replaced(project: Project) -> None:
+    """A link or a folder where the staged tree has a file, or a link or a file for a folder."""
+    staged = project.root / ".build/output"
+    for _ in range(project.random.randint(1, 3)):
+        path = project.file(".build/output/**/*")
+        chosen = project.random.choice([path, path, path.parent])
+        chosen = path if chosen == staged else chosen
+        live = project.root / "output" / chosen.relative_to(staged)
+        shutil.rmtree(chosen) if chosen.is_dir() else chosen.unlink()
+        ways: list[Callable[[], object]] = [
+            lambda path=chosen, live=live: path.symlink_to(live),
+            lambda path=chosen: path.symlink_to("/nowhere"),
+            lambda path=chosen: (path.mkdir(), (path / "x").write_bytes(b"x")),
+            lambda path=chosen: path.write_bytes(b"a file"),
+        ]
+        project.random.choice(ways)()
+
+
+def staged_strange(project: Project) -> None:
+    """No staged tree at all, or something else in its place."""
+    staged = project.root / ".build/output"
+    shutil.rmtree(staged)
+    ways: list[Callable[[], object]] = [
+        lambda: None,
+        staged.mkdir,
+        lambda: staged.write_bytes(b"a file"),
+        lambda: staged.symlink_to(project.root / "output"),
+        lambda: shutil.copytree(project.other / ".build/output", staged),
+    ]
+    project.random.choice(ways)()
+
+
+def staged_strays(project: Project) -> None:
+    """Files in both trees that no build made."""
+    for tree in (".build/output", "output"):
+        stray = project.root / tree / "zh" / "stray.txt"
+        stray.parent.mkdir(exist_ok=True)
+        stray.write_bytes(b"stray")
 
 
 def generated_altered(project: Project) -> None:
@@ -190,6 +314,18 @@ def store_damaged(project: Project) -> None:
     data = file.read_bytes()
     spot = project.random.randrange(len(data))
     file.write_bytes(data[:spot] + b"\0" * project.random.choice([1, 500]) + data[spot + 1 :])
+
+
+def store_deleted(project: Project) -> None:
+    (project.root / ".build/kept.sqlite").unlink()
+
+
+def store_thinned(project: Project) -> None:
+    """Some of the results are lost, others are not."""
+    with closing(sqlite3.connect(project.root / ".build/kept.sqlite")) as base, base:
+        rest = project.random.randint(2, 5)
+        where = f"rowid % {rest} {project.random.choice(['=', '!='])} 0"
+        base.execute(f"DELETE FROM kept WHERE {where}")  # noqa: S608 - our own words
 
 
 def store_of_another(project: Project) -> None:
@@ -207,6 +343,9 @@ EDITS: tuple[Callable[[Project], None], ...] = (
     indicator_removed, descriptor, page, template, markdown_template, style, translation,
     vocabulary, setting, configuration, code, words_in_code, output_deleted, output_altered,
     staged_altered, generated_altered, store_damaged, store_of_another, nothing,
+    rows_of_two_swapped, second_place, second_place, plain_package, plain_package, taken_back,
+    all_taken_back, output_touched, output_replaced, staged_altered_alike, staged_replaced,
+    staged_replaced, staged_strange, staged_strays, store_deleted, store_thinned, setting,
 )  # fmt: skip
 
 
@@ -241,6 +380,9 @@ def run(number: int, first: Path) -> tuple[Counter[str], str]:
         project = Project(root=Path(folder) / "project", random=chance, other=first)
         shutil.copytree(first, project.root)
         for _ in range(STEPS):
+            before = Path(folder) / "before"
+            shutil.rmtree(before, ignore_errors=True)
+            shutil.copytree(project.root / "datasets", before)
             for edit in chance.choices(EDITS, k=chance.choice([1, 1, 2, 3])):
                 edit(project)
                 project.done.append(edit.__name__)
@@ -259,8 +401,10 @@ def run(number: int, first: Path) -> tuple[Counter[str], str]:
             if code and site != touched:
                 return counts, f"{what}: a refused build changed the site\n"
             counts["files"] += len(site)
-            if code:
-                break
+            if code:  # the data are mended: they are what they were
+                shutil.rmtree(project.root / "datasets")
+                shutil.copytree(before, project.root / "datasets")
+                project.done.append("mended")
     return counts, ""
 
 

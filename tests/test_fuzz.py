@@ -14,9 +14,9 @@ from scripts.file_bytes import LONGEST_LINE, check_bytes
 from scripts.local_descriptor import MOST_COLUMNS, is_web_address, resource_kind
 from scripts.markdown_text import escape_markdown, plain_prose, render_prose
 from scripts.package import resources
-from scripts.pictures import PictureCache
 from scripts.quantities import find_quantities
 from scripts.read import parse_table, read_package
+from scripts.site_tree import SiteTree, list_tree
 from scripts.source_text import find_numerals, find_reader_blocks, find_sentences
 from scripts.versions import RecordError
 from scripts.versions.records import parse_records
@@ -25,7 +25,16 @@ from tests.fuzz_readers import MINIATURE, READERS, SCHEMAS, VOCABULARY
 from tests.mistakes import load
 from tests.packages.make import write_package
 
-SMALL = ("place report", "report text", "workbook", "sheet", "picture cache", "release records")
+SMALL = (
+    "place report",
+    "report text",
+    "workbook",
+    "sheet",
+    "noted parts",
+    "last build",
+    "kept results",
+    "release records",
+)
 
 
 @pytest.mark.slow
@@ -66,17 +75,24 @@ def test_a_record_with_an_endless_cell_is_told_as_such():
         parse_records("version\n" + "9" * 200_000)
 
 
-def test_whatever_stands_in_the_cache_gives_way(tmp_path):
-    cache = PictureCache(folder=tmp_path / "pictures")
-    cache.folder.write_bytes(b"a file")
-    cache.put("a", b"picture")
-    (cache.folder / "b" / "c").mkdir(parents=True)
-    assert cache.get("b") is None
-    cache.put("b", b"picture")
-    (cache.folder / "foreign" / "x").mkdir(parents=True)
-    cache.keep_only(["a", "b"])
-    assert [cache.get("a"), cache.get("b")] == [b"picture", b"picture"]
-    assert sorted(path.name for path in cache.folder.iterdir()) == ["a", "b"]
+def test_whatever_stands_in_the_tree_gives_way(tmp_path):
+    folder = tmp_path / "site"
+    folder.write_bytes(b"a file")
+    first = SiteTree(folder=folder).write("pictures/a", b"picture")
+    (folder / "pictures" / "b" / "c").mkdir(parents=True)
+    (folder / "linked").symlink_to(tmp_path)
+    (folder / "file").write_bytes(b"a file")
+    tree = SiteTree(folder=folder)
+    assert not tree.has(first._replace(path="pictures/b"))
+    paths = ["linked/a", "pictures/b", "file/a"]
+    written = [first, *(tree.write(path, b"picture") for path in paths)]
+    assert all(map(tree.has, written))
+    (folder / "foreign" / "x").mkdir(parents=True)
+    (folder / "foreign" / "x" / "a").write_bytes(b"a file")
+    tree.remove(list_tree(folder).keys() - {one.path for one in written})
+    assert sorted(list_tree(folder)) == sorted(["pictures/a", *paths])
+    assert not (folder / "foreign").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
 @settings(max_examples=30, deadline=None)

@@ -143,7 +143,8 @@ def _draw_planes(width: int, height: int, top: int, marks: Sequence[_Placed]) ->
         return ink
     red = _pixels(planes[1]) >> _SIXTEENTH
     red &= np.uint8(14)
-    return np.maximum(ink, red)
+    darker: Pixels = np.maximum(ink, red)
+    return darker
 
 
 def _pixels(plane: Image.Image) -> Pixels:

@@ -1,0 +1,127 @@
+"""Makes the HTML pages of a project's places alone, as a generator of pages would: no downloads.
+
+    python -m tests.bench.pages_alone [--prose]
+
+It follows a whole build of the project in the current folder: sizes and sums of the downloads,
+which pages show, are those that the build noted. Nothing is checked, drawn as a picture, indexed or
+put in place; pages are made from the packages as they stand, and written beside the site.
+`--prose`: prose that the build has rendered is not rendered again.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from shutil import rmtree
+
+from scripts.decisions import Decision
+from scripts.folders import ROOT, STAGES, Folders
+from scripts.kept import borrow_kept, describe_program, recall
+from scripts.package_maker import PackageMaker
+from scripts.package_past import Past
+from scripts.package_prepared import SiteShared
+from scripts.package_work import derive
+from scripts.parts import Made, Part, Parts, hash_inputs, load_parts
+from scripts.progress import Stages
+from scripts.provenance import render_build_manifest
+from scripts.site_build import SiteBuild
+from scripts.workers import (
+    PARTS,
+    PackageWork,
+    Workshop,
+    core_pool,
+    in_only_place,
+    read_work,
+    state_of,
+)
+
+PAGES = ("pages of ", "page ")
+FOLDER = "pages-alone"
+
+
+@dataclass(kw_only=True)
+class OnlyPages(Parts):
+    """Pages are made; of everything else what a build noted is taken."""
+
+    def part(self, name: str, inputs: Iterable[bytes], make: Callable[[], Made]) -> Part:
+        """A part that is a page's, made anew; else as it was noted."""
+        if not name.startswith(PAGES):
+            return self.before[name]
+        made = make()
+        files = [self.tree.write(path, data) for path, data in made.files.items()]
+        sources = [self.sources.write(path, data) for path, data in made.sources.items()]
+        part = Part(hash_inputs(name, inputs), files, [], sources, {}, made.told)
+        self.now[name] = part
+        return part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What every process has."""
+
+    workshop: Workshop
+    shared: SiteShared
+    prose: bool
+
+
+def make(state: State, work: PackageWork) -> int:
+    """The pages of one place; how many."""
+    workshop = state.workshop
+    with borrow_kept(workshop.kept, workshop.program):
+        before = load_parts(recall(PARTS, [work.folder.encode()]))
+        if not state.prose:
+            for name, part in before.items():
+                part.told = {} if name.startswith(PAGES[0]) else part.told
+        raw = read_work(workshop, work)
+        decision = Decision(raw=raw, findings=(), outcome="publish")
+        prepared = derive(raw, decision, state.shared)
+        local = workshop.parts({}, twins=False)
+        parts = OnlyPages(
+            before=before, tree=local.tree, sources=local.sources, describe=local.describe
+        )
+        maker = PackageMaker(
+            prepared=prepared,
+            shared=in_only_place(state.shared, prepared),
+            past=Past(),
+            parts=parts,
+        )
+        assert prepared.edition is not None
+        for series in prepared.edition.series:
+            maker.make_indicator(series)
+        maker.make_place_pages()
+        return sum(len(part.files) for part in parts.now.values())
+
+
+def main(*, prose: bool) -> int:
+    """See the module's text; 0 when there were pages to make."""
+    root = Path.cwd()
+    folders = Folders(root=root, output=root / "output")
+    scratch = root / ".build" / FOLDER
+    rmtree(scratch, ignore_errors=True)
+    build = SiteBuild(
+        folders=folders,
+        manifest=render_build_manifest(ROOT, root),
+        program=describe_program(ROOT / "scripts"),
+        stages=Stages(STAGES, quiet=True),
+        complete=False,
+    )
+    works = [work for work in build.works() if work.place]
+    workshop = replace(build.workshop, tree=scratch / "site", sources=scratch / "sources")
+    state = State(workshop=workshop, shared=build.shared, prose=prose)
+    build.shared.look.warm()
+    with core_pool(state) as pool:
+        counts = list(pool.map(make_here, works))
+    sys.stdout.write(f"✓ {sum(counts)} 页 pages\n")
+    return 0
+
+
+def make_here(work: PackageWork) -> int:
+    """`make` in a process that was begun with a state."""
+
+    return make(state_of(State), work)
+
+
+if __name__ == "__main__":
+    sys.exit(main(prose="--prose" in sys.argv[1:]))
