@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+import tempfile
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
@@ -21,6 +22,7 @@ from scripts.derived import derive_edition
 from scripts.downloads import (
     FormulaCellError,
     derive_download_list,
+    package_sets,
     render_downloads,
     render_drawings,
     render_package_downloads,
@@ -32,6 +34,7 @@ from scripts.read import read_package, to_place
 from scripts.tabular import derive_dataset
 from scripts.vocabulary import read_vocabulary
 from scripts.workbooks import Sheet, render_workbook
+from tests.packages.make import write_package
 
 ROOT = Path(__file__).parents[1]
 MINIATURE = ROOT / "tests" / "packages" / "miniature"
@@ -278,16 +281,65 @@ def test_rows_are_counted_as_csv_reads_them(data):
     assert count_rows(data) == max(0, len(rows) - 1)
 
 
-def test_kept_downloads_of_a_package_are_those_that_are_made(raw, package, tmp_path):
-    dataset = derive_dataset(raw)
+def test_downloads_of_a_package_are_the_same_from_what_is_kept(raw, package, tmp_path):
     for _ in range(2):
         with open_kept(tmp_path / "kept.sqlite", ROOT / "scripts") as store:
-            again = render_package_downloads(dataset)
-    assert store.found == 1
-    assert (again.files, again.groups) == (package.files, package.groups)
-    assert list(again.files) == list(package.files)
-    changed = derive_dataset(replace(raw, files={**raw.files, "note.txt": b"new"}))
-    with open_kept(tmp_path / "kept.sqlite", ROOT / "scripts") as store:
-        other = render_package_downloads(changed)
-    assert store.made == 1
-    assert package_file(raw.name, "note.txt") in other.files
+            again = render_package_downloads(derive_dataset(raw))
+        assert (again.files, again.groups) == (package.files, package.groups)
+        assert list(again.files) == list(package.files)
+    assert store.found
+    assert not store.made
+
+
+def essences(raw):
+    return {one.name: one.essence for one in package_sets(derive_dataset(raw))}
+
+
+def test_files_of_a_package_are_made_again_when_what_they_follow_from_changes(raw):
+    before = essences(raw)
+    assert essences(replace(raw)) == before
+    noted = replace(raw, files={**raw.files, "note.txt": b"new"})
+    assert {name for name, one in essences(noted).items() if one != before[name]} == {"whole"}
+    assert (
+        package_file(raw.name, "note.txt") in render_package_downloads(derive_dataset(noted)).files
+    )
+    path = raw.table_path("observations")
+    text = raw.files[path].replace(b",final,", b",preliminary,", 1)
+    assert text != raw.files[path]
+    changed = parse_with(raw, path, text)
+    assert {name for name, one in essences(changed).items() if one != before[name]} == {
+        "whole",
+        "table:observations",
+    }
+    renamed = replace(raw, descriptor={**raw.descriptor, "title": "另一个"})
+    assert all(one != before[name] for name, one in essences(renamed).items() if name != "whole")
+
+
+def parse_with(raw, path, data):
+    """The package with another content of one of its tables."""
+    with tempfile.TemporaryDirectory() as name:
+        for file, whole in {**raw.files, path: data}.items():
+            target = Path(name) / "datasets" / raw.name / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(whole)
+        found = read_package(Path(name) / "datasets" / raw.name, Path(name))
+    return replace(found, name=raw.name, folder=raw.folder)
+
+
+def test_every_file_of_a_package_is_made_by_one_set(raw, tmp_path):
+    for one in package_sets(derive_dataset(raw)):
+        assert one.addresses == one.make().files.keys()
+        assert not one.withheld
+    resources = [{"name": name, "path": "t.csv"} for name in ("first", "second")]
+    folder = write_package(
+        tmp_path / "datasets" / "twice",
+        {"name": "twice", "resources": resources},
+        {"t.csv": "n\n1\n"},
+    )
+    dataset = derive_dataset(read_package(folder, tmp_path))
+    whole, first, second = package_sets(dataset)
+    assert first.withheld == {f"data/twice/t.csv{end}" for end in ("", "-metadata.json")}
+    assert not whole.withheld | second.withheld
+    made = [one.make().files.keys() - one.withheld for one in (whole, first, second)]
+    assert sum(map(len, made)) == len(set().union(*made))
+    assert set().union(*made) == render_package_downloads(dataset).files.keys()
