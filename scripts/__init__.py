@@ -8,17 +8,27 @@
     charts      series -> SVG; `cards` the same for what is passed on
     downloads   edition -> the files that a reader can take away
     api         edition -> the same facts as JSON files for programs, and their OpenAPI description
-    pictures    SVG -> PNG, in other processes, kept between builds
-    generator   Pelican's plugin: Markdown pages + theme -> HTML; `feeds` -> Atom
+    pictures    SVG -> PNG, from masks of our own font
+    look        one page -> HTML: its Markdown and its view through the theme
+    generator   Pelican's plugin: pages about the whole site and updates -> HTML; `feeds` -> Atom
     search_index  the built pages -> the full-text index, by Pagefind
     verify      the built site -> findings, without importing what made it
     provenance  what the site was built from, as `build.json`; `signing` signs the checksums
     compressed  texts -> their `.gz` and `.br`, for what goes live
     placing     the built site -> `output/`, in one step, by one build at a time
-    build       the order of the stages
+    build       the whole from its beginning to its end; `site_build` has the stages in order
 
-What a build need not make again: `kept` has the results of pure functions under the hash of their
-inputs, `last_build` knows whether anything changed at all.
+The site is made of parts (`parts`): a few files that follow from a few inputs, used again as long
+as the inputs are the same and `site_tree` finds the files as they were written. A package is the
+unit of work: `package_work` prepares it (`package_prepared`) and makes its parts in batches
+(`package_maker`), its released versions among them (`package_past`); `package_head` puts them
+together and is all that later builds read of a package that has not changed. `workers` do this on
+every core, `cluster` and `away` on other machines; `site_work` makes what the site has beside its
+packages from what each of them tells.
+
+What else a build need not make again: `kept` has the results of pure functions under the hash of
+their inputs, `last_build` knows whether anything changed at all. `folders` says where a build reads
+and writes, `decisions` what becomes of a package with findings.
 
 Anybody can hold a published site against the packages: `proof` derives every figure again from
 the bare CSV files and reads the site's own files back; `proving` hands it both.

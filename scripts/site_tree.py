@@ -101,7 +101,11 @@ class SiteTree:
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
             at = str(self.folder)
-            self.folder.mkdir(parents=True, exist_ok=True)
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+            except FileExistsError:  # a file stands there
+                self.folder.unlink()
+                self.folder.mkdir()
             for name in filter(None, folder.split("/")):
                 at = f"{at}/{name}"
                 _make_folder(Path(at))
