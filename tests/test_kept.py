@@ -261,7 +261,7 @@ def test_packages_that_are_as_they_were_are_not_read(project, monkeypatch):
     about.write_text(about.read_text(encoding="utf-8") + "\n一段。\n", encoding="utf-8")
     again = build_site(project, quiet=True)
     assert "一段。" in (project.output / "about/index.html").read_text(encoding="utf-8")
-    assert again.removed in {0, 1, 2}, "a part of the search index has a new name at most"
+    assert again.changed < 20, "the page, the index of the search, the sums"
     table = project.root / PACKAGE / "targets.csv"
     table.write_bytes(table.read_bytes() + b"\n")
     with pytest.raises(AssertionError, match="was read"):
@@ -281,7 +281,7 @@ def test_a_package_beside_a_changed_one_is_not_read(project, monkeypatch):
 
     monkeypatch.setattr(site_build, "make_packages", note)
     path = miniature / "observations.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("6.1", "6.2"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("5.8", "5.9"), encoding="utf-8")
     assert not build_site(project, quiet=True).findings
     assert asked == ["qingshi"]
 
