@@ -66,16 +66,20 @@ def validate(
     invoke validate --package NAME --lang zh
     """
     from scripts import build
+    from scripts.folders import Folders, site_settings
 
     form = format or ("annotations" if os.environ.get("GITHUB_ACTIONS") else "text")
-    folders = build.Folders(root=Path.cwd(), output=Path.cwd() / "output")
+    folders = Folders(root=Path.cwd(), output=Path.cwd() / "output")
     try:
         packages = build.read_all(folders, [package] if package else [])
     except FileNotFoundError as error:
         raise Exit(f"没有这个数据包 / no such package: {error}", WRONG_USAGE) from None
     found = build.validate(folders, packages)
     if publishing:
-        found = build.blocking(found, build.judge(packages, found))
+        from scripts.decisions import blocking, decide
+
+        policies = site_settings()["PACKAGES_WITH_FINDINGS"]
+        found = blocking(found, list(decide(packages, found, policies)))
     if against and not found:
         from scripts.compare import NoRevisionError, find_uncorrected
 
@@ -105,10 +109,11 @@ def site(_: Context, output: str = "output", complete: bool = False, scheduler: 
     invoke site
     """
     from scripts import build, wording
+    from scripts.folders import Folders
 
     target = (ROOT / output).resolve()
     with told_plainly():
-        folders = build.Folders(root=ROOT, output=target)
+        folders = Folders(root=ROOT, output=target)
         result = build.build_site(folders, complete=complete, scheduler=scheduler)
     if result.findings:
         show(result.findings, "text")
@@ -267,10 +272,10 @@ def incremental(c: Context, count: int = 100) -> None:
         "rounds": "几轮 / rounds",
     }
 )
-def bench(c: Context, sizes: str = "130,1000", rounds: int = 3, quick: bool = False) -> None:
+def bench(c: Context, sizes: str = "130,1000,10000", rounds: int = 3, quick: bool = False) -> None:
     """同一轮里与 Hugo 比速度，写进 docs/performance.md / Measure beside Hugo, into the document.
 
-    invoke bench --sizes 130,1000 --rounds 3
+    invoke bench --sizes 130,1000,10000 --rounds 3
     """
     numbers = ",".join(str(int(size)) for size in sizes.split(","))
     what = "--quick" if quick else f"--sizes {numbers} --rounds {int(rounds)} --write"

@@ -5,15 +5,16 @@ from __future__ import annotations
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from scripts.build import Folders, read_all
+from scripts.build import read_all
 from scripts.checks import check_changed_values
 from scripts.checks.rules import locate
+from scripts.decisions import Decision
 from scripts.derived import Edition, derive_edition
 from scripts.difference import (
     Difference,
@@ -22,13 +23,20 @@ from scripts.difference import (
     derive_text_changes,
 )
 from scripts.findings import Finding
+from scripts.folders import ROOT, Folders
+from scripts.look import Look
+from scripts.model import LANGUAGES, Language
 from scripts.package import RawPackage, is_place
-from scripts.place_rendering import PlaceWork, draw_place, read_drawings
+from scripts.package_head import PackageHead
+from scripts.package_past import Past
+from scripts.package_prepared import Prepared, SiteShared
+from scripts.package_work import batches_of, make_parts
+from scripts.pages.page import Page, render_view_file
+from scripts.parts import MemoryTree, Parts
 from scripts.read import to_place
 from scripts.receive import SAFELY
-from scripts.rendering import Material, begin_site, render_site
 from scripts.site_identity import NOBODY
-from scripts.tabular import derive_dataset
+from scripts.site_work import render_site_sources
 from scripts.vocabulary import Vocabulary, read_vocabulary
 
 EMPTY_PACKAGE = RawPackage(name="", folder="", descriptor={}, files={}, tables={}, texts={})
@@ -137,36 +145,70 @@ def _changed_pages(
     *states: tuple[RawPackage, Edition | None, Vocabulary | None],
 ) -> tuple[str, ...]:
     """Addresses of the Chinese pages whose content differs; unknown when a state has findings."""
-    rendered = [_pages(*state) for state in states]
+    look = _look()
+    rendered = [_pages(look, *state) for state in states]
     if any(pages is None for pages in rendered):
         return ()
     before, after = (pages or {} for pages in rendered)
     return tuple(
         path
         for path in sorted({*before, *after})
-        if path.endswith(".md")
-        and not path.startswith("en/")
-        and before.get(path) != after.get(path)
+        if not path.startswith("en/") and before.get(path) != after.get(path)
     )
 
 
-def _pages(raw: RawPackage, edition: Edition | None, words: Any) -> dict[str, bytes] | None:
-    if edition is None:
+class _ViewsAlone(Look):
+    """Pages as what they show instead of how: two that differ so differ for readers."""
+
+    def render(self, page: Page, *, known_alternate: bool) -> bytes:
+        del known_alternate
+        return render_view_file(page).encode()
+
+
+def _look() -> Look:
+    nothing: Mapping[Language, Sequence[Any]] = dict.fromkeys(LANGUAGES, ())
+    return _ViewsAlone(
+        theme=ROOT, settings={}, site={}, url="", nav=nothing, static={}, articles=nothing
+    )
+
+
+def _pages(
+    look: Look, raw: RawPackage, edition: Edition | None, words: Vocabulary | None
+) -> dict[str, bytes] | None:
+    """The pages of a site with this package alone: path of the Markdown -> all that it shows."""
+    if edition is None or words is None:
         return {} if raw is EMPTY_PACKAGE else None
+    tree, sources = MemoryTree(), MemoryTree()
+    parts = Parts(before={}, tree=tree, sources=sources, describe=lambda _path, _data: None)
+    decision = Decision(raw=raw, findings=(), outcome="publish")
+    prepared = Prepared(raw=raw, decision=decision, edition=edition)
+    shared = SiteShared(
+        vocabulary=words, schemas={}, site=NOBODY, policies={}, look=look, only_place=True
+    )
     try:
-        drawn = draw_place(PlaceWork(raw=raw, vocabulary=words, site=NOBODY))
-        material = Material(
-            datasets=[derive_dataset(raw)],
-            editions=[edition],
-            vocabulary=words,
-            pictures=[list(read_drawings(drawn))],
-            site=NOBODY,
+        for batch in batches_of(prepared, len(edition.series) or 1):
+            make_parts(batch, prepared, shared, Past(), parts)
+        told = {key: parts.now[f"{key} told"].told for key in ("package", "place")}
+        head = PackageHead(
+            folder=raw.folder,
+            key="",
+            place=True,
+            files=[],
+            twins=[],
+            sources=[],
+            outward=[],
+            told=told,
         )
-        rendered = render_site(begin_site(material))
+        own = sources.files | render_site_sources([head], NOBODY, words)
     except (KeyError, ValueError, IndexError):
         return None
-    generated = rendered.generated
     return {
-        path: data + generated.get(path.removesuffix(".md") + ".json", b"")
-        for path, data in generated.items()
+        path: data + own.get(f"{start}.json", b"") + tree.files.get(_page_file(start), b"")
+        for path, data in own.items()
+        if (start := path.removesuffix(".md")) != path
     }
+
+
+def _page_file(start: str) -> str:
+    """The file of a page whose Markdown is `<start>.md`."""
+    return "index.html" if start == "index" else f"{start.removesuffix('/index')}/index.html"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.build import Folders, read_all, validate
+from scripts.build import read_all, validate
 from scripts.checks.keys import key_parts
 from scripts.excel.layout import Layout, find_layout, from_mapping, known_words
 from scripts.excel.proposal import (
@@ -23,6 +23,7 @@ from scripts.excel.proposal import (
 from scripts.excel.sheets import Sheet, WorkbookError, read_workbook
 from scripts.excel.template import LISTS, render_template
 from scripts.findings import Finding
+from scripts.folders import Folders
 from scripts.model import TABLES
 from scripts.new_report import table as read_table
 from scripts.observe import read_rows, write_rows

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.build import Folders, read_all, validate
+from scripts.build import read_all, validate
 from scripts.findings import Finding
+from scripts.folders import Folders
 
 KEY = ("indicator_id", "period", "stage")
 

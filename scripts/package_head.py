@@ -34,7 +34,8 @@ class PackageHead:
 
     `files`: below the site, `twins` beside them; `sources`: below `content/generated/`; `outward`:
     links that lead out of the package; `told`: what pages about the whole site need of it;
-    `findings`: with which it is published (of one that is no place).
+    `searched`: the hash of its words for the search; `findings`: with which it is published (of one
+    that is no place).
     """
 
     folder: str

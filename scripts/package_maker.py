@@ -15,6 +15,7 @@ from scripts.charts import DrawnSeries
 from scripts.charts.lines import render_table_chart
 from scripts.derived import Edition, Series, count_statuses
 from scripts.downloads import (
+    FileSet,
     PlaceSets,
     derive_download_list,
     describe_group,
@@ -28,7 +29,7 @@ from scripts.downloads import (
     table_view,
 )
 from scripts.downloads.cover import derive_licence
-from scripts.linked_data import CatalogueEntry, describe_package
+from scripts.linked_data import CatalogueEntry, describe_package, render_turtle_of
 from scripts.look import Look
 from scripts.markdown_text import plain_prose, render_body
 from scripts.model import LANGUAGES, Bilingual, Language
@@ -350,10 +351,11 @@ class PackageMaker:
         made: list[Part] = []
         for one in package_sets(dataset):
 
-            def make(make: Callable[[], Any] = one.make) -> Made:
+            def make(one: FileSet = one) -> Made:
                 with self.parts.clock("downloads"):
-                    group = make()
-                    return Made(group.files, told=describe_group(group))
+                    group = one.make()
+                    files = {p: d for p, d in group.files.items() if p not in one.withheld}
+                    return Made(files, told=describe_group(group))
 
             made.append(self.parts.part(one.name, one.essence, make))
         taken = [file.path for part in made for file in part.files]
@@ -392,10 +394,14 @@ class PackageMaker:
             licence=derive_licence(said) or None,
             files=[{key: row[key] for key in KEPT_OF_FILES} for row in files],
         )
+        with self.parts.clock("catalogue"):
+            nodes = describe_package(entry, site)
+            turtle = render_turtle_of(nodes)
         return {
             "name": dataset.name,
             "api": asdict(listed),
-            "catalogue": describe_package(entry, site),
+            "catalogue": nodes,
+            "turtle": turtle,
             "by_language": {
                 language: {
                     "row": dataset_row(published, language),

@@ -75,7 +75,7 @@ def batches_of(prepared: Prepared, size: int) -> list[Batch]:
     return [Batch("package"), *ranges, Batch("place")]
 
 
-def make_parts(
+def make_parts(  # noqa: PLR0913, PLR0917 - all that a batch follows from, and where it goes
     batch: Batch,
     prepared: Prepared,
     shared: SiteShared,

@@ -213,5 +213,5 @@ def load_parts(data: bytes | None) -> dict[str, Part]:
         return {}
     try:
         return {name: Part.from_data(one) for name, one in json.loads(data).items()}
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return {}

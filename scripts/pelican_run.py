@@ -44,6 +44,12 @@ def _complaints() -> Iterator[list[str]]:
         logger.propagate = propagate
 
 
+def load_pelican() -> None:
+    """Load Pelican while other processes are waited for: it takes a quarter of a second."""
+    with _complaints():
+        from pelican import Pelican, console, settings  # noqa: F401, PLC0415
+
+
 def run_pelican(project: Path, content: Path, output: Path, parts: Parts) -> None:
     """Let Pelican turn a folder of content into the parts of a site that are no package's.
 

@@ -15,9 +15,10 @@ from typing import Any
 
 from watchfiles import watch
 
-from scripts.build import Folders, Result, build_site
+from scripts.build import Result, build_site
 from scripts.findings import render_terminal
 from scripts.findings_page import render_page
+from scripts.folders import Folders
 from scripts.mishaps import explain
 
 WATCHED = ("datasets", "content/pages", "content/updates", "theme")

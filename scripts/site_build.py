@@ -248,7 +248,7 @@ class SiteBuild:
         found: dict[str, list[PackageHead | Decision]] = {}
         for group in (first, [work for work in works if work not in first]):
             found |= self._make_group([replace(work, key=self._key(work)) for work in group])
-            for head in (one for made in found.values() for one in made):
+            for head in (one for done in found.values() for one in done):
                 if isinstance(head, PackageHead) and head.place and self.shared.only_place:
                     report = head.told["place"]["report"]
                     self.shared = with_lists_of(self.shared, head.name, report)

@@ -127,7 +127,7 @@ class SiteTree:
 def _is(path: str, record: FileRecord) -> bool:
     try:
         status = os.lstat(path)
-    except OSError:
+    except (OSError, ValueError):  # no name for a file
         return False
     # A regular file: a link or a folder in its place has another size or moment, or none.
     return (

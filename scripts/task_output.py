@@ -47,9 +47,10 @@ def ask(name: str, given: str, *, needed: bool = True) -> str:
 def choose_place(package: str) -> str:
     """The place that was named, or the only one there is; wrong usage when there is none such."""
     from scripts import build
+    from scripts.folders import Folders
 
     root = Path.cwd()
-    folders = build.Folders(root=root, output=root / "output")
+    folders = Folders(root=root, output=root / "output")
     places = [raw.name for raw in build.read_all(folders) if build.is_place_package(raw)]
     package = package or (places[0] if len(places) == 1 else ask("地方 place", ""))
     if package not in places:

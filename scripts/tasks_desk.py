@@ -68,12 +68,12 @@ def observe(  # noqa: PLR0913, PLR0917 - the columns of a row
     """
     import datetime as dt
 
-    from scripts import build
+    from scripts.folders import Folders
     from scripts.observe import NeedsReasonError, read_rows
     from scripts.observe import observe as add
 
     root = Path.cwd()
-    folders = build.Folders(root=root, output=root / "output")
+    folders = Folders(root=root, output=root / "output")
     package = choose_place(package)
     indicator = ask("指标编号 indicator", indicator)
     header, rows = read_rows(folders.datasets / package / "indicators.csv")
@@ -120,6 +120,7 @@ def stale(_: Context, on: str = "") -> None:
     import datetime as dt
 
     from scripts import build
+    from scripts.folders import Folders
     from scripts.stale import derive_waiting
 
     try:
@@ -128,7 +129,7 @@ def stale(_: Context, on: str = "") -> None:
         raise Exit("--on YYYY-MM-DD", WRONG_USAGE) from None
     root = Path.cwd()
     total = 0
-    for name, edition in build.derive_all(build.Folders(root=root, output=root / "output")):
+    for name, edition in build.derive_all(Folders(root=root, output=root / "output")):
         for waiting in derive_waiting(edition, year=day.year, month=day.month):
             total += 1
             judged = waiting.judged

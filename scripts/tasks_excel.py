@@ -46,13 +46,13 @@ def import_excel(  # noqa: PLR0913, PLR0917 - what a sheet leaves unsaid
     """
     import datetime as dt
 
-    from scripts import build
     from scripts import import_excel as excel
     from scripts.excel.proposal import Defaults
     from scripts.excel.sheets import WorkbookError
+    from scripts.folders import Folders
 
     root = Path.cwd()
-    folders = build.Folders(root=root, output=root / "output")
+    folders = Folders(root=root, output=root / "output")
     package = choose_place(package)
     path = Path(mapping) if mapping else None
     if not Path(file).is_file():

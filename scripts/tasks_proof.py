@@ -24,14 +24,14 @@ def verify(_: Context, output: str, format: str = "text", lang: str = "") -> Non
 
     invoke verify output
     """
-    from scripts import build
+    from scripts.folders import site_settings
     from scripts.proving import prove_site
 
     folder = Path(output).resolve()
     if not folder.is_dir() or not any(folder.iterdir()):
         raise Exit(f"✗ 没有这个网站文件夹 / no such site: {folder.name}", WRONG_USAGE)
     root = Path.cwd()
-    policy = build.site_settings()["PACKAGES_WITH_FINDINGS"]
+    policy = site_settings()["PACKAGES_WITH_FINDINGS"]
     names = [path.name for path in (root / "datasets").iterdir()]
     skipped = [name for name in names if policy.get(name, policy.get("*")) == "skip"]
     proof = prove_site(root, folder, skipped)

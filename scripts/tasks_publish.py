@@ -30,6 +30,7 @@ def publish(c: Context, to: str, keep: int = 5, name: str = "") -> None:
     import tempfile
 
     from scripts import build
+    from scripts.folders import Folders
     from scripts.releases import ReleaseError, Releases
 
     releases = Releases(Path(to).resolve())
@@ -38,7 +39,7 @@ def publish(c: Context, to: str, keep: int = 5, name: str = "") -> None:
     with releases.locked():
         built = Path(tempfile.mkdtemp(prefix="building-", dir=releases.folder)) / "site"
         try:
-            result = build.build_site(build.Folders(root=ROOT, output=built), complete=True)
+            result = build.build_site(Folders(root=ROOT, output=built), complete=True)
             if result.findings:
                 show(result.findings, "text")
                 raise Exit("✗ 没有发布 not published", FINDINGS)

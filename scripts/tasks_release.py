@@ -37,13 +37,14 @@ def release(
     import datetime as dt
 
     from scripts import build
+    from scripts.folders import Folders
     from scripts.releasing import ReleaseRefusedError, propose
     from scripts.releasing import release as make
     from scripts.repository import GitError
     from scripts.versions import Record, RecordError, render_entry
 
     root = Path.cwd()
-    folders = build.Folders(root=root, output=root / "output")
+    folders = Folders(root=root, output=root / "output")
     raw = _choose(build.read_all(folders), package)
     try:
         day = dt.date.fromisoformat(on) if on else dt.datetime.now(tz=dt.UTC).date()

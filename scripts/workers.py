@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -36,6 +36,7 @@ from scripts.package_prepared import Prepared, SiteShared
 from scripts.package_work import Batch, batches_of, make_parts, make_past, prepare
 from scripts.pages.site import navigation
 from scripts.parts import Part, Parts, dump_parts, load_parts
+from scripts.pelican_run import load_pelican
 from scripts.read import read_package
 from scripts.site_tree import FilesOnDisk, SiteTree
 from scripts.verify import hold_memory
@@ -116,13 +117,23 @@ def read_work(workshop: Workshop, work: PackageWork) -> RawPackage:
     return raw if raw.name == work.name else replace(raw, name=work.name)
 
 
-def history_reader(
-    workshop: Workshop, work: PackageWork, raw: RawPackage
-) -> Callable[[], Sequence[Released]]:
-    """Reads the released versions of a package when it is called."""
-    return lambda: read_history(
-        workshop.root, workshop.root / "datasets", replace(raw, folder=work.folder)
-    )
+def make_past_of(
+    workshop: Workshop, work: PackageWork, raw: RawPackage, shared: SiteShared, parts: Parts
+) -> tuple[Past, Sequence[Finding]]:
+    """The released versions of a package, and for what its history lacks it cannot be published."""
+    if not work.history:
+        return Past(), ()
+
+    def read() -> Sequence[Released]:
+        there = replace(raw, folder=work.folder)
+        return read_history(workshop.root, workshop.root / "datasets", there)
+
+    try:
+        with parts.clock("versions"):
+            past = make_past(raw, shared, parts, work.history, read)
+    except RecordError as error:
+        return Past(), [changed_record(raw.name, error)]
+    return past, [*unavailable(raw.name, past.missing)] if work.twins else []
 
 
 def make_package(
@@ -143,18 +154,13 @@ def make_package(
     with parts.clock("check"):
         prepared = prepare(raw, shared, work.findings, trust_fast=not work.twins)
     if prepared.decision.outcome != "publish":
-        return PackageDone(work=work, decision=_light(prepared.decision), seconds=parts.seconds)
+        return PackageDone(
+            work=work, decision=without_contents(prepared.decision), seconds=parts.seconds
+        )
     shared = in_only_place(shared, prepared)
-    past = Past()
-    if work.history:
-        reader = history_reader(workshop, work, raw)
-        try:
-            with parts.clock("versions"):
-                past = make_past(raw, shared, parts, work.history, reader)
-        except RecordError as error:
-            return _stopped(work, prepared.decision, [changed_record(raw.name, error)])
-        if work.twins and past.missing:
-            return _stopped(work, prepared.decision, unavailable(raw.name, past.missing))
+    past, lacking = make_past_of(workshop, work, raw, shared, parts)
+    if lacking:
+        return stopped(work, prepared.decision, lacking)
     batches = batches_of(prepared, SLICE)
     state = _OfBatches(
         workshop=workshop,
@@ -186,13 +192,13 @@ def with_lists_of(shared: SiteShared, place: str, report: str) -> SiteShared:
     return replace(shared, look=look, looked=look.describe())
 
 
-def _stopped(work: PackageWork, decision: Decision, findings: Iterable[Finding]) -> PackageDone:
+def stopped(work: PackageWork, decision: Decision, findings: Iterable[Finding]) -> PackageDone:
     """A package that cannot be published for what its history lacks."""
-    stopped = replace(_light(decision), outcome="fail", findings=tuple(findings))
+    stopped = replace(without_contents(decision), outcome="fail", findings=tuple(findings))
     return PackageDone(work=work, decision=stopped)
 
 
-def _light(decision: Decision) -> Decision:
+def without_contents(decision: Decision) -> Decision:
     """A decision without the package's contents."""
     raw = replace(decision.raw, files={}, tables={}, texts={})
     return replace(decision, raw=raw)
@@ -207,7 +213,7 @@ def close(workshop: Workshop, work: PackageWork, decision: Decision, parts: Part
             parts.now, contents, folder=work.folder, key=work.key, findings=decision.findings
         )
     return PackageDone(
-        work=work, decision=_light(decision), closed=closed, seconds=dict(parts.seconds)
+        work=work, decision=without_contents(decision), closed=closed, seconds=dict(parts.seconds)
     )
 
 
@@ -335,6 +341,7 @@ def _make_at_once(
                 make_parts(batch, state.prepared, state.shared, state.past, parts)
         if not several:
             _make_own(state, batches, parts)
+        load_pelican()
         for one in pending:
             data, names, seconds, made, used = one.result()
             parts.take(load_parts(data), names, seconds)
@@ -394,9 +401,9 @@ def make_packages(
 def make_away(
     workshop: Workshop, works: Sequence[PackageWork], shared: SiteShared, scheduler: str
 ) -> Iterator[PackageDone]:
-    """The same by the workers of a Dask scheduler; `cluster` knows them."""
-    from scripts.cluster import open_cluster  # noqa: PLC0415 - an optional extra
+    """The same by the workers of a Dask scheduler."""
+    from scripts.away import Away  # noqa: PLC0415 - most builds are made here
+    from scripts.cluster import open_cluster  # noqa: PLC0415
 
-    del workshop, works, shared
-    with open_cluster(scheduler):
-        yield from ()
+    with open_cluster(scheduler) as workers:
+        yield from Away(workshop=workshop, shared=shared, workers=workers).make(works)

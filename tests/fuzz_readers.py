@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,8 +29,10 @@ from scripts.local_descriptor import local_descriptor
 from scripts.markdown_text import escape_markdown, plain_prose, render_prose
 from scripts.model import STATUSES
 from scripts.package_history import read_records
+from scripts.parts import Made, Part, Parts, dump_parts, load_parts
 from scripts.quantities import find_quantities
 from scripts.read import read_package, read_schemas
+from scripts.site_tree import SiteTree
 from scripts.source_text import find_numerals, find_paragraphs, find_reader_blocks, find_sentences
 from scripts.summaries import describe_columns
 from scripts.tabular import derive_dataset
@@ -111,6 +114,26 @@ def prose() -> Mapping[str, bytes]:
     return {"about.md": b"".join(p.read_bytes() for p in sorted((ROOT / "docs").glob("*.md")))}
 
 
+MOMENT = 1_700_000_000_000_000_000
+PICTURE, PICTURED = "site/pictures/a.png", (b"\x89PNG\r\n\x1a\n" * 100)[:700]
+
+
+def make_part(folder: Path, before: Mapping[str, Part]) -> Parts:
+    """A picture as a part of a site, made anew unless what was noted of it holds."""
+    tree = SiteTree(folder=folder)
+    parts = Parts(before=before, tree=tree, sources=tree, describe=lambda *_: None)
+    parts.part("picture", [b"drawing"], lambda: Made({PICTURE: PICTURED}, told={"width": 80}))
+    return parts
+
+
+@cache
+def noted() -> Mapping[str, bytes]:
+    with TemporaryDirectory() as folder:
+        part = make_part(Path(folder), {}).now["picture"]
+        part.files[:] = [one._replace(changed=MOMENT) for one in part.files]
+        return {"parts.json": dump_parts({"picture": part}), PICTURE: PICTURED}
+
+
 SAID = {"pages": 2, "files": 3, "statuses": dict.fromkeys(STATUSES, 1)}
 
 
@@ -186,6 +209,16 @@ def read_prose(folder: Path) -> None:
     escape_markdown(text)
 
 
+def read_parts(folder: Path) -> None:
+    with suppress(OSError):
+        os.utime(folder / PICTURE, ns=(MOMENT, MOMENT))
+    before = load_parts((folder / "parts.json").read_bytes())
+    parts = make_part(folder, before)
+    if parts.made:
+        assert (folder / PICTURE).read_bytes() == PICTURED
+        assert load_parts(dump_parts(parts.now)) == parts.now
+
+
 def read_last_build(folder: Path) -> None:
     said = recall_build(folder, "build", folder / "output")
     Result(**(said or {}))
@@ -221,6 +254,7 @@ READERS: Mapping[str, Reader] = {
     "sheet": Reader(read_sheets, sheet, (WorkbookError,)),
     "mapping": Reader(read_mapping, mapping, (ValueError,)),
     "prose": Reader(read_prose, prose),
+    "noted parts": Reader(read_parts, noted),
     "last build": Reader(read_last_build, last_build),
     "kept results": Reader(read_store, store),
     "release records": Reader(

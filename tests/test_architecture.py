@@ -11,10 +11,15 @@ ROOT = Path(__file__).parents[1]
 SCRIPTS = sorted((ROOT / "scripts").rglob("*.py"))
 EDGES = {
     "browser",
-    "rendering",
-    "place_rendering",
-    "cluster",
+    "folders",
+    "site_build",
+    "workers",
+    "package_work",
+    "package_maker",
+    "package_past",
     "package_history",
+    "cluster",
+    "away",
     "provenance",
     "proving",
     "signing",
@@ -53,6 +58,8 @@ LEAVES = {
     "source_text",
     "wording",
     "markdown_text",
+    "plain_markdown",
+    "template_code",
     "files",
     "catalogue",
     "template_words",
@@ -71,6 +78,7 @@ LEAVES = {
     "site_identity",
     "kept",
     "json_text",
+    "site_tree",
 }
 """Small languages and plain types: everybody may import them, they import only each other."""
 STAGES = {
@@ -120,8 +128,12 @@ STAGES = {
     "search_index": set(),
     "compressed": set(),
     "placing": set(),
+    "parts": {"compressed"},
     "look": {"pages"},
-    "generator": {"pages", "look"},
+    "generator": {"pages", "look", "parts"},
+    "package_prepared": {"checks", "decisions", "derived", "look"},
+    "package_head": {"parts", "verify"},
+    "site_work": {"package_head", "pages", "api", "linked_data"},
     "verify": set(),
     "built_page": {"search_index", "verify"},
     "proof": set(),
@@ -158,6 +170,13 @@ def imported(path: Path) -> set[str]:
             parts_of = [alias.name.split(".") for alias in node.names]
             names |= {parts[1] for parts in parts_of if parts[0] == "scripts" and len(parts) > 1}
     return names
+
+
+def test_every_module_has_one_place_and_no_other_is_named():
+    rooms = {room(path) for path in SCRIPTS} - {"__init__"}
+    assert {*EDGES, *LEAVES, *STAGES}.union(*STAGES.values()) == rooms
+    assert not EDGES & LEAVES
+    assert not STAGES.keys() & (EDGES | LEAVES)
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: p.relative_to(ROOT).as_posix())

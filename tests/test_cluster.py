@@ -1,5 +1,6 @@
-"""Places rendered by workers on other machines, here on loopback, are those rendered at home."""
+"""Places made slice by slice on other machines, here on loopback, are those made at home."""
 
+import json
 import os
 import re
 import shutil
@@ -7,26 +8,175 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from scripts.build import ROOT, Folders, build_site
-from scripts.cluster import ClusterError, open_cluster
+from scripts.cluster import ClusterError, Workers, open_cluster, own_program, running_program
 from scripts.files import read_tree
+from scripts.package_maker import PackageMaker
 from tests.bench.synthetic import write_portal
 
 SHARED = ("content/pages", "content/updates", "datasets/schemas", "datasets/vocabulary")
-PLACES, INDICATORS = 3, 30
+PLACES, INDICATORS, SLICE = 3, 16, 4
 
 
-def start(*arguments: str, folder: Path, wait: str) -> tuple[subprocess.Popen[str], str]:
+@pytest.fixture(autouse=True)
+def small_slices(monkeypatch):
+    """As if the places were large."""
+    monkeypatch.setattr("scripts.workers.SLICE", SLICE)
+    monkeypatch.setattr("scripts.away.SLICE", SLICE)
+
+
+@pytest.fixture
+def portal(tmp_path):
+    """Three places; the table of a fourth package has findings."""
+    root = tmp_path / "portal"
+    for name in SHARED:
+        shutil.copytree(ROOT / name, root / name)
+    write_portal(root / "datasets", PLACES * INDICATORS, most=INDICATORS)
+    loose = root / "datasets" / "loose"
+    loose.mkdir()
+    (loose / "loose.csv").write_text("a,b\n1,2\nx,3\n", encoding="utf-8")
+    fields = [{"name": "a", "type": "integer"}, {"name": "b", "type": "integer"}]
+    resource = {"name": "loose", "path": "loose.csv", "schema": {"fields": fields}}
+    said = {"name": "loose", "resources": [resource]}
+    (loose / "datapackage.json").write_text(json.dumps(said), encoding="utf-8")
+    return root
+
+
+def build(portal, name, scheduler=""):
+    folders = Folders(root=portal, output=portal / name / "site")
+    return build_site(folders, quiet=True, scheduler=scheduler)
+
+
+def refuse(*_: object) -> None:
+    pytest.fail("it was made at home")
+
+
+# Without a cluster: what is asked for, and what becomes of it.
+
+
+class Here(Executor):
+    """Does at once what workers elsewhere would do; counts what was not taken away yet."""
+
+    def __init__(self) -> None:
+        self.tasks: list[tuple[bytes, object]] = []
+        self.untaken = self.most = 0
+
+    def submit(self, work, *arguments):
+        future: Future[object] = Future()
+        future.set_result(came := work(*arguments))
+        self.tasks.append((arguments[2], came))
+        self.untaken += 1
+        self.most = max(self.most, self.untaken)
+        take = future.result
+
+        def result(timeout: float | None = None) -> object:
+            self.untaken -= 1
+            return take(timeout)
+
+        future.result = result
+        return future
+
+    @property
+    def packages(self) -> int:
+        return len({package for package, _ in self.tasks})
+
+
+@pytest.fixture
+def here(monkeypatch):
+    executor = Here()
+
+    @contextmanager
+    def opened(_):
+        yield Workers(executor, 2)
+
+    monkeypatch.setattr("scripts.cluster.open_cluster", opened)
+    return executor
+
+
+def test_slices_come_together_to_the_same_bytes(portal, here):
+    home = build(portal, "home")
+    assert not home.findings
+    generated = portal / "content/generated/packages"
+    sources = read_tree(generated)
+    shutil.rmtree(generated)
+    away = build(portal, "away", "tcp://here")
+    assert away.decisions == home.decisions != ()
+    assert (away.pages, away.files, away.statuses) == (home.pages, home.files, home.statuses)
+    assert read_tree(portal / "away/site") == read_tree(portal / "home/site")
+    assert read_tree(generated) == sources != {}
+    slices = -(-INDICATORS // SLICE)
+    assert len(here.tasks) == PLACES * (1 + 1 + slices + 1) + 2
+    assert here.most <= 4, "results are taken as they come"
+
+
+def test_only_what_has_changed_is_sent(portal, here, monkeypatch):
+    build(portal, "away", "tcp://here")
+    (portal / "away/.build/last.json").unlink(missing_ok=True)
+    here.tasks.clear()
+    result = build(portal, "away", "tcp://here")
+    assert not here.tasks, "records are of the files that were written here"
+    assert (result.changed, result.removed) == (0, 0)
+    table = portal / "datasets/place-2/observations.csv"
+    text = table.read_text(encoding="utf-8")
+    changed = re.sub(r"2024,([\d.]+)", r"2024,1\1", text, count=1)
+    assert changed != text
+    table.write_text(changed, encoding="utf-8")
+    descriptor = portal / "datasets/place-2/datapackage.json"
+    assert "observations.csv" in descriptor.read_text(encoding="utf-8")
+    before = read_tree(portal / "away/site")
+    build(portal, "away", "tcp://here")
+    assert here.packages == 1
+    with monkeypatch.context() as patch:
+        patch.setattr(PackageMaker, "make_package", refuse)
+        (portal / "away/.build/last.json").unlink(missing_ok=True)
+        assert build(portal, "away").changed == 0, "a build at home goes on from there"
+    build(portal, "home")
+    after = read_tree(portal / "away/site")
+    assert after != before
+    assert after == read_tree(portal / "home/site")
+
+
+@pytest.mark.usefixtures("here")
+def test_findings_of_a_place_end_the_build(portal):
+    table = portal / "datasets/place-2/observations.csv"
+    table.write_text(table.read_text(encoding="utf-8") + "nothing\n", encoding="utf-8")
+    home, away = build(portal, "home"), build(portal, "away", "tcp://here")
+    assert away.findings == home.findings != ()
+    assert here.packages == PLACES + 1
+    assert not (portal / "away/site").exists()
+
+
+def test_a_worker_that_came_later_with_another_program_makes_nothing(portal, here, monkeypatch):
+    monkeypatch.setattr("scripts.away.running_program", lambda: "other")
+    with pytest.raises(ClusterError, match="another program"):
+        build(portal, "away", "tcp://here")
+    assert not here.tasks
+
+
+def test_what_a_worker_has_loaded_stays_its_program(monkeypatch):
+    assert running_program() == own_program()
+    monkeypatch.setattr("scripts.cluster.CODE", ROOT / "tests")
+    assert running_program() != own_program()
+
+
+# With one.
+
+
+def start(
+    *arguments: str, folder: Path, wait: str, code: Path = ROOT
+) -> tuple[subprocess.Popen[str], str]:
     """A Dask process, and what it said when it was ready."""
     process = subprocess.Popen(
         [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(code)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -42,76 +192,120 @@ def start(*arguments: str, folder: Path, wait: str) -> tuple[subprocess.Popen[st
     return process, said
 
 
-@pytest.fixture
-def cluster(tmp_path):
-    """A scheduler's address, and its two workers' processes."""
-    processes = []
-    try:
-        scheduler, said = start(
+class Cluster:
+    """A scheduler and its workers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.scheduler, said = start(
             "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-            folder=tmp_path, wait="Scheduler at:",
+            folder=folder, wait="Scheduler at:",
         )  # fmt: skip
-        processes.append(scheduler)
-        address = re.findall(r"tcp://127\.0\.0\.1:\d+", said)[-1]
-        for _ in range(2):
-            worker, _ = start(
-                "dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard",
-                folder=tmp_path, wait="Registered to:",
-            )  # fmt: skip
-            processes.append(worker)
-        yield address, processes[1:]
-    finally:
-        for process in processes:
+        self.processes = [self.scheduler]
+        self.address = re.findall(r"tcp://127\.0\.0\.1:\d+", said)[-1]
+
+    def add(self, code: Path = ROOT) -> subprocess.Popen[str]:
+        worker, _ = start(
+            "dask_worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard",
+            folder=self.folder, wait="Registered to:", code=code,
+        )  # fmt: skip
+        self.processes.append(worker)
+        return worker
+
+    def close(self) -> None:
+        for process in self.processes:
             process.kill()
             process.wait()
             process.stdout.close()
 
 
 @pytest.fixture
-def portal(tmp_path):
-    root = tmp_path / "portal"
-    for name in SHARED:
-        shutil.copytree(ROOT / name, root / name)
-    write_portal(root / "datasets", PLACES * INDICATORS, most=INDICATORS)
-    return root
+def cluster(tmp_path):
+    cluster = Cluster(tmp_path)
+    try:
+        yield cluster
+    finally:
+        cluster.close()
 
 
-def kill_in_the_middle(worker: subprocess.Popen[str], address: str, busy: list[str]) -> None:
-    """Kill a worker once something is being rendered; notes what."""
+def stop_in_the_middle(address: str, pid: int, found: list[str]) -> None:
+    """Hold a worker that works on a slice of a place, and note the slice."""
     from distributed import Client  # noqa: PLC0415
 
     with Client(address) as client:
-        for _ in range(600):
-            working = [str(key) for keys in client.processing().values() for key in keys]
-            if any("render_place" in key for key in working):
-                busy += working
-                break
+        (own,) = (name for name, one in client.run(os.getpid).items() if one == pid)
+        for _ in range(1200):
+            before = {key for key in client.processing()[own] if "make_slice" in str(key)}
+            os.kill(pid, signal.SIGSTOP)
+            time.sleep(0.2)  # what it said before arrives
+            if held := before & set(client.processing()[own]):
+                found += map(str, held)
+                return
+            os.kill(pid, signal.SIGCONT)
             time.sleep(0.05)
-    os.kill(worker.pid, signal.SIGKILL)
 
 
 @pytest.mark.slow
-def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(portal, cluster):
-    address, (first, _) = cluster
-    assert not build_site(Folders(root=portal, output=portal / "home/site"), quiet=True).findings
-    busy: list[str] = []
-    killer = Thread(target=kill_in_the_middle, args=(first, address, busy))
+def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(portal, cluster, monkeypatch):
+    assert not build(portal, "home").findings
+    first, _ = cluster.add(), cluster.add()
+    held: list[str] = []
+
+    def lose_a_worker() -> None:
+        stop_in_the_middle(cluster.address, first.pid, held)
+        os.kill(first.pid, signal.SIGKILL)
+
+    killer = Thread(target=lose_a_worker)
+    monkeypatch.setattr(PackageMaker, "make_indicator", refuse)
     killer.start()
-    away = build_site(
-        Folders(root=portal, output=portal / "away/site"), quiet=True, scheduler=address
-    )
+    away = build(portal, "away", cluster.address)
     killer.join()
-    assert busy, "the worker was lost too late to matter"
+    assert held, "the worker was lost too late to matter"
     assert first.wait() == -signal.SIGKILL
     assert not away.findings
     assert read_tree(portal / "away/site") == read_tree(portal / "home/site")
 
 
-def test_workers_of_another_program_are_given_nothing(cluster, monkeypatch):
-    address, _ = cluster
-    monkeypatch.setattr("scripts.cluster.CODE", ROOT / "tests")
+@pytest.mark.slow
+def test_a_scheduler_that_is_lost_is_told(portal, cluster):
+    worker = cluster.add()
+    held: list[str] = []
+
+    def lose_the_scheduler() -> None:
+        stop_in_the_middle(cluster.address, worker.pid, held)
+        cluster.scheduler.kill()
+
+    killer = Thread(target=lose_the_scheduler)
+    killer.start()
+    with pytest.raises(ClusterError, match="were lost"):
+        build(portal, "away", cluster.address)
+    killer.join()
+    assert held
+    assert not (portal / "away/site").exists()
+
+
+@pytest.mark.slow
+def test_workers_of_another_program_are_given_nothing(cluster, tmp_path):
+    code = tmp_path / "code"
+    for name in ("scripts", "theme"):
+        shutil.copytree(ROOT / name, code / name)
+    cluster.add()
+    with open_cluster(cluster.address) as workers:
+        assert workers.at_once == 1
+    template = code / "theme/templates/base.html"
+    template.write_text(template.read_text(encoding="utf-8") + "\n<!-- -->", encoding="utf-8")
+    cluster.add(code)
     told = "同一次提交.*run another program"
-    with pytest.raises(ClusterError, match=told), open_cluster(address):
+    with pytest.raises(ClusterError, match=told), open_cluster(cluster.address):
+        pytest.fail("it was opened")
+
+
+@pytest.mark.slow
+def test_workers_without_the_program_are_given_nothing(cluster, tmp_path):
+    with pytest.raises(ClusterError, match="no workers"), open_cluster(cluster.address):
+        pytest.fail("it was opened")
+    cluster.add(tmp_path)
+    with pytest.raises(ClusterError, match="another program"), open_cluster(cluster.address):
         pytest.fail("it was opened")
 
 

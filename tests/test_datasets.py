@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scripts import build
 from scripts.build import ROOT, Folders, build_site
-from scripts.decisions import UnknownPolicyError, decide
+from scripts.decisions import UnknownPolicyError, blocking, decide
 from scripts.findings import Finding
 from scripts.package import RawPackage
 from scripts.serve import start_server
@@ -266,7 +266,7 @@ def test_nothing_is_fetched_while_building(folders, monkeypatch):
         build.validate(folders, [raw])
 
 
-def test_the_setting_decides(project, monkeypatch):
+def test_the_setting_decides(project):
     write_package(
         project.datasets / "faulty",
         {
@@ -286,13 +286,9 @@ def test_the_setting_decides(project, monkeypatch):
     assert {f.code for f in findings} == {"type-error"}
     outcomes = {}
     for policy in ("publish", "skip", "fail"):
-        settings = {"*": "fail", "faulty": policy}
-        monkeypatch.setattr(
-            build, "site_settings", lambda s=settings: {"PACKAGES_WITH_FINDINGS": s}
-        )
-        decisions = build.judge(packages, findings)
+        decisions = list(decide(packages, findings, {"*": "fail", "faulty": policy}))
         outcomes[policy] = {one.raw.name: one.outcome for one in decisions}["faulty"]
-        assert bool(build.blocking(findings, decisions)) == (policy == "fail")
+        assert bool(blocking(findings, decisions)) == (policy == "fail")
     assert outcomes == {"publish": "publish", "skip": "skip", "fail": "fail"}
 
 

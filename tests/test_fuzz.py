@@ -16,6 +16,7 @@ from scripts.markdown_text import escape_markdown, plain_prose, render_prose
 from scripts.package import resources
 from scripts.quantities import find_quantities
 from scripts.read import parse_table, read_package
+from scripts.site_tree import SiteTree, list_tree
 from scripts.source_text import find_numerals, find_reader_blocks, find_sentences
 from scripts.versions import RecordError
 from scripts.versions.records import parse_records
@@ -29,6 +30,7 @@ SMALL = (
     "report text",
     "workbook",
     "sheet",
+    "noted parts",
     "last build",
     "kept results",
     "release records",
@@ -71,6 +73,26 @@ def test_a_table_with_endless_columns_is_offered_as_it_is(tmp_path):
 def test_a_record_with_an_endless_cell_is_told_as_such():
     with pytest.raises(RecordError):
         parse_records("version\n" + "9" * 200_000)
+
+
+def test_whatever_stands_in_the_tree_gives_way(tmp_path):
+    folder = tmp_path / "site"
+    folder.write_bytes(b"a file")
+    first = SiteTree(folder=folder).write("pictures/a", b"picture")
+    (folder / "pictures" / "b" / "c").mkdir(parents=True)
+    (folder / "linked").symlink_to(tmp_path)
+    (folder / "file").write_bytes(b"a file")
+    tree = SiteTree(folder=folder)
+    assert not tree.has(first._replace(path="pictures/b"))
+    paths = ["linked/a", "pictures/b", "file/a"]
+    written = [first, *(tree.write(path, b"picture") for path in paths)]
+    assert all(map(tree.has, written))
+    (folder / "foreign" / "x").mkdir(parents=True)
+    (folder / "foreign" / "x" / "a").write_bytes(b"a file")
+    tree.remove(list_tree(folder).keys() - {one.path for one in written})
+    assert sorted(list_tree(folder)) == sorted(["pictures/a", *paths])
+    assert not (folder / "foreign").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
 @settings(max_examples=30, deadline=None)

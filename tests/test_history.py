@@ -123,7 +123,7 @@ def test_the_feeds_are_atom_and_tell_each_change_once(language):
     context = Context(
         edition=edition(), language=language, units=VOCABULARY.units, themes=VOCABULARY.themes
     )
-    views = feed_views([context], language)
+    views = feed_views(context)
     assert views["status"]
     for name, listed in views.items():
         data = render_feed(name, listed, language, site="台账", site_url="https://example.org")

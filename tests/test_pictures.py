@@ -3,7 +3,6 @@
 import struct
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -15,10 +14,12 @@ from scripts.cards import WIDTH, render_card, render_place_card
 from scripts.charts.geometry import text_width
 from scripts.derived import derive_edition
 from scripts.downloads import render_drawings
-from scripts.pictures import Drawing, PictureCache, rasterise, start_pictures
+from scripts.parts import Made, Parts, dump_parts, load_parts
+from scripts.pictures import Drawing, rasterise
 from scripts.pictures.marking import set_in_our_font
 from scripts.pictures.shapes import advance
 from scripts.read import read_package, to_place
+from scripts.site_tree import SiteTree
 from scripts.vocabulary import read_vocabulary
 
 ROOT = Path(__file__).parents[1]
@@ -148,16 +149,26 @@ def test_text_in_a_card_is_escaped():
 
 
 def test_pictures_are_kept_and_damaged_ones_drawn_again(tmp_path):
-    cache = PictureCache(folder=tmp_path / "pictures")
     drawings = {"a.png": drawing("甲"), "b.png": drawing("乙")}
-    with ThreadPoolExecutor(1) as pool:
-        first = start_pictures(drawings, cache, pool).finish()
-        again = start_pictures(drawings, cache, pool)
-        assert not again.drawn
-        assert again.finish() == first
-        (cache.folder / cache.key(drawings["a.png"])).write_bytes(b"not a picture")
-        mended = start_pictures(drawings, cache, pool)
-        assert list(mended.drawn) == ["a.png"]
-        assert mended.finish() == first
-        start_pictures({"b.png": drawings["b.png"]}, cache, pool).finish()
-    assert len(list(cache.folder.iterdir())) == 1
+
+    def draw(before):
+        tree = SiteTree(folder=tmp_path)
+        parts = Parts(before=before, tree=tree, sources=tree, describe=lambda *_: None)
+        for path, one in drawings.items():
+            essence = [one.svg.encode(), str(one.width).encode()]
+            parts.part(path, essence, lambda p=path, d=one: Made({p: rasterise(d.svg, d.width)}))
+        files = {path: (tmp_path / path).read_bytes() for path in drawings}
+        return load_parts(dump_parts(parts.now)), parts.made, files
+
+    before, made, first = draw({})
+    assert made == ["a.png", "b.png"]
+    before, made, again = draw(before)
+    assert (made, again) == ([], first)
+    (tmp_path / "a.png").write_bytes(b"not a picture")
+    before, made, mended = draw(before)
+    assert (made, mended) == (["a.png"], first)
+    drawings["b.png"] = drawing("丙")
+    _, made, other = draw(before)
+    assert made == ["b.png"]
+    assert other["a.png"] == first["a.png"]
+    assert other["b.png"] != first["b.png"]

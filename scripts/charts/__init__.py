@@ -16,11 +16,11 @@ from scripts.charts.svg import render_small_svg, render_svg
 
 __all__ = [
     "Chart",
+    "DrawnSeries",
     "SeriesDrawings",
     "SmallChart",
     "derive_chart",
     "derive_small_chart",
-    "DrawnSeries",
     "draw_series",
     "render_small_svg",
     "render_svg",

@@ -1,59 +1,92 @@
-"""All drawings of a series at once: its numbers are read once for each language."""
+"""All drawings of a series: each made when it is first asked for, its numbers read once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from scripts.charts.chart import Chart
 from scripts.charts.facts import ChartFacts, derive_facts
 from scripts.charts.layout import lay_out_chart
-from scripts.charts.small import lay_out_small_chart, restate_small_chart
+from scripts.charts.small import (
+    has_small_chart,
+    lay_out_small_chart,
+    restate_small_chart,
+)
 from scripts.charts.svg import render_drawing, render_file, render_inline, render_small_svg
 from scripts.derived import Series
 from scripts.model import LANGUAGES, Language
 from scripts.wording import Units
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SeriesDrawings:
     """The SVGs of one series, by language; None where a series has too few numbers.
 
-    `inline` is for its page, `small` for pages that have many side by side, `file` (in Chinese)
-    stands by itself. Each is what `render_svg` or `render_small_svg` would give.
+    Each is what `render_svg` or `render_small_svg` would give. Pages of a place have the small ones
+    only and pages of an indicator the others, and each is often made where the other is not.
     """
 
-    inline: Mapping[Language, str | None] = field(repr=False)
-    small: Mapping[Language, str | None] = field(repr=False)
-    file: str | None = field(repr=False)
+    series: Series
+    units: Units = field(repr=False)
+    licence: str
+
+    @cached_property
+    def inline(self) -> Mapping[Language, str | None]:
+        """For the series' own page."""
+        return {
+            language: None if drawn is None else render_inline(*drawn)
+            for language, drawn in self._drawn.items()
+        }
+
+    @cached_property
+    def file(self) -> str | None:
+        """In Chinese, to stand by itself; the licence is named in it."""
+        drawn = self._drawn[LANGUAGES[0]]
+        return None if drawn is None else render_file(*drawn, self.licence)
+
+    @cached_property
+    def small(self) -> Mapping[Language, str | None]:
+        """For pages that have many side by side.
+
+        Laid out once when both languages count in the same units.
+        """
+        small: dict[Language, str | None] = {}
+        first = self._facts[LANGUAGES[0]]
+        drawn = lay_out_small_chart(self.series, first)
+        for language, facts in self._facts.items():
+            chart = drawn
+            if drawn is not None and facts is not first:
+                chart = restate_small_chart(drawn, first, facts)
+                chart = chart or lay_out_small_chart(self.series, facts)
+            small[language] = None if chart is None else render_small_svg(chart)
+        return small
+
+    @property
+    def has_small(self) -> bool:
+        """Whether there is a small one: in both languages or in none."""
+        return has_small_chart(self._facts[LANGUAGES[0]])
+
+    @cached_property
+    def _facts(self) -> Mapping[Language, ChartFacts]:
+        return {language: derive_facts(self.series, language, self.units) for language in LANGUAGES}
+
+    @cached_property
+    def _drawn(self) -> Mapping[Language, tuple[Chart, str] | None]:
+        """Each language's chart, and what its element and its file have in common."""
+        charts = {
+            language: lay_out_chart(self.series, facts) for language, facts in self._facts.items()
+        }
+        return {
+            language: None if chart is None else (chart, render_drawing(chart))
+            for language, chart in charts.items()
+        }
 
 
 def draw_series(series: Series, units: Units, licence: str) -> SeriesDrawings:
     """Every drawing of a series; `licence` is named in the file."""
-    inline: dict[Language, str | None] = {}
-    file = None
-    found = {language: derive_facts(series, language, units) for language in LANGUAGES}
-    for language, facts in found.items():
-        chart = lay_out_chart(series, facts)
-        inline[language] = None
-        if chart is not None:
-            drawing = render_drawing(chart)
-            inline[language] = render_inline(chart, drawing)
-            if language == LANGUAGES[0]:
-                file = render_file(chart, drawing, licence)
-    return SeriesDrawings(inline=inline, small=_draw_small(series, found), file=file)
-
-
-def _draw_small(series: Series, found: Mapping[Language, ChartFacts]) -> dict[Language, str | None]:
-    """The small charts; laid out once when both languages count in the same units."""
-    small: dict[Language, str | None] = {}
-    first = found[LANGUAGES[0]]
-    drawn = lay_out_small_chart(series, first)
-    for language, facts in found.items():
-        chart = drawn
-        if drawn is not None and facts is not first:
-            chart = restate_small_chart(drawn, first, facts) or lay_out_small_chart(series, facts)
-        small[language] = None if chart is None else render_small_svg(chart)
-    return small
+    return SeriesDrawings(series=series, units=units, licence=licence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

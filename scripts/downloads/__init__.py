@@ -29,12 +29,13 @@ from scripts.downloads.listing import (
     render_downloads,
     render_package_downloads,
 )
-from scripts.downloads.package_files import other_files, package_sets
+from scripts.downloads.package_files import FileSet, other_files, package_sets
 from scripts.downloads.target_table import table_view
 
 __all__ = [
     "CHANGE_LIST",
     "Downloads",
+    "FileSet",
     "FormulaCellError",
     "PackageDownloads",
     "PlaceSets",

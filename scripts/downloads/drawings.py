@@ -45,7 +45,7 @@ def render_series_drawings(
     """
     place, key = edition.place.name, series.indicator.indicator_id
     drawings: dict[str, Drawing] = {}
-    if drawn.small["zh"] and drawn.file:
+    if drawn.has_small and drawn.file:
         drawings[indicator_file(place, key, "png")] = Drawing(svg=drawn.file, width=CHART_WIDTH)
     if series.lead is not None:
         svg = render_card(edition, series, series.lead, site=site, units=units)

@@ -36,7 +36,7 @@ class FormulaCellError(ValueError):
     """A text that a spreadsheet would take for a formula reached a CSV of ours."""
 
 
-def render_indicator_files(
+def render_indicator_files(  # noqa: PLR0913, PLR0917 - all that the files follow from
     edition: Edition,
     series: Series,
     units: Units,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -58,21 +58,43 @@ def render_package_files(dataset: Dataset) -> list[FileGroup]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileSet:
-    """A group of files that is made when it is asked for; `essence`: all that it follows from."""
+    """A group of files that is made when it is asked for; `essence`: all that it follows from.
+
+    `addresses`: of its files. `withheld`: those that a later set has as well (two tables of one
+    file, say); the later one's file stands there.
+    """
 
     name: str
     essence: tuple[bytes, ...] = field(repr=False)
     make: Callable[[], FileGroup]
+    addresses: frozenset[str] = field(repr=False)
+    withheld: frozenset[str] = frozenset()
 
 
-def package_sets(dataset: Dataset) -> Iterator[FileSet]:
+def package_sets(dataset: Dataset) -> list[FileSet]:
     """The whole package, then each of its tables."""
+    sets: list[FileSet] = []
+    later: frozenset[str] = frozenset()
+    for one in reversed(list(_sets(dataset))):
+        withheld = one.addresses & later
+        essence = (*one.essence, repr(sorted(withheld)).encode())
+        sets.append(replace(one, essence=essence, withheld=withheld))
+        later |= one.addresses
+    return sets[::-1]
+
+
+def _sets(dataset: Dataset) -> Iterator[FileSet]:
     raw = dataset.raw
     everything = tuple(
         part for path in sorted(raw.files) for part in (path.encode(), raw.files[path])
     )
     place = repr((dataset.name, dataset.version_folder, sorted(dataset.unreadable))).encode()
-    yield FileSet(name="whole", essence=(place, *everything), make=partial(_whole, dataset))
+    yield FileSet(
+        name="whole",
+        essence=(place, *everything),
+        make=partial(_whole, dataset),
+        addresses=frozenset(map(dataset.file, _whole_paths(dataset))),
+    )
     head = {key: value for key, value in dataset.descriptor.items() if key != "resources"}
     shared = (place, repr(head).encode())
     for table in dataset.tables:
@@ -81,6 +103,7 @@ def package_sets(dataset: Dataset) -> Iterator[FileSet]:
             name=f"table:{table.key}",
             essence=(*shared, own, table.csv_data),
             make=partial(_table_files, dataset, table),
+            addresses=frozenset(map(dataset.file, _table_paths(table))),
         )
 
 
@@ -111,6 +134,24 @@ def _whole(dataset: Dataset) -> FileGroup:
         title=Bilingual(zh="整个数据包", en="The whole package"),
         files={dataset.file(path): data for path, data in rendered.items()},
     )
+
+
+def _whole_paths(dataset: Dataset) -> Iterator[str]:
+    """Where the files of `_whole` stand."""
+    name = dataset.name
+    if any(map(_is_sheet, dataset.tables)):
+        yield f"{name}.xlsx"
+    if dataset.tables:
+        yield f"{name}.sqlite"
+    yield from (f"{name}.zip", DESCRIPTOR)
+
+
+def _table_paths(table: Table) -> Iterator[str]:
+    """Where the files of `_rendered_table` stand."""
+    stem = f"{TABLES_FOLDER}/{table.key}"
+    yield from (table.csv, f"{table.csv}{CSVW_SUFFIX}", f"{stem}.parquet")
+    if _is_sheet(table):
+        yield from (f"{stem}.xlsx", f"{stem}.json", f"{stem}-excel.csv")
 
 
 def _is_sheet(table: Table) -> bool:

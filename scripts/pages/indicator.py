@@ -31,7 +31,6 @@ from scripts.pages.targets import (
     drawings_of,
     named_source,
     observed_figure,
-    small_chart,
     status_view,
     target_view,
 )
@@ -269,7 +268,7 @@ def indicator_view(context: Context, series: Series, downloads: Sequence[Data]) 
         "picture_url": indicator_file(
             context.place,
             indicator.indicator_id,
-            "png" if small_chart(context, series) else CARD_SUFFIX,
+            "png" if drawings_of(context, series).has_small else CARD_SUFFIX,
         ),
         "card": None
         if hero is None
