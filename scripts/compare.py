@@ -160,8 +160,8 @@ def _changed_pages(
 class _ViewsAlone(Look):
     """Pages as what they show instead of how: two that differ so differ for readers."""
 
-    def render(self, page: Page, *, known_alternate: bool) -> bytes:
-        del known_alternate
+    def render_content(self, page: Page, content: str, *, known_alternate: bool) -> bytes:
+        del content, known_alternate  # the Markdown is compared itself
         return render_view_file(page).encode()
 
 
