@@ -7,9 +7,9 @@ import pytest
 from scripts.built_page import describe
 from scripts.findings import Finding
 from scripts.package_head import ClosedPackage, PackageHead, close_package, paths_of
+from scripts.package_work import searched_words, with_decision
 from scripts.parts import Made, Parts
 from scripts.site_tree import FileRecord, SiteTree
-from scripts.site_work import searched_words, with_decision
 
 PAGE = (
     '<!doctype html><html lang="zh-CN"><head><title>{0}</title></head>'
