@@ -161,7 +161,7 @@ class _ViewsAlone(Look):
     """Pages as what they show instead of how: two that differ so differ for readers."""
 
     def render_content(self, page: Page, content: str, *, known_alternate: bool) -> bytes:
-        del content, known_alternate
+        del content, known_alternate  # the Markdown is compared itself
         return render_view_file(page).encode()
 
 

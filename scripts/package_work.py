@@ -8,15 +8,20 @@ wherever it is made.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
 
+from scripts.built_page import describe
 from scripts.checks import check_package
 from scripts.decisions import Decision, decide
 from scripts.derived import derive_edition
 from scripts.findings import Finding
 from scripts.model import LANGUAGES
 from scripts.package import RawPackage, is_place
+from scripts.package_head import PackageHead
 from scripts.package_history import Released
 from scripts.package_maker import PackageMaker, render_page_files
 from scripts.package_past import Past, describe_past, publish_versions
@@ -141,3 +146,35 @@ def make_past(
 
 def _shared_essence(shared: SiteShared) -> bytes:
     return repr((shared.vocabulary, shared.site, shared.only_place)).encode()
+
+
+def with_decision(head: PackageHead) -> list[PackageHead | Decision]:
+    """A package that is published in spite of findings is told of each time."""
+    if not head.findings:
+        return [head]
+    nothing: Mapping[str, Any] = {}
+    raw = RawPackage(
+        name=head.name,
+        folder=head.folder,
+        descriptor=nothing,
+        files=nothing,
+        tables=nothing,
+        texts=nothing,
+    )
+    return [head, Decision(raw=raw, findings=tuple(head.findings), outcome="publish")]
+
+
+def searched_words(head: PackageHead, kept: bytes | None, tree: Path) -> Mapping[str, Any]:
+    """What is searched of a package's pages, by path.
+
+    Args:
+        head: the package.
+        kept: what was put aside when it was made, or something else, or nothing.
+        tree: where its pages stand; they are read where `kept` does not hold their words.
+    """
+    if kept is not None and sha256(kept).hexdigest() == head.searched:
+        known: Mapping[str, Any] = json.loads(kept)
+        return known
+    pages = (file.path for file in head.files if file.path.endswith(".html"))
+    described = ((path, describe(path, (tree / path).read_bytes())[0]) for path in pages)
+    return {path: words for path, words in described if words}

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from scripts.compressed import twins_of
-from scripts.site_tree import FileRecord
+from scripts.site_tree import FileRecord, hash_file
 
 
 class Sink(Protocol):
@@ -40,7 +40,7 @@ class MemoryTree:
     def write(self, path: str, data: bytes) -> FileRecord:
         """Keep a file; the moment of its change is for who writes it."""
         self.files[path] = data
-        return FileRecord(path, sha256(data).hexdigest(), len(data), 0)
+        return FileRecord(path, hash_file(data), len(data), 0)
 
     def has(self, record: FileRecord) -> bool:
         """Only what was written here is here."""
@@ -128,11 +128,12 @@ class Parts:
         if known is None:
             made = make()
             with self.clock("write"):
+                one = self.before.get(name) or Part("", [], [], [], {}, None)
                 known = Part(
                     key,
-                    [self.tree.write(path, data) for path, data in made.files.items()],
-                    [self.tree.write(path, data) for path, data in self._twins(made.files)],
-                    [self.sources.write(path, data) for path, data in made.sources.items()],
+                    _write(self.tree, made.files.items(), one.files),
+                    _write(self.tree, self._twins(made.files), one.twins),
+                    _write(self.sources, made.sources.items(), one.sources),
                     {},
                     made.told,
                 )
@@ -177,6 +178,19 @@ class Parts:
         started = time.process_time()
         yield
         self.seconds[what] = self.seconds.get(what, 0.0) + time.process_time() - started
+
+
+def _write(
+    tree: Sink, files: Iterable[tuple[str, bytes]], before: Iterable[FileRecord]
+) -> list[FileRecord]:
+    """Write files; one that is there with the same content stays as it is."""
+    known = {record.path: record for record in before}
+    records = []
+    for path, data in files:
+        one = known.get(path)
+        same = one is not None and one.size == len(data) and one.sha256 == hash_file(data)
+        records.append(one if one and same and tree.has(one) else tree.write(path, data))
+    return records
 
 
 def hash_inputs(name: str, inputs: Iterable[bytes]) -> str:

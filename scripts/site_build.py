@@ -29,6 +29,7 @@ from scripts.package import RawPackage, is_place
 from scripts.package_head import PackageHead, paths_of
 from scripts.package_history import describe_history
 from scripts.package_prepared import SiteShared
+from scripts.package_work import searched_words, with_decision
 from scripts.pages.site import navigation
 from scripts.parts import Made, Parts, dump_parts, hash_inputs, load_parts
 from scripts.pelican_run import run_pelican
@@ -42,8 +43,6 @@ from scripts.site_work import (
     render_site_file,
     render_site_files,
     render_site_sources,
-    searched_words,
-    with_decision,
 )
 from scripts.verify import (
     PageFacts,

@@ -29,6 +29,11 @@ class FileRecord(NamedTuple):
     changed: int
 
 
+def hash_file(data: bytes) -> str:
+    """What a record says of a file's content."""
+    return sha256(data).hexdigest()
+
+
 @dataclass(kw_only=True)
 class SiteTree:
     """Writes files below a folder; `beside` is a tree whose files may be linked."""
@@ -55,7 +60,7 @@ class SiteTree:
             file.write(data)
             file.flush()
             changed = os.fstat(handle).st_mtime_ns
-        return FileRecord(path, sha256(data).hexdigest(), len(data), changed)
+        return FileRecord(path, hash_file(data), len(data), changed)
 
     def has(self, record: FileRecord) -> bool:
         """Whether a file is here as it was written, or could be linked from the tree beside.

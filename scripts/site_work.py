@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from scripts.addresses import CATALOGUE, CATALOGUE_TURTLE, search_file
 from scripts.api import Answer, Api, PackageEntry, PlaceApi, render_site_api
-from scripts.built_page import describe
-from scripts.decisions import Decision
 from scripts.linked_data import render_catalogue, render_whole_turtle
 from scripts.model import LANGUAGES, Bilingual, Language
-from scripts.package import RawPackage
 from scripts.package_head import PackageHead
 from scripts.pages.api import render_api_page
 from scripts.pages.find import render_search_index
@@ -24,38 +19,6 @@ from scripts.site_identity import SiteIdentity
 from scripts.vocabulary import Vocabulary
 
 Told = Mapping[str, Any]
-
-
-def with_decision(head: PackageHead) -> list[PackageHead | Decision]:
-    """A package that is published in spite of findings is told of each time."""
-    if not head.findings:
-        return [head]
-    nothing: Told = {}
-    raw = RawPackage(
-        name=head.name,
-        folder=head.folder,
-        descriptor=nothing,
-        files=nothing,
-        tables=nothing,
-        texts=nothing,
-    )
-    return [head, Decision(raw=raw, findings=tuple(head.findings), outcome="publish")]
-
-
-def searched_words(head: PackageHead, kept: bytes | None, tree: Path) -> Told:
-    """What is searched of a package's pages, by path.
-
-    Args:
-        head: the package.
-        kept: what was put aside when it was made, or something else, or nothing.
-        tree: where its pages stand; they are read where `kept` does not hold their words.
-    """
-    if kept is not None and sha256(kept).hexdigest() == head.searched:
-        known: Told = json.loads(kept)
-        return known
-    pages = (file.path for file in head.files if file.path.endswith(".html"))
-    described = ((path, describe(path, (tree / path).read_bytes())[0]) for path in pages)
-    return {path: words for path, words in described if words}
 
 
 def render_site_files(

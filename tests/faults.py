@@ -74,6 +74,12 @@ def edit(root: Path) -> None:
     path.write_bytes(path.read_bytes().replace(*(word.encode() for word in CHANGED)))
 
 
+def copy_whole(project: Path, to: Path) -> None:
+    """Copy a project as it is: files that both of its trees share stay one file on disk."""
+    to.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cp", "-a", f"{project}/.", f"{to}/"], check=True)
+
+
 def build(root: str) -> bool:
     """An undisturbed build, in a process of its own; whether it had nothing to find."""
     from scripts.build import Folders, build_site  # noqa: PLC0415 - loaded before by the server
@@ -260,9 +266,9 @@ def own_disk(trial: Trial) -> Iterator[bool]:
         check=False, capture_output=True,
     ).returncode  # fmt: skip
     try:
-        shutil.copytree(aside, trial.root, symlinks=True, dirs_exist_ok=True)
+        copy_whole(aside, trial.root)
         yield mounted
-        shutil.copytree(trial.root, aside / "after", symlinks=True)
+        copy_whole(trial.root, aside / "after")
     finally:
         if mounted:
             subprocess.run(["umount", "-l", str(trial.root)], check=True)
@@ -279,7 +285,7 @@ def disk_full(trial: Trial) -> None:
         (trial.root / "tmp").mkdir()
         trial.environment["TMPDIR"] = str(trial.root / "tmp")
         free = shutil.disk_usage(trial.root).free
-        left = trial.random.randint(0, 6_000_000)
+        left = trial.random.randint(0, 3_000_000)
         filler = trial.root / "filler"
         filler.write_bytes(bytes(max(0, free - left)))
         trial.watch(trial.start())
@@ -433,7 +439,7 @@ def run(number: int, desk: Desk) -> tuple[str, Counter[str], str]:
     counts = Counter({"injected": 1})
     with tempfile.TemporaryDirectory(dir=desk.folder, ignore_cleanup_errors=True) as folder:
         trial = Trial(root=Path(folder) / "project", random=random.Random(number))  # noqa: S311
-        shutil.copytree(desk.live, trial.root, symlinks=True)
+        copy_whole(desk.live, trial.root)
         edit(trial.root)
         try:
             fault(trial)

@@ -28,7 +28,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults import CODE, WORDS, Site, differing, site_of
+from tests.faults import CODE, WORDS, Site, copy_whole, differing, site_of
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "datasets/qingshi"
@@ -378,7 +378,7 @@ def run(number: int, first: Path) -> tuple[Counter[str], str]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         chance = random.Random(number)  # noqa: S311
         project = Project(root=Path(folder) / "project", random=chance, other=first)
-        shutil.copytree(first, project.root)
+        copy_whole(first, project.root)
         for _ in range(STEPS):
             before = Path(folder) / "before"
             shutil.rmtree(before, ignore_errors=True)

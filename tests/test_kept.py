@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from scripts import build as stages
+from scripts import package_head, site_build, workers
 from scripts.build import ROOT, build_site
 from scripts.checks import check_package
 from scripts.files import read_tree
+from scripts.findings import Finding
 from scripts.kept import TEMPLATES, KeptResults, describe_program, kept, open_kept
+from scripts.provenance import InputChangedError
 from scripts.read import read_package, read_schemas
+from scripts.site_build import SiteBuild
 from scripts.vocabulary import read_vocabulary
 from tests import incremental
 
@@ -151,7 +154,11 @@ def test_a_kept_verdict_is_frictionless_own(package, tmp_path):
 
 def test_nothing_changed_is_noticed_before_anything_is_read(project, monkeypatch):
     first = build_site(project, quiet=True)
-    monkeypatch.setattr(stages, "read_all", lambda *_: pytest.fail("the packages were read"))
+    monkeypatch.setattr(SiteBuild, "make", lambda _: pytest.fail("a stage was begun"))
+    for module in (site_build, workers):
+        monkeypatch.setattr(
+            module, "read_package", lambda *_, **_w: pytest.fail("a package was read")
+        )
     again = build_site(project, quiet=True)
     assert (again.pages, again.files, again.statuses) == (first.pages, first.files, first.statuses)
     assert (again.changed, again.removed) == (0, 0)
@@ -172,17 +179,158 @@ def test_a_file_saved_while_the_site_is_made_stops_it(project, monkeypatch):
     before = read_tree(project.output)
     about = project.content / "pages" / "about.md"
     about.write_text(about.read_text(encoding="utf-8") + "\n一段。\n", encoding="utf-8")
-    make = stages._make
+    run = site_build.run_pelican
 
     def save_meanwhile(*arguments):
         about.write_text(about.read_text(encoding="utf-8") + "\n又一段。\n", encoding="utf-8")
-        return make(*arguments)
+        return run(*arguments)
 
-    monkeypatch.setattr(stages, "_make", save_meanwhile)
+    monkeypatch.setattr(site_build, "run_pelican", save_meanwhile)
     with pytest.raises(Exception, match=r"content/pages/about\.md.*Run it again") as told:
         build_site(project, quiet=True)
     assert "再运行一次" in str(told.value)
     assert read_tree(project.output) == before
+
+
+def test_a_package_saved_while_it_is_read_is_not_taken_for_what_it_was(project, monkeypatch):
+    """The edit is taken back after the build that it stopped: the site is as before the edit."""
+    build_site(project, quiet=True)
+    before = read_tree(project.output)
+    table = project.root / PACKAGE / "indicators.csv"
+    original = table.read_bytes()
+    about = project.content / "pages/about.md"
+    about.write_text(about.read_text(encoding="utf-8") + "\n一段。\n", encoding="utf-8")
+    find = site_build.find_packages
+
+    def save_meanwhile(folder):
+        table.write_bytes(original.replace("粮食".encode(), "谷物".encode()))
+        return find(folder)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SiteBuild, "_known", lambda *_: None)
+        patch.setattr(site_build, "find_packages", save_meanwhile)
+        with pytest.raises(InputChangedError):
+            build_site(project, quiet=True)
+    table.write_bytes(original)
+    shutil.copyfile(ROOT / "content/pages/about.md", about)
+    (project.output / "index.html").unlink()
+    build_site(project, quiet=True)
+    assert read_tree(project.output) == before
+
+
+def test_what_is_wrong_with_a_package_is_told_by_every_build(project, monkeypatch):
+    """A package whose pages have a fault is not noted as sound because it was made before."""
+    check = package_head.check_within
+    fault = Finding(
+        file="output/index.html",
+        code="x",
+        message_zh="坏了",
+        message_en="broken",
+        fix_zh="修",
+        fix_en="mend",
+    )
+
+    def find(*arguments):
+        faults, outward = check(*arguments)
+        return [*faults, fault], outward
+
+    monkeypatch.setattr(package_head, "check_within", find)
+    for _ in range(2):
+        assert fault in build_site(project, quiet=True).findings
+        assert not project.output.exists()
+    monkeypatch.undo()
+    assert not build_site(project, quiet=True).findings
+
+
+def unread(monkeypatch):
+    """Let a build fail that reads a whole package."""
+    read = site_build.read_package
+
+    def peek(folder, root, *, whole=True):
+        assert not whole, f"{folder.name} was read"
+        return read(folder, root, whole=whole)
+
+    for module in (site_build, workers):
+        monkeypatch.setattr(module, "read_package", peek)
+
+
+def test_packages_that_are_as_they_were_are_not_read(project, monkeypatch):
+    build_site(project, quiet=True)
+    unread(monkeypatch)
+    about = project.content / "pages" / "about.md"
+    about.write_text(about.read_text(encoding="utf-8") + "\n一段。\n", encoding="utf-8")
+    again = build_site(project, quiet=True)
+    assert "一段。" in (project.output / "about/index.html").read_text(encoding="utf-8")
+    assert again.changed < 20, "the page, the index of the search, the sums"
+    table = project.root / PACKAGE / "targets.csv"
+    table.write_bytes(table.read_bytes() + b"\n")
+    with pytest.raises(AssertionError, match="was read"):
+        build_site(project, quiet=True)
+
+
+def test_a_package_beside_a_changed_one_is_not_read(project, monkeypatch):
+    miniature = project.root / "datasets" / "qingshi"
+    shutil.copytree(ROOT / "tests/packages/miniature", miniature)
+    build_site(project, quiet=True)
+    asked = []
+    make = site_build.make_packages
+
+    def note(workshop, works, *rest):
+        asked.extend(work.name for work in works)
+        return make(workshop, works, *rest)
+
+    monkeypatch.setattr(site_build, "make_packages", note)
+    path = miniature / "observations.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("5.8", "5.9"), encoding="utf-8")
+    assert not build_site(project, quiet=True).findings
+    assert asked == ["qingshi"]
+
+
+def state_of_files(folder: Path):
+    return {
+        path.relative_to(folder).as_posix(): (
+            path.stat().st_ino,
+            path.stat().st_mtime_ns,
+            path.read_bytes(),
+        )
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_one_edit_writes_only_files_whose_content_is_another(project):
+    """In the site; of those that are written, each is another file than before, byte for byte."""
+    build_site(project, quiet=True)
+    before = state_of_files(project.output)
+    path = project.root / PACKAGE / "observations.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("2929.4", "2930.4", 1), encoding="utf-8"
+    )
+    again = build_site(project, quiet=True)
+    after = state_of_files(project.output)
+    written = {name for name in after.keys() & before.keys() if after[name][:2] != before[name][:2]}
+    other = {name for name in after.keys() & before.keys() if after[name][2] != before[name][2]}
+    assert sorted(written - other) == []
+    assert again.changed == len(other | (after.keys() - before.keys()))
+    assert 0 < len(written) < len(after) / 2
+
+
+def test_words_for_the_search_that_were_lost_are_read_off_the_pages(project):
+    """What a store has lost of a package is not missing in the index that is made again."""
+    build_site(project, quiet=True)
+    store = project.root / KEPT
+    with open_kept(store, ROOT / "scripts") as base:
+        lost = base.recall(workers.SEARCHED, [PACKAGE.encode()])[0]
+    with closing(sqlite3.connect(store)) as base, base:
+        assert base.execute("DELETE FROM kept WHERE key = ?", (lost,)).rowcount == 1
+    about = project.content / "pages" / "about.md"
+    about.write_text(about.read_text(encoding="utf-8") + "\n一段。\n", encoding="utf-8")
+    build_site(project, quiet=True)
+    after = read_tree(project.output)
+    shutil.rmtree(project.root / ".build")
+    shutil.rmtree(project.output)
+    build_site(project, quiet=True)
+    assert read_tree(project.output) == after
 
 
 @pytest.mark.slow

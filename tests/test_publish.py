@@ -11,8 +11,9 @@ import pytest
 import yaml
 
 from scripts.build import ROOT
+from scripts.files import read_tree
 from scripts.hooks import NotARepositoryError, install_hooks
-from scripts.receive import read_settings
+from scripts.receive import KEPT, read_settings
 from scripts.releases import ReleaseError, Releases
 
 PYTHON = Path(sys.executable)
@@ -100,12 +101,14 @@ def test_from_push_to_live_refused_queued_and_back(desk):
     desk.edit("datasets/pingdingshan/observations.csv", "2930.4", "2929.4")
     desk.edit("content/pages/about.md", "几十条承诺", "好几十条承诺")
     second = desk.commit("mended")
+    before = desk.releases.current.resolve()
     behind = subprocess.Popen(
         ["git", "push", "-q", "origin", "main"], cwd=desk.clone, stderr=subprocess.DEVNULL
     )
     behind.wait()
     assert desk.releases.live() == second
     assert "好几十条承诺" in desk.page("about/index.html")
+    shared_with_the_push_before(desk, before)
 
     undone, live = desk.releases.roll_back()
     assert (undone, live) == (second, first)
@@ -119,6 +122,29 @@ def test_from_push_to_live_refused_queued_and_back(desk):
     side = desk.push("main:draft")
     assert side.returncode == 0
     assert desk.releases.live() == first, "other branches are not published"
+
+
+def shared_with_the_push_before(desk: Desk, before: Path) -> None:
+    """A push builds on what the one before made, and what is the same is one file on disk."""
+    kept, now = desk.site / KEPT, desk.releases.current.resolve()
+    assert now != before
+    assert sorted(path.name for path in kept.iterdir()) == ["kept.sqlite", "lock", "site"]
+    assert read_tree(kept / "site") == read_tree(now)
+    old, new = files_of(before), files_of(now)
+    assert all(new[path] == node for path, node in files_of(kept / "site").items())
+    other = {path for path in new if old.get(path) != new[path]}
+    about = {path for path in new if path.startswith(("about/", "pagefind/"))}
+    assert {path.partition(".")[0] for path in other - about} == {"SHA256SUMS", "build"}
+    assert "about/index.html" in other
+
+
+def files_of(folder: Path) -> dict[str, int]:
+    """Every file below a folder, with the number that the disk knows it by."""
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_ino
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_pushes_at_the_same_time_end_with_the_newest(desk):

@@ -229,6 +229,20 @@ def test_a_part_is_made_once_for_the_same_inputs(tmp_path):
     assert other.made == ["one", "two"], "where one input ends matters"
 
 
+def test_of_a_part_that_is_made_again_what_is_the_same_is_not_written_again(tmp_path):
+    first = parts_of(tmp_path, {})
+    before = first.part("one", [b"1"], lambda: Made({"a": b"same", "b": b"old"}))
+    again = parts_of(tmp_path, first.now)
+    after = again.part("one", [b"2"], lambda: Made({"a": b"same", "b": b"new"}))
+    assert again.made == ["one"]
+    assert after.files[0] == before.files[0]
+    assert (tmp_path / "tree/b").read_bytes() == b"new"
+    (tmp_path / "tree/a").write_bytes(b"altered")
+    once_more = parts_of(tmp_path, again.now)
+    once_more.part("one", [b"3"], lambda: Made({"a": b"same", "b": b"new"}))
+    assert (tmp_path / "tree/a").read_bytes() == b"same"
+
+
 @pytest.mark.parametrize("gone", ["tree/one/x.html", "sources/one.md"])
 def test_a_part_whose_file_is_gone_or_altered_is_made_again(tmp_path, gone):
     first = parts_of(tmp_path, {})
