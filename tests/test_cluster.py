@@ -10,11 +10,13 @@ import sys
 import time
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
+from scripts.away import pack, unpack
 from scripts.build import ROOT, Folders, build_site
 from scripts.cluster import ClusterError, Workers, open_cluster, own_program, running_program
 from scripts.files import read_tree
@@ -62,16 +64,22 @@ def refuse(*_: object) -> None:
 
 
 class Here(Executor):
-    """Does at once what workers elsewhere would do; counts what was not taken away yet."""
+    """Does at once what workers elsewhere would do; counts what was not taken away yet.
+
+    As on another machine, the folder of the build's theme is not there.
+    """
 
     def __init__(self) -> None:
         self.tasks: list[tuple[bytes, object]] = []
         self.untaken = self.most = 0
 
-    def submit(self, work, *arguments):
+    def submit(self, work, program, shared, package, *asked):
+        of_site = unpack(shared)
+        look = replace(of_site.look, theme=Path("nowhere"))
+        shared = pack(replace(of_site, look=look))
         future: Future[object] = Future()
-        future.set_result(came := work(*arguments))
-        self.tasks.append((arguments[2], came))
+        future.set_result(came := work(program, shared, package, *asked))
+        self.tasks.append((package, came))
         self.untaken += 1
         self.most = max(self.most, self.untaken)
         take = future.result
