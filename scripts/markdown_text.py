@@ -10,6 +10,8 @@ import nh3
 from markdown import Markdown as Converter
 from markupsafe import Markup
 
+from scripts.plain_markdown import render_plain
+
 LONGEST_PROSE = 8_000
 """Characters of a description that are converted; nobody reads more on a page."""
 _PROSE_TAGS = frozenset(
@@ -115,6 +117,12 @@ def render_body(text: str) -> str:
     """A page's Markdown, without front matter, as sanitised HTML; the same for the same text."""
     if not text:
         return ""
+    plain = render_plain(text)
+    return render_any_body(text) if plain is None else plain
+
+
+def render_any_body(text: str) -> str:
+    """`render_body` the long way, whatever the text is."""
     return sanitise(body_converter(idle_patterns(text)).reset().convert(text))
 
 

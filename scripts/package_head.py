@@ -133,7 +133,8 @@ def close_package(
                 searched[path] = words
     files = [file for part in parts.values() for file in part.files]
     faults, outward = check_within(pages, paths_of(files), contents)
-    words = json.dumps(searched, ensure_ascii=False).encode()
+    # In an order of their own: who made a part, and when, must not show.
+    words = json.dumps(searched, ensure_ascii=False, sort_keys=True).encode()
     head = PackageHead(
         folder=folder,
         key=key,

@@ -29,7 +29,7 @@ from scripts.downloads import (
     table_view,
 )
 from scripts.downloads.cover import derive_licence
-from scripts.linked_data import CatalogueEntry, describe_package
+from scripts.linked_data import CatalogueEntry, describe_package, render_turtle_of
 from scripts.look import Look
 from scripts.markdown_text import plain_prose, render_body
 from scripts.model import LANGUAGES, Bilingual, Language
@@ -394,10 +394,14 @@ class PackageMaker:
             licence=derive_licence(said) or None,
             files=[{key: row[key] for key in KEPT_OF_FILES} for row in files],
         )
+        with self.parts.clock("catalogue"):
+            nodes = describe_package(entry, site)
+            turtle = render_turtle_of(nodes)
         return {
             "name": dataset.name,
             "api": asdict(listed),
-            "catalogue": describe_package(entry, site),
+            "catalogue": nodes,
+            "turtle": turtle,
             "by_language": {
                 language: {
                     "row": dataset_row(published, language),

@@ -309,11 +309,7 @@ class SiteBuild:
         name = done.work.folder.encode()
         used = json.dumps(sorted(key.hex() for key in done.used)).encode()
         closed = done.closed
-        for what, data in (
-            (PARTS, closed.parts),
-            (SEARCHED, closed.searched),
-            (USED, used),
-        ):
+        for what, data in (PARTS, closed.parts), (SEARCHED, closed.searched), (USED, used):
             keep(what, [name], data)
         self.faults.extend(closed.faults)
         if not closed.faults:  # those that have some are told of them each time

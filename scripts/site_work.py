@@ -12,7 +12,7 @@ from scripts.addresses import CATALOGUE, CATALOGUE_TURTLE, search_file
 from scripts.api import Answer, Api, PackageEntry, PlaceApi, render_site_api
 from scripts.built_page import describe
 from scripts.decisions import Decision
-from scripts.linked_data import render_catalogue, render_turtle
+from scripts.linked_data import render_catalogue, render_whole_turtle
 from scripts.model import LANGUAGES, Bilingual, Language
 from scripts.package import RawPackage
 from scripts.package_head import PackageHead
@@ -71,7 +71,9 @@ def render_site_files(
     files = dict(_api(heads, site).files)
     catalogue = render_catalogue([_package(one)["catalogue"] for one in heads], site)
     files[CATALOGUE] = catalogue.encode()
-    files[CATALOGUE_TURTLE] = render_turtle(catalogue).encode()
+    ids = [_package(one)["catalogue"][0]["@id"] for one in heads]
+    turtle = render_whole_turtle(ids, [_package(one)["turtle"] for one in heads], site)
+    files[CATALOGUE_TURTLE] = turtle.encode()
     for language in LANGUAGES:
         index = render_search_index(
             [one["entries"] for one in _of_places(heads, language)],

@@ -20,6 +20,7 @@ from jinja2.lexer import Token, TokenStream
 from scripts.catalogue import catalogue_path, read_translations
 from scripts.kept import keep, pack, recall, unpack
 from scripts.model import Language
+from scripts.template_code import PlainDataCode
 
 _CALL = ("lparen", "string", "rparen")
 
@@ -29,6 +30,8 @@ class PlainDataEnvironment(Environment):
 
     Jinja asks for the attribute first, which a dictionary answers with an exception each time.
     """
+
+    code_generator_class = PlainDataCode
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An entry of a dictionary, else what Jinja finds."""

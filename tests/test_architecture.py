@@ -58,6 +58,8 @@ LEAVES = {
     "source_text",
     "wording",
     "markdown_text",
+    "plain_markdown",
+    "template_code",
     "files",
     "catalogue",
     "template_words",

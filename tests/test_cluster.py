@@ -151,7 +151,8 @@ def test_only_what_has_changed_is_sent(portal, here, monkeypatch):
     assert after == read_tree(portal / "home/site")
 
 
-def test_findings_of_a_place_end_the_build(portal, here):
+@pytest.mark.usefixtures("here")
+def test_findings_of_a_place_end_the_build(portal):
     table = portal / "datasets/place-2/observations.csv"
     table.write_text(table.read_text(encoding="utf-8") + "nothing\n", encoding="utf-8")
     home, away = build(portal, "home"), build(portal, "away", "tcp://here")

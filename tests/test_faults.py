@@ -9,16 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from scripts import placing
 from scripts.files import read_tree, write_tree
 from scripts.mishaps import ToldError, explain
-from scripts.placing import BuildRunningError, only_build, place_tree, recover
+from scripts.placing import BuildRunningError, only_build
 from tests import faults
 from tests.conftest import copy_project
 
-OLD = {"a.txt": b"a", "b/c.txt": b"old", "gone.txt": b"x"}
-NEW = {"a.txt": b"a", "b/c.txt": b"new", "b/d.txt": b"d"}
-PICKED = (faults.killed_while_placing, faults.disk_full, faults.two_at_once)
+PICKED = (
+    faults.killed_while_placing,
+    faults.disk_full,
+    faults.two_at_once,
+    faults.only_the_build_killed,
+    faults.damaged_tree,
+)
 
 
 @pytest.mark.slow
@@ -27,50 +30,6 @@ def test_hindered_builds_leave_a_whole_site():
         numbers = [faults.FAULTS.index(fault) for fault in PICKED]
         outcomes = list(trials.map(lambda number: faults.run(number, desk), numbers))
     assert [wrong for _, _, wrong in outcomes if wrong] == []
-
-
-def place(tmp_path, files):
-    return place_tree(tmp_path / "output", files, tmp_path / ".build")
-
-
-def test_a_tree_is_put_in_place_and_what_is_the_same_is_not_written_again(tmp_path):
-    assert place(tmp_path, OLD).changed == 3
-    before = (tmp_path / "output/a.txt").stat()
-    written = place(tmp_path, NEW)
-    assert (written.total, written.changed, written.removed) == (3, 2, 1)
-    assert read_tree(tmp_path / "output") == NEW
-    after = (tmp_path / "output/a.txt").stat()
-    assert (after.st_ino, after.st_mtime, after.st_nlink) == (before.st_ino, before.st_mtime, 1)
-    assert not (tmp_path / "output").is_symlink()
-    assert [p.name for p in (tmp_path / ".build").iterdir()] == []
-
-
-def test_where_the_system_has_no_swap_two_renames_do(tmp_path, monkeypatch):
-    place(tmp_path, OLD)
-    monkeypatch.setattr(placing, "_swap", lambda *_: False)
-    place(tmp_path, NEW)
-    assert read_tree(tmp_path / "output") == NEW
-    assert [p.name for p in (tmp_path / ".build").iterdir()] == []
-
-
-def test_between_two_renames_the_next_build_brings_the_old_site_back(tmp_path):
-    place(tmp_path, OLD)
-    write_tree(tmp_path / ".build/output.next", NEW)
-    (tmp_path / "output").rename(tmp_path / ".build/output.old")
-    recover(tmp_path / "output", tmp_path / ".build")
-    assert read_tree(tmp_path / "output") == OLD
-    assert [p.name for p in (tmp_path / ".build").iterdir()] == []
-
-
-def test_a_folder_that_cannot_be_moved_gets_its_files_one_by_one(tmp_path, monkeypatch):
-    place(tmp_path, OLD)
-
-    def stay(*_):
-        raise OSError(errno.EBUSY, "a mount point")
-
-    monkeypatch.setattr(placing, "_exchange", stay)
-    place(tmp_path, NEW)
-    assert read_tree(tmp_path / "output") == NEW
 
 
 def test_a_file_gives_way_to_a_folder_and_a_folder_to_a_file(tmp_path):

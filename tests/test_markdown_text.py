@@ -2,11 +2,19 @@
 
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scripts import markdown_text
-from scripts.markdown_text import escape_markdown, render_body, sanitise, text_node
+from scripts.markdown_text import (
+    escape_markdown,
+    render_any_body,
+    render_body,
+    sanitise,
+    text_node,
+)
+from scripts.plain_markdown import render_plain
 
 
 class Text(HTMLParser):
@@ -100,3 +108,34 @@ def test_most_patterns_are_left_out_of_an_ordinary_text():
 def test_a_text_node_shows_its_text_as_sanitised_html_would(text):
     assert text_and_tags(str(text_node(text))) == (" ".join(text.split()), [])
     assert text_node(text) == sanitise(text_node(text))
+
+
+OWN_FORMS = [
+    "## a\n\n### {} · {} {{: #t-1 }}",
+    "> {}<mark>{}**{}**{}</mark>{}",
+    "a&#58; [{} · {}](../x/#n1)",
+    "{} · {}\n\n\na：**{}** — {}\n{{: .verdict }}",
+    "{}**{}**{}",
+]
+
+
+@given(st.lists(st.sampled_from(OWN_FORMS), max_size=4), st.data())
+@example(["{}**{}**{}"], None)
+def test_our_own_forms_give_the_same_the_short_way(forms, data):
+    signs = st.lists(st.sampled_from(SIGNS), max_size=5).map("".join)
+    text = "\n\n".join(forms)
+    values = [data.draw(signs) if data else "1" for _ in range(text.count("{}"))]
+    text = text.format(*map(escape_markdown, values))
+    short = render_plain(text)
+    assert short is None or short == render_any_body(text)
+
+
+def test_an_ordinary_page_goes_the_short_way():
+    text = "## a\n\n### 2024 · b {: #t }\n\n> a\\*<mark>b **1**</mark>c&#46;\n\nd：[x](../y/#z)\n\n"
+    text += "e：**f** — g\n{: .verdict }\n"
+    assert render_plain(text) == render_any_body(text)
+
+
+@pytest.mark.parametrize("text", ["![x](y)", "1. a", "a\nb", "a `b`", "<i>a</i>", "**a", "[a]"])
+def test_what_may_be_more_goes_the_long_way(text):
+    assert render_plain(text) is None

@@ -128,3 +128,15 @@ def test_styles_count_with_a_page_that_is_small_by_itself():
     noise = b"".join(sha256(str(i).encode()).digest() for i in range(1600))
     found = codes('<link rel="stylesheet" href="a.css">', **{"a.css": noise})
     assert found == ["over-budget"]
+
+
+def test_scripts_have_a_budget_and_the_plain_search_index_a_larger_one():
+    data = b"".join(sha256(bytes([n % 256, n // 256])).digest() for n in range(1_500))
+    page = '<script src="{}" defer></script>'
+    for path, expected in (("static/a.js", ["over-budget"]), ("search/index-zh.js", [])):
+        assert codes(page.format(path), **{path: data}) == expected
+    assert codes(page.format("search/index-zh.js"), **{"search/index-zh.js": data * 5}) == []
+    large = b"".join(sha256(n.to_bytes(4)).digest() for n in range(13_000))
+    assert codes(page.format("search/index-zh.js"), **{"search/index-zh.js": large}) == [
+        "over-budget"
+    ]

@@ -10,6 +10,8 @@ from scripts.linked_data.dcat import (
     describe_package,
     render_catalogue,
     render_turtle,
+    render_turtle_of,
+    render_whole_turtle,
 )
 from scripts.linked_data.schema_org import Landing, dataset_document, indicator_document
 from scripts.linked_data.signposts import signposts
@@ -22,5 +24,7 @@ __all__ = [
     "indicator_document",
     "render_catalogue",
     "render_turtle",
+    "render_turtle_of",
+    "render_whole_turtle",
     "signposts",
 ]

@@ -67,8 +67,14 @@ def render_catalogue(packages: Iterable[Sequence[Data]], site: SiteIdentity) -> 
         site: who publishes.
     """
     packages = list(packages)
+    own = _own_nodes([nodes[0]["@id"] for nodes in packages], site)
+    return _document([*own, *(node for nodes in packages for node in nodes)])
+
+
+def _own_nodes(packages: Sequence[str], site: SiteIdentity) -> list[Data]:
+    """The catalogue itself, which names its packages, and who publishes it."""
     publisher = site.absolute("#publisher")
-    graph: list[Data] = [
+    return [
         {
             "@id": site.absolute("catalog.jsonld#catalog"),
             "@type": "dcat:Catalog",
@@ -77,17 +83,38 @@ def render_catalogue(packages: Iterable[Sequence[Data]], site: SiteIdentity) -> 
             "dct:publisher": {"@id": publisher},
             "dct:language": [{"@id": f"{_LANGUAGES}ZHO"}, {"@id": f"{_LANGUAGES}ENG"}],
             "foaf:homepage": {"@id": site.absolute("")},
-            "dcat:dataset": [{"@id": nodes[0]["@id"]} for nodes in packages],
+            "dcat:dataset": [{"@id": one} for one in packages],
         },
         {"@id": publisher, "@type": "foaf:Agent", "foaf:name": _both(site.title)},
         {"@id": site.absolute(""), "@type": "foaf:Document"},
     ]
-    return _document([*graph, *(node for nodes in packages for node in nodes)])
 
 
 def _document(graph: Sequence[Data]) -> str:
     document = {"@context": CONTEXT, "@graph": list(graph)}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def render_turtle_of(nodes: Sequence[Data]) -> str:
+    """The nodes of a package as Turtle."""
+    return render_turtle(_document(nodes))
+
+
+def render_whole_turtle(ids: Sequence[str], packages: Iterable[str], site: SiteIdentity) -> str:
+    """The catalogue as Turtle, put together from that of its packages.
+
+    Args:
+        ids: the address of each package's first node.
+        packages: of each what `render_turtle_of` gave.
+        site: who publishes.
+    """
+    prefixes: set[str] = set()
+    nodes: list[str] = []
+    for part in (render_turtle_of(_own_nodes(ids, site)), *packages):
+        head, _, rest = part.partition("\n\n")
+        prefixes.update(head.splitlines())
+        nodes.append(rest)
+    return "\n".join([*sorted(prefixes), "", *nodes])
 
 
 def render_turtle(jsonld: str) -> str:
