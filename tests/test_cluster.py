@@ -20,6 +20,7 @@ from scripts.away import pack, unpack
 from scripts.build import ROOT, Folders, build_site
 from scripts.cluster import ClusterError, Workers, open_cluster, own_program, running_program
 from scripts.files import read_tree
+from scripts.kept import KeptResults
 from scripts.package_maker import PackageMaker
 from tests.bench.synthetic import write_portal
 
@@ -108,13 +109,17 @@ def here(monkeypatch):
     return executor
 
 
-def test_slices_come_together_to_the_same_bytes(portal, here):
+def test_slices_come_together_to_the_same_bytes(portal, here, monkeypatch):
     home = build(portal, "home")
     assert not home.findings
     generated = portal / "content/generated/packages"
     sources = read_tree(generated)
     shutil.rmtree(generated)
+    saved: list[KeptResults] = []
+    save = KeptResults.save
+    monkeypatch.setattr(KeptResults, "save", lambda store: (saved.append(store), save(store)))
     away = build(portal, "away", "tcp://here")
+    assert len(saved) > PLACES, "what is kept of each place is not held until all are made"
     assert away.decisions == home.decisions != ()
     assert (away.pages, away.files, away.statuses) == (home.pages, home.files, home.statuses)
     assert read_tree(portal / "away/site") == read_tree(portal / "home/site")
@@ -151,8 +156,7 @@ def test_only_what_has_changed_is_sent(portal, here, monkeypatch):
     assert after == read_tree(portal / "home/site")
 
 
-@pytest.mark.usefixtures("here")
-def test_findings_of_a_place_end_the_build(portal):
+def test_findings_of_a_place_end_the_build(portal, here):
     table = portal / "datasets/place-2/observations.csv"
     table.write_text(table.read_text(encoding="utf-8") + "nothing\n", encoding="utf-8")
     home, away = build(portal, "home"), build(portal, "away", "tcp://here")
