@@ -24,7 +24,7 @@ from scripts.built_page import describe
 from scripts.cluster import Workers, other_program, own_program, running_program
 from scripts.decisions import Decision
 from scripts.findings import Finding
-from scripts.kept import recall
+from scripts.kept import recall, save_now
 from scripts.package import RawPackage
 from scripts.package_past import Past
 from scripts.package_prepared import Prepared, SiteShared
@@ -252,6 +252,7 @@ class Away:
                     future = ended.pop()
                     self._take(self.under_way.pop(future), future.result())
             yield self.done.pop(work.folder)
+            save_now()  # who took it has kept it; the workers elsewhere do not know the store
 
     def _ask(self, waiting: deque[PackageWork]) -> None:
         """Ask for as much as may be under way."""

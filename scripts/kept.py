@@ -226,6 +226,12 @@ def adopt(made: Mapping[bytes, bytes], used: Iterable[bytes]) -> None:
         store.adopt(made, used)
 
 
+def save_now() -> None:
+    """Write what was made so far, so that it is not held; only while no other process reads it."""
+    if (store := _open.get()) is not None:
+        store.save()
+
+
 @contextmanager
 def open_kept(file: Path, code: Path) -> Iterator[KeptResults]:
     """Let `kept` use the store in a file; what was made is saved, however the build ends.

@@ -10,14 +10,17 @@ import sys
 import time
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
+from scripts.away import pack, unpack
 from scripts.build import ROOT, Folders, build_site
 from scripts.cluster import ClusterError, Workers, open_cluster, own_program, running_program
 from scripts.files import read_tree
+from scripts.kept import KeptResults
 from scripts.package_maker import PackageMaker
 from tests.bench.synthetic import write_portal
 
@@ -62,16 +65,22 @@ def refuse(*_: object) -> None:
 
 
 class Here(Executor):
-    """Does at once what workers elsewhere would do; counts what was not taken away yet."""
+    """Does at once what workers elsewhere would do; counts what was not taken away yet.
+
+    As on another machine, the folder of the build's theme is not there.
+    """
 
     def __init__(self) -> None:
         self.tasks: list[tuple[bytes, object]] = []
         self.untaken = self.most = 0
 
-    def submit(self, work, *arguments):
+    def submit(self, work, program, shared, package, *asked):
+        of_site = unpack(shared)
+        look = replace(of_site.look, theme=Path("nowhere"))
+        shared = pack(replace(of_site, look=look))
         future: Future[object] = Future()
-        future.set_result(came := work(*arguments))
-        self.tasks.append((arguments[2], came))
+        future.set_result(came := work(program, shared, package, *asked))
+        self.tasks.append((package, came))
         self.untaken += 1
         self.most = max(self.most, self.untaken)
         take = future.result
@@ -100,13 +109,17 @@ def here(monkeypatch):
     return executor
 
 
-def test_slices_come_together_to_the_same_bytes(portal, here):
+def test_slices_come_together_to_the_same_bytes(portal, here, monkeypatch):
     home = build(portal, "home")
     assert not home.findings
     generated = portal / "content/generated/packages"
     sources = read_tree(generated)
     shutil.rmtree(generated)
+    saved: list[KeptResults] = []
+    save = KeptResults.save
+    monkeypatch.setattr(KeptResults, "save", lambda store: (saved.append(store), save(store)))
     away = build(portal, "away", "tcp://here")
+    assert len(saved) > PLACES, "what is kept of each place is not held until all are made"
     assert away.decisions == home.decisions != ()
     assert (away.pages, away.files, away.statuses) == (home.pages, home.files, home.statuses)
     assert read_tree(portal / "away/site") == read_tree(portal / "home/site")
@@ -143,8 +156,7 @@ def test_only_what_has_changed_is_sent(portal, here, monkeypatch):
     assert after == read_tree(portal / "home/site")
 
 
-@pytest.mark.usefixtures("here")
-def test_findings_of_a_place_end_the_build(portal):
+def test_findings_of_a_place_end_the_build(portal, here):
     table = portal / "datasets/place-2/observations.csv"
     table.write_text(table.read_text(encoding="utf-8") + "nothing\n", encoding="utf-8")
     home, away = build(portal, "home"), build(portal, "away", "tcp://here")
