@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from socket import gethostname
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -96,30 +97,56 @@ class MadeSlice(NamedTuple):
 # There.
 
 
-def work_on(program: str, shared: bytes, package: bytes, task: bytes) -> Judged | MadeSlice:
-    """What a worker does: make a slice of a package, or judge the package first.
+def judge(program: str, shared: bytes, package: bytes) -> Judged:
+    """What a worker says of a package.
 
     Args:
         program: the hash of the program that asks.
         shared: packed `SiteShared`.
         package: packed `Package`.
-        task: packed `Slice`; None to judge.
 
     Raises:
         ClusterError: the worker runs another program: it came after the others were asked.
     """
-    if program != running_program():
-        raise other_program(["+"])
+    _see_program(program)
     of_site = _receive_shared(shared)
-    asked: Slice | None = unpack(task)
-    if asked is None:
-        return _judge(of_site, shared, package)
-    prepared, twins = _derive(of_site, shared, package, asked.decision)
+    raw, findings, twins = unpack(package)
+    with _turn:
+        prepared = prepare(raw, of_site, findings, trust_fast=not twins)
+        _keep_derived(_key(shared, package), prepared, twins=twins)
+    decision = without_contents(prepared.decision)
+    if decision.outcome != "publish":
+        return Judged(decision)
+    batches, edition = batches_of(prepared, SLICE), prepared.edition
+    if edition is None:
+        return Judged(decision, batches)
+    indicators = [series.indicator.indicator_id for series in edition.series]
+    return Judged(decision, batches, edition.main_report.report.report_id, indicators)
+
+
+def make_slice(program: str, shared: bytes, package: bytes, asked: bytes) -> MadeSlice:
+    """What a worker makes of a package that was judged, there or by another worker.
+
+    Args:
+        program, shared, package: see `judge`.
+        asked: packed `Slice`.
+
+    Raises:
+        ClusterError: see `judge`.
+    """
+    _see_program(program)
+    of_site = _receive_shared(shared)
+    batch, decision, past, documents = unpack(asked)
+    prepared, twins = _derive(of_site, shared, package, decision)
     tree, sources = MemoryTree(), MemoryTree()
     parts = Parts(before={}, tree=tree, sources=sources, describe=describe, twins=twins)
-    own = in_only_place(of_site, prepared)
-    make_parts(asked.batch, prepared, own, asked.past, parts, asked.documents)
+    make_parts(batch, prepared, in_only_place(of_site, prepared), past, parts, documents)
     return MadeSlice(dump_parts(parts.now), tree.files, sources.files, parts.seconds)
+
+
+def _see_program(program: str) -> None:
+    if program != running_program():
+        raise other_program([gethostname()])
 
 
 @lru_cache(maxsize=2)
@@ -135,22 +162,6 @@ _turn = Lock()
 """A worker with several threads derives a package once all the same."""
 
 
-def _judge(of_site: SiteShared, shared: bytes, packed: bytes) -> Judged:
-    package: Package = unpack(packed)
-    with _turn:
-        trust_fast = not package.twins
-        prepared = prepare(package.raw, of_site, package.findings, trust_fast=trust_fast)
-        _keep_derived(shared, packed, prepared, twins=package.twins)
-    decision = without_contents(prepared.decision)
-    if decision.outcome != "publish":
-        return Judged(decision)
-    batches, edition = batches_of(prepared, SLICE), prepared.edition
-    if edition is None:
-        return Judged(decision, batches)
-    indicators = [series.indicator.indicator_id for series in edition.series]
-    return Judged(decision, batches, edition.main_report.report.report_id, indicators)
-
-
 def _derive(
     of_site: SiteShared, shared: bytes, packed: bytes, decision: Decision
 ) -> tuple[Prepared, bool]:
@@ -162,12 +173,12 @@ def _derive(
         else:
             raw, _, twins = unpack(packed)
             prepared = derive(raw, replace(decision, raw=raw), of_site)
-            _keep_derived(shared, packed, prepared, twins=twins)
+            _keep_derived(key, prepared, twins=twins)
         return _derived[key]
 
 
-def _keep_derived(shared: bytes, packed: bytes, prepared: Prepared, *, twins: bool) -> None:
-    _derived[_key(shared, packed)] = prepared, twins
+def _keep_derived(key: bytes, prepared: Prepared, *, twins: bool) -> None:
+    _derived[key] = prepared, twins
     while len(_derived) > DERIVED:
         _derived.popitem(last=False)
 
@@ -255,10 +266,11 @@ class Away:
                 one = self._begin(waiting.popleft())
                 self._submit(one, None)
 
-    def _submit(self, one: _UnderWay, task: Slice | None) -> None:
-        future = self.workers.executor.submit(
-            work_on, self.program, self.packed, one.packed, pack(task)
-        )
+    def _submit(self, one: _UnderWay, asked: Slice | None) -> None:
+        """Ask for a slice of a package; for none, to judge it."""
+        submit, sent = self.workers.executor.submit, (self.program, self.packed, one.packed)
+        future: Future[Any]
+        future = submit(judge, *sent) if asked is None else submit(make_slice, *sent, pack(asked))
         self.under_way[future] = one
         one.asked += 1
 

@@ -19,6 +19,7 @@ EDGES = {
     "package_past",
     "package_history",
     "cluster",
+    "away",
     "provenance",
     "proving",
     "signing",

@@ -13,7 +13,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from csvw import CSVW
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts.addresses import package_file
@@ -271,6 +271,7 @@ def test_every_name_becomes_a_sheet(name):
 _CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(_CELLS, min_size=2, max_size=2), min_size=1, max_size=6))
 def test_any_text_survives_every_format(rows):
     table = make_table(rows, {"a": "string", "b": "string"})

@@ -1,4 +1,4 @@
-"""What an SVG of ours puts on the paper, in order: masks of coverage, each in a colour.
+"""What an SVG of ours puts on the paper, in order: texts and shapes in pixels, each in a colour.
 
 Read is what our charts and cards are written with: groups that are moved, rectangles, circles,
 lines, paths of straight lines, texts, and one hatching. Anything else is an error, never left out.
@@ -7,56 +7,50 @@ lines, paths of straight lines, texts, and one hatching. Anything else is an err
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache
-from itertools import pairwise
-from math import sqrt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from math import ceil, floor, sqrt
 from typing import NamedTuple
-from xml.etree import ElementTree as ET
+from xml.parsers.expat import ParserCreate
 
-from scripts.pictures.shapes import (
-    FINE,
-    FONTS,
-    Placed,
-    Points,
-    advance,
-    disc,
-    glyph,
-    line,
-    polygons,
-    rounded,
-)
+from scripts.pictures.shapes import ABOVE, BELOW, FINE, FONTS, Shape, advance
 
 MISSING = "〓"
-_SVG = "{http://www.w3.org/2000/svg}"
 _COLOUR_OF_CLASS = re.compile(r"\.([a-z-]+)\{(?:color|fill):(#[0-9a-f]{6})[;}]")
 _MOVE = re.compile(r"translate\((\S+) (\S+)\)")
 _TOKEN = re.compile(r"[a-zA-Z]|-?(?:\d+\.?\d*|\.\d+)")
 _NUMBERS = {"M": 2, "L": 2, "m": 2, "l": 2, "H": 1, "V": 1, "h": 1, "z": 0}
+_UNSEEN = frozenset({"title", "desc", "style", "defs"})
+
+Place = tuple[float, float]
 
 
 class Mark(NamedTuple):
-    """Something to see: masks, their colour as `#rrggbb`, how opaque; `letters` touch nothing."""
+    """Something to see: a shape, its colour as `#rrggbb`, how opaque.
 
-    masks: tuple[Placed, ...]
+    `top` and `bottom` are the rows of pixels that it may touch; `start` is where it begins.
+    """
+
+    shape: Shape
     colour: str
     opacity: float
-    letters: bool
+    top: int
+    bottom: int
+    start: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marking:
-    """A picture to be: its size in pixels, its paper and the marks on it."""
+    """A picture to be: its size in pixels, its paper and the marks on it, from back to front."""
 
     width: int
     height: int
     paper: str
-    marks: tuple[Mark, ...] = field(repr=False)
+    marks: Sequence[Mark] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
+class _Look(NamedTuple):
     """What an element has from those around it; the origin is in units of the drawing."""
 
     x: float = 0.0
@@ -79,6 +73,8 @@ def _glyphs() -> frozenset[str]:
 def set_in_our_font(drawing: str) -> str:
     """The drawing with every character that the font lacks replaced by `MISSING`."""
     ours = _glyphs()
+    if ours.issuperset(drawing):
+        return drawing
     return "".join(character if character in ours else MISSING for character in drawing)
 
 
@@ -88,52 +84,94 @@ def read_marking(svg: str, width: int) -> Marking:
     Raises:
         ValueError: the SVG has something that our drawings do not have.
     """
-    root = ET.fromstring(svg)  # noqa: S314 - our own rendering, without entities
-    _, _, across, down = map(float, root.attrib["viewBox"].split())
-    shown = [float(root.get(side, size)) for side, size in (("width", across), ("height", down))]
-    reader = _Reader(root, width / across, (across, down))
-    marks = tuple(mark for mark in reader.marks(root, _Look()) if mark.masks)
-    return Marking(
-        width=width,
-        height=-(-width * round(shown[1]) // round(shown[0])),
-        paper=reader.paper,
-        marks=marks,
-    )
+    reader = _Reader(width)
+    parser = ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.say
+    parser.Parse(svg, True)  # noqa: FBT003 - the parser's own word for the end
+    return Marking(width=width, height=reader.height, paper=reader.paper, marks=reader.marks)
 
 
 class _Reader:
-    def __init__(self, root: ET.Element, scale: float, size: tuple[float, float]) -> None:
-        self.scale, self.size = scale, size
-        self.paper = "#ffffff"
-        style = root.findtext(f"{_SVG}style", "").partition("@media")[0]
-        self.colours: Mapping[str, str] = dict(_COLOUR_OF_CLASS.findall(style))
-        self.ink = self.colours.get(root.get("class", ""), "#000000")
-        stripe = root.find(f".//{_SVG}pattern/{_SVG}path")
-        self.stripe: Mapping[str, str] = {} if stripe is None else stripe.attrib
+    """Goes through an SVG from its beginning to its end; `marks` are those that it has met."""
 
-    def marks(self, element: ET.Element, outer: _Look) -> Iterator[Mark]:
-        """The marks of an element and of those in it, from the back to the front."""
-        tag = element.tag.removeprefix(_SVG)
-        if tag in {"title", "desc", "style", "defs"}:
+    def __init__(self, width: int) -> None:
+        self.pixels = width
+        self.scale, self.size, self.height = 1.0, (0.0, 0.0), 0
+        self.paper, self.ink = "#ffffff", "#000000"
+        self.marks: list[Mark] = []
+        self._looks = [_Look()]
+        self._names: list[str] = []
+        self._hidden = 0
+        self._words = ""
+        self._heard = False
+        self._text: Mapping[str, str] = {}
+        self._name_of_svg = ""
+        self._colours: Mapping[str, str] = {}
+        self._stripe: Mapping[str, str] = {}
+        self._shapes = {
+            "circle": self._circle,
+            "path": self._path,
+            "polyline": self._polyline,
+            "rect": self._rectangle,
+        }
+
+    def start(self, tag: str, given: Mapping[str, str]) -> None:
+        """An element begins."""
+        if self._hidden or tag in _UNSEEN:
+            self._hidden += 1
+            self._heard, self._words = tag == "style", ""
+            if tag == "path":
+                self._stripe = given
             return
-        look = self._look(element.attrib, outer)
-        if tag in {"svg", "g"}:
-            for child in element:
-                yield from self.marks(child, look)
-        elif tag == "text":
-            yield self._text(element, look)
-        elif tag == "rect":
-            yield from self._rectangle(element.attrib, look)
-        elif tag == "circle":
-            yield self._circle(element.attrib, look)
-        elif tag == "path":
-            yield from self._path(element.attrib["d"], look)
-        elif tag == "polyline":
-            pairs = [pair.split(",") for pair in element.attrib["points"].split()]
-            yield from self._line([(float(x), float(y)) for x, y in pairs], look)
-        else:
+        if tag == "svg":
+            self._measure(given)
+        look = self._looks[-1]
+        if not _PLAIN.issuperset(given):
+            look = self._look(given, look)
+        self._looks.append(look)
+        if tag == "text":
+            self._text, self._heard, self._words = given, True, ""
+        elif tag in self._shapes:
+            self._shapes[tag](given, look)
+        elif tag not in {"svg", "g"}:
             message = f"no drawing of ours has <{tag}>"
             raise ValueError(message)
+
+    def say(self, words: str) -> None:
+        """Text between tags."""
+        if self._heard:
+            self._words += words
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if self._hidden:
+            self._hidden -= 1
+            if tag == "style":
+                self._styled(self._words.partition("@media")[0])
+        else:
+            look = self._looks.pop()
+            if tag == "text":
+                self._set(self._text, self._words, look)
+        self._heard = False
+
+    def _measure(self, given: Mapping[str, str]) -> None:
+        _, _, across, down = map(float, given["viewBox"].split())
+        wide, high = float(given.get("width", across)), float(given.get("height", down))
+        self.scale, self.size = self.pixels / across, (across, down)
+        self.height = -(-self.pixels * round(high) // round(wide))
+        self._name_of_svg = given.get("class", "")
+
+    def _styled(self, style: str) -> None:
+        """Colours of the style sheet, which comes before all that is seen."""
+        self._colours = _colours(style)
+        self.ink = self._colours.get(self._name_of_svg, self.ink)
+        self._looks = [
+            look._replace(fill=self.ink) if look.fill == "currentColor" else look
+            for look in self._looks
+        ]
 
     def _look(self, given: Mapping[str, str], outer: _Look) -> _Look:
         changed: dict[str, object] = {}
@@ -141,43 +179,51 @@ class _Reader:
             if name in _NAMES:
                 changed[_NAMES[name]] = float(value)
             elif name in {"fill", "stroke"}:
-                changed[name] = self.ink if value == "currentColor" else value
+                # Until the style sheet is read the ink is not known.
+                known = value != "currentColor" or not self._colours
+                changed[name] = value if known else self.ink
             elif name == "stroke-dasharray":
                 changed["dashes"] = tuple(map(float, value.split()))
             elif name == "text-anchor":
                 changed["anchor"] = value
-            elif name == "class" and value in self.colours and value != "chart-drawing":
-                changed["fill"] = self.colours[value]
+            elif name == "class" and value in self._colours and value != self._name_of_svg:
+                changed["fill"] = self._colours[value]
             elif name == "transform":
                 move = _MOVE.fullmatch(value)
                 if move is None:
                     message = f"no drawing of ours has transform={value!r}"
                     raise ValueError(message)
                 changed |= {"x": outer.x + float(move[1]), "y": outer.y + float(move[2])}
-        return replace(outer, **changed) if changed else outer  # type: ignore[arg-type]
+        return outer._replace(**changed) if changed else outer  # type: ignore[arg-type]
 
-    def _place(self, points: list[tuple[float, float]], look: _Look) -> Points:
+    def _fine(self, points: Sequence[Place], look: _Look) -> tuple[tuple[int, int], ...]:
+        """Points in steps of a pixel."""
+        scale, x, y = self.scale * FINE, look.x, look.y
+        return tuple([(round((x + a) * scale), round((y + b) * scale)) for a, b in points])
+
+    def _mark(self, shape: Shape, colour: str, opacity: float, fine: Sequence[Place]) -> None:
+        """A mark that reaches from the highest to the lowest of these points."""
+        ys = [y for _, y in fine]
+        top, bottom = floor(min(ys) / FINE), floor(max(ys) / FINE) + 1
+        self.marks.append(Mark(shape, _colour(colour), opacity, top, bottom, fine[0]))
+
+    def _set(self, given: Mapping[str, str], words: str, look: _Look) -> None:
+        text = set_in_our_font(words)
+        if not text.strip():
+            return
         scale = self.scale
-        return tuple(((look.x + x) * scale, (look.y + y) * scale) for x, y in points)
-
-    def _text(self, element: ET.Element, look: _Look) -> Mark:
-        size = round(look.size * self.scale, 3)
-        text = set_in_our_font(element.text or "")
-        x = (look.x + float(element.get("x", "0"))) * self.scale
-        y = round((look.y + float(element.get("y", "0"))) * self.scale * FINE)
+        size = round(look.size * scale, 3)
+        x = (look.x + float(given.get("x", "0"))) * scale
+        y = (look.y + float(given.get("y", "0"))) * scale
         if look.anchor != "start":
             width = size * sum(map(advance, text))
             x -= width / 2 if look.anchor == "middle" else width
-        masks = []
-        for character in text:
-            quarters = round(x * FINE)
-            if found := glyph(character, size, quarters % FINE, y % FINE):
-                mask, left, top = found
-                masks.append((mask, quarters // FINE + left, y // FINE + top))
-            x += size * advance(character)
-        return Mark(tuple(masks), look.fill, look.fill_opacity, letters=True)
+        start = round(x * FINE, 2), round(y * FINE)
+        top, bottom = floor(y - ABOVE * size) - 1, ceil(y + BELOW * size) + 2
+        shape = "text", (text, size, *start)
+        self.marks.append(Mark(shape, _colour(look.fill), look.fill_opacity, top, bottom, start))
 
-    def _rectangle(self, given: Mapping[str, str], look: _Look) -> Iterator[Mark]:
+    def _rectangle(self, given: Mapping[str, str], look: _Look) -> None:
         x, y = float(given.get("x", "0")), float(given.get("y", "0"))
         across, down = (
             size if given[side] == "100%" else float(given[side])
@@ -187,21 +233,22 @@ class _Reader:
             self.paper = look.fill
             return
         corners = [(x, y), (x + across, y), (x + across, y + down), (x, y + down)]
-        placed = self._place(corners, look)
+        fine = self._fine(corners, look)
         if look.fill.startswith("url("):
-            stripes = [self._place(stripe, look) for stripe in self._stripes(corners)]
-            mark = polygons(stripes)
-            yield Mark((mark,), self.stripe["stroke"], look.fill_opacity, letters=False)
+            stripes = [self._fine(stripe, look) for stripe in self._stripes(corners)]
+            shape: Shape = "polygons", tuple(stripes)
+            self._mark(shape, self._stripe["stroke"], look.fill_opacity, fine)
         elif "rx" in given:
-            mask = rounded(*placed[0], *placed[2], float(given["rx"]) * self.scale)
-            yield Mark((mask,), look.fill, look.fill_opacity, letters=False)
+            radius = round(float(given["rx"]) * self.scale * FINE, 2)
+            shape = "rounded", (*fine[0], *fine[2], radius)
+            self._mark(shape, look.fill, look.fill_opacity, fine)
         else:
-            yield Mark((polygons([placed]),), look.fill, look.fill_opacity, letters=False)
+            self._mark(("polygons", (fine,)), look.fill, look.fill_opacity, fine)
 
-    def _stripes(self, corners: list[tuple[float, float]]) -> Iterator[list[tuple[float, float]]]:
+    def _stripes(self, corners: Sequence[Place]) -> Iterator[list[Place]]:
         """Half of the pattern's line, which is cut by its edge, at 45° across the rectangle."""
         (left, top), _, (right, bottom), _ = corners
-        step, thick = 6 * sqrt(2), float(self.stripe["stroke-width"]) / 2 * sqrt(2)
+        step, thick = 6 * sqrt(2), float(self._stripe["stroke-width"]) / 2 * sqrt(2)
         start = (left + top) // step * step
         while start < right + bottom:
             one, two = (min(max(s, left + top), right + bottom) for s in (start, start + thick))
@@ -214,48 +261,63 @@ class _Reader:
                 ]
             start += step
 
-    def _circle(self, given: Mapping[str, str], look: _Look) -> Mark:
-        x, y = (
-            (look.x + float(given["cx"])) * self.scale,
-            (look.y + float(given["cy"])) * self.scale,
-        )
+    def _circle(self, given: Mapping[str, str], look: _Look) -> None:
+        ((x, y),) = self._fine([(float(given["cx"]), float(given["cy"]))], look)
         hollow = look.fill == "none"
+        radius = float(given["r"]) * self.scale
         width = look.width * self.scale if hollow else 0.0
-        mask = disc(x, y, float(given["r"]) * self.scale, width)
-        if hollow:
-            return Mark((mask,), look.stroke, look.stroke_opacity, letters=False)
-        return Mark((mask,), look.fill, look.fill_opacity, letters=False)
+        colour, opacity = (
+            (look.stroke, look.stroke_opacity) if hollow else (look.fill, look.fill_opacity)
+        )
+        reach = ceil(radius + width + 1) * FINE
+        around = (x, y), (x, y - reach), (x, y + reach)
+        self._mark(("disc", (x, y, radius, width)), colour, opacity, around)
 
-    def _path(self, d: str, look: _Look) -> Iterator[Mark]:
-        for points in _lines(d):
+    def _polyline(self, given: Mapping[str, str], look: _Look) -> None:
+        pairs = [pair.split(",") for pair in given["points"].split()]
+        self._line([(float(x), float(y)) for x, y in pairs], look)
+
+    def _path(self, given: Mapping[str, str], look: _Look) -> None:
+        for points in _lines(given["d"]):
             if look.fill != "none" and look.stroke == "none":
-                placed = polygons([self._place(points, look)])
-                yield Mark((placed,), look.fill, look.fill_opacity, letters=False)
+                fine = self._fine(points, look)
+                self._mark(("polygons", (fine,)), look.fill, look.fill_opacity, fine)
             else:
-                yield from self._line(points, look)
+                self._line(points, look)
 
-    def _line(self, points: list[tuple[float, float]], look: _Look) -> Iterator[Mark]:
+    def _line(self, points: Sequence[Place], look: _Look) -> None:
         scale = self.scale
-        dashes = tuple(length * scale for length in look.dashes)
-        placed = self._place(points, look)
-        # A long line piece by piece: the mask of a slanting one is nearly empty.
-        pieces = [placed] if dashes or len(placed) < _LONG else list(pairwise(placed))
-        masks = tuple(line(piece, look.width * scale, dashes) for piece in pieces)
-        yield Mark(masks, look.stroke, look.stroke_opacity, letters=False)
+        width = look.width * scale
+        fine = self._fine(points, look)
+        ys = [y for _, y in fine]
+        reach = ceil(width / 2) * FINE
+        around = fine[0], (0, min(ys) - reach), (0, max(ys) + reach)
+        shape = "line", (fine, width, tuple([length * scale for length in look.dashes]))
+        self._mark(shape, look.stroke, look.stroke_opacity, around)
 
 
-_LONG = 8
 _NAMES = {
     "fill-opacity": "fill_opacity",
     "stroke-opacity": "stroke_opacity",
     "stroke-width": "width",
     "font-size": "size",
 }
+_PLAIN = frozenset({"x", "y", "d", "cx", "cy", "r", "points", "width", "height", "rx"})
+"""Attributes that say where an element is and not how it looks."""
 
 
-def _lines(d: str) -> Iterator[list[tuple[float, float]]]:
+def _colour(said: str) -> str:
+    return "#000000" if said == "currentColor" else said
+
+
+@lru_cache(maxsize=16)
+def _colours(style: str) -> Mapping[str, str]:
+    return dict(_COLOUR_OF_CLASS.findall(style))
+
+
+def _lines(d: str) -> Iterator[list[Place]]:
     """The points of each line of a path."""
-    points: list[tuple[float, float]] = []
+    points: list[Place] = []
     command, waiting = "M", list[float]()
     for part in _TOKEN.findall(d):
         if part.isalpha():
@@ -279,7 +341,7 @@ def _lines(d: str) -> Iterator[list[tuple[float, float]]]:
     yield points
 
 
-def _step(command: str, numbers: list[float], here: tuple[float, float]) -> tuple[float, float]:
+def _step(command: str, numbers: list[float], here: Place) -> Place:
     """Where a command leads."""
     x, y = here
     if command == "H":

@@ -1,32 +1,60 @@
 """Marks put on paper, as PNG with a palette: less than half the work of one with full colours.
 
-A picture of two colours, as charts are, has a plane of coverage for each, and a palette of every
-mixture of the two. A picture of more colours, as cards are, has one plane; each colour has as many
-shades in the palette as there is room for, between itself and what it stands upon.
+A picture is put together of bands, rows between which nothing stands, and a band that was drawn
+before is not drawn again: most of a picture is what others have as well. Each band is a piece of
+the compressed data that does not look back at those before it.
+
+A picture of two colours, as charts are, has a plane of coverage for each, and sixteen colours. One
+of more colours, as cards are, has for each colour some shades between it and what it stands upon.
 """
 
 from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import chain
+from typing import NamedTuple
 
-from PIL import Image, ImageChops, ImageDraw
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
 
 from scripts.pictures.marking import Mark, Marking, read_marking
+from scripts.pictures.shapes import masks_of
 
-_INK = tuple(n / 20 for n in range(21))
-_RED = (0.0, 0.13, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.83, 0.9, 0.95, 1.0)
-"""How much of the second colour: what zones and hatchings have is among it."""
-_FAINT = 5
-"""Up to this shade of the first colour the second lies upon it: letters upon lines of the grid."""
-_MOST_SHADES = 31
+_INK = (0.07, 0.16, 0.3, 0.43, 0.57, 0.72, 0.84, 1.0)
+_RED = (0.0, 0.13, 0.27, 0.45, 0.57, 0.72, 0.86, 1.0)
+"""How much of a colour each of its shades has; what our charts' style has is among them."""
+_FULL = 239
+_HALF = (8, 16)
+"""Coverage in a plane of ink or red begins at half of its finest step, so that it is rounded."""
+_SHADES = 16
+_SIXTEENTH = np.uint8(4)
+"""How many bits coverage has more than a number of sixteen shades."""
 _MOST_COLOURS = 256
 """Of a palette."""
 _COMPRESSION = 1
 """Of zlib: drawings are so plain that more effort saves a tenth."""
+_ADLER = 65521
 _Colour = tuple[int, int, int]
+Pixels = NDArray[np.uint8]
+
+
+class _Band(NamedTuple):
+    """Some rows of a picture: compressed, with the sum and the length of what they were."""
+
+    data: bytes
+    adler: int
+    length: int
+
+
+class _Placed(NamedTuple):
+    """A mark in a band: `first` is the place of its plane, or of its shades in the palette."""
+
+    mark: Mark
+    first: int
 
 
 def rasterise(svg: str, width: int) -> bytes:
@@ -36,88 +64,178 @@ def rasterise(svg: str, width: int) -> bytes:
         ValueError: the SVG has something that our drawings do not have.
     """
     marking = read_marking(svg, width)
-    colours = list(dict.fromkeys(mark.colour for mark in marking.marks))
-    pixels, palette = (_mix if len(colours) <= 2 else _shade)(marking, colours)  # noqa: PLR2004
-    return _png(pixels, palette)
-
-
-def _mix(marking: Marking, colours: Sequence[str]) -> tuple[Image.Image, list[_Colour]]:
-    size = marking.width, marking.height
-    planes = [Image.new("L", size), Image.new("L", size)]
-    drawn = [ImageDraw.Draw(plane) for plane in planes]
-    for mark in marking.marks:
-        _put(drawn[colours.index(mark.colour)], mark)
+    colours = list(dict.fromkeys([mark.colour for mark in marking.marks]))
     paper = _rgb(marking.paper)
-    ink, red = ([_rgb(colour) for colour in colours] + [paper, paper])[:2]
-    ink_plane, red_plane = planes
-    shaded = ink_plane.point(_table(_INK, 1)), red_plane.point(_table(_RED, len(_INK)))
-    return ImageChops.add(shaded[0], shaded[1]), list(_mixtures(paper, ink, red))
+    if len(colours) <= 2:  # noqa: PLR2004
+        bits, palette = 4, _mixtures(paper, *[_rgb(colour) for colour in colours])
+        firsts = [colours.index(mark.colour) for mark in marking.marks]
+    else:
+        bits, (palette, firsts) = 8, _ramps(paper, marking.marks)
+    placed = map(_Placed, marking.marks, firsts)
+    return _png(marking, bits, palette, list(_bands(marking, list(placed), bits)))
+
+
+def _bands(marking: Marking, marks: Sequence[_Placed], bits: int) -> Iterator[_Band]:
+    """The rows of a picture from its top: those with marks on them, those without."""
+    width, height = marking.width, marking.height
+    done = 0
+    for top, bottom, within in _groups(marks, height):
+        if top > done:
+            yield _draw_band(width, top - done, 0, bits, ())
+        yield _draw_band(width, bottom - top, top, bits, within)
+        done = bottom
+    if height > done:
+        yield _draw_band(width, height - done, 0, bits, ())
+
+
+def _groups(
+    marks: Sequence[_Placed], height: int
+) -> Iterator[tuple[int, int, tuple[_Placed, ...]]]:
+    """Marks whose rows overlap, with the first of these rows and that after the last."""
+    numbered = sorted(range(len(marks)), key=lambda number: marks[number].mark.top)
+    within: list[int] = []
+    top = bottom = 0
+    for number in numbered:
+        mark = marks[number].mark
+        if within and mark.top < bottom:
+            bottom = max(bottom, mark.bottom)
+            within.append(number)
+            continue
+        if within and top < min(bottom, height):
+            yield top, min(bottom, height), tuple([marks[n] for n in sorted(within)])
+        top, bottom, within = max(0, mark.top), mark.bottom, [number]
+    if within and top < min(bottom, height):
+        yield top, min(bottom, height), tuple([marks[n] for n in sorted(within)])
+
+
+@lru_cache(maxsize=1 << 8)
+def _draw_band(width: int, height: int, top: int, bits: int, marks: tuple[_Placed, ...]) -> _Band:
+    """Rows of a picture; `top` is where they begin, if there are marks on them."""
+    draw = _draw_planes if bits == 4 else _draw_shades  # noqa: PLR2004
+    per_byte = 8 // bits
+    across = -(-width // per_byte)
+    # Each row begins with 0, the filter that changes nothing: the best for palettes.
+    rows = np.zeros((height, 1 + across), np.uint8)
+    if marks:
+        pixels = draw(across * per_byte, height, top, marks)
+        if bits == 4:  # noqa: PLR2004
+            pairs = pixels.view("<u2")
+            pixels = ((pairs << 4) | (pairs >> 8)).astype(np.uint8)
+        rows[:, 1:] = pixels
+    data = rows.tobytes()
+    deflate = zlib.compressobj(_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS, 8, zlib.Z_RLE)
+    packed = deflate.compress(data) + deflate.flush(zlib.Z_FULL_FLUSH)
+    return _Band(packed, zlib.adler32(data), len(data))
+
+
+def _draw_planes(width: int, height: int, top: int, marks: Sequence[_Placed]) -> Pixels:
+    """Numbers of colours in the palette of `_mixtures`: where two meet, the darker is seen."""
+    planes = [Image.new("L", (width, height), half) for half in _HALF]
+    drawn = [ImageDraw.Draw(plane).draw for plane in planes]
+    for mark, number in marks:
+        value = _HALF[number] + round(_FULL * mark.opacity)
+        put = drawn[number].draw_bitmap
+        for mask, x, y in masks_of(mark.shape):
+            put((x, y - top), mask, value)
+    ink = _pixels(planes[0]) >> _SIXTEENTH
+    ink |= (ink > 0).view(np.uint8)
+    if all(number == 0 for _, number in marks):
+        return ink
+    red = _pixels(planes[1]) >> _SIXTEENTH
+    red &= np.uint8(14)
+    darker: Pixels = np.maximum(ink, red)
+    return darker
+
+
+def _pixels(plane: Image.Image) -> Pixels:
+    return np.frombuffer(plane.tobytes(), np.uint8).reshape(plane.height, plane.width)
 
 
 @cache
-def _mixtures(paper: _Colour, ink: _Colour, red: _Colour) -> tuple[_Colour, ...]:
-    return tuple(
-        _blend(_blend(paper, ink, a), red, b)
-        if number <= _FAINT
-        else _blend(_blend(paper, red, b), ink, a)
-        for b in _RED
-        for number, a in enumerate(_INK)
+def _mixtures(
+    paper: _Colour, ink: _Colour | None = None, red: _Colour | None = None
+) -> list[_Colour]:
+    """Sixteen colours, first the paper, last the ink: it has the odd numbers, red the even."""
+    shades = zip(
+        [_blend(paper, red or paper, share) for share in _RED],
+        [_blend(paper, ink or paper, share) for share in _INK],
+        strict=True,
     )
+    return list(chain.from_iterable(shades))
 
 
-def _shade(marking: Marking, colours: Sequence[str]) -> tuple[Image.Image, list[_Colour]]:
-    size = marking.width, marking.height
-    coverage, ramp = Image.new("L", size), Image.new("L", size)
-    drawn = ImageDraw.Draw(coverage)
-    paper = _rgb(marking.paper)
-    # One colour or another stands upon another colour as well as upon the paper.
-    count = min(_MOST_SHADES, _MOST_COLOURS // (len(colours) + 2))
+def _draw_shades(width: int, height: int, top: int, marks: Sequence[_Placed]) -> Pixels:
+    """Numbers of colours in the palette of `_ramps`."""
+    pixels = np.zeros((height, width), np.uint8)
+    for mark, first in marks:
+        masks = list(masks_of(mark.shape))
+        if not masks:
+            continue
+        left = max(0, min([x for _, x, _ in masks]))
+        right = min(width, max([x + mask.size[0] for mask, x, _ in masks]))
+        upper = max(top, min([y for _, _, y in masks]))
+        lower = min(top + height, max([y + mask.size[1] for mask, _, y in masks]))
+        plane = Image.new("L", (max(0, right - left), max(0, lower - upper)), _HALF[0])
+        put = ImageDraw.Draw(plane).draw.draw_bitmap
+        value = _HALF[0] + round(_FULL * mark.opacity)
+        for mask, x, y in masks:
+            put((x - left, y - upper), mask, value)
+        shades = _pixels(plane) >> _SIXTEENTH
+        there = pixels[upper - top : lower - top, left:right]
+        np.copyto(there, shades + np.uint8(first), where=shades > 0)
+    return pixels
+
+
+def _ramps(paper: _Colour, marks: Sequence[Mark]) -> tuple[list[_Colour], list[int]]:
+    """A palette that has the shades of each colour, and where those of each mark begin.
+
+    A mark stands upon the last rectangle in which it begins, or upon the paper.
+    """
     palette: list[_Colour] = []
     ramps: dict[tuple[str, _Colour], int] = {}
-    for mark in marking.marks:
-        box = _box(mark)
-        beneath = paper
-        if coverage.crop(box).getextrema() == (255, 255):
-            beneath = palette[ramp.crop(box).getextrema()[0] + count - 1]  # type: ignore[operator,index]
-            coverage.paste(0, box)
-        key = mark.colour, beneath
+    beneath: list[tuple[tuple[float, float, float, float], _Colour]] = []
+    firsts: list[int] = []
+    for mark in marks:
+        x, y = mark.start
+        under = paper
+        for (left, top, right, bottom), colour in beneath:
+            if left <= x < right and top <= y < bottom:
+                under = colour
+        colour = _rgb(mark.colour)
+        key = mark.colour, under
         if key not in ramps:
             ramps[key] = len(palette)
-            colour = _rgb(mark.colour)
-            palette += [_blend(beneath, colour, n / (count - 1)) for n in range(count)]
-        if len(palette) > _MOST_COLOURS:
-            message = "no drawing of ours has so many colours upon each other"
-            raise ValueError(message)
-        ramp.paste(ramps[key], box)
-        _put(drawn, mark)
-    shaded = coverage.point(_table(tuple(n / (count - 1) for n in range(count)), 1))
-    return ImageChops.add(shaded, ramp), palette
+            palette += _shades(under, colour)
+        firsts.append(ramps[key])
+        if box := _rectangle(mark):
+            beneath.append((box, colour))
+    if len(palette) > _MOST_COLOURS:
+        message = "no drawing of ours has so many colours upon each other"
+        raise ValueError(message)
+    return palette, firsts
 
 
-def _box(mark: Mark) -> tuple[int, int, int, int]:
-    return (
-        min(x for _, x, _ in mark.masks),
-        min(y for _, _, y in mark.masks),
-        max(x + mask.width for mask, x, _ in mark.masks),
-        max(y + mask.height for mask, _, y in mark.masks),
-    )
+@lru_cache(maxsize=64)
+def _shades(under: _Colour, over: _Colour) -> list[_Colour]:
+    return [_blend(under, over, n / (_SHADES - 1)) for n in range(_SHADES)]
 
 
-def _put(drawn: ImageDraw.ImageDraw, mark: Mark) -> None:
-    value = round(255 * mark.opacity)
-    for mask, x, y in mark.masks:
-        drawn.bitmap((x, y), mask, value)
+def _rectangle(mark: Mark) -> tuple[float, float, float, float] | None:
+    """The edges of a mark that is an opaque rectangle."""
+    kind, what = mark.shape
+    if mark.opacity < 1:
+        return None
+    if kind == "rounded":
+        left, top, right, bottom, _ = what
+        return left, top, right, bottom
+    if kind == "polygons" and len(what) == 1:
+        xs, ys = {x for x, _ in what[0]}, {y for _, y in what[0]}
+        if len(xs) == len(ys) == 2:  # noqa: PLR2004
+            return min(xs), min(ys), max(xs), max(ys)
+    return None
 
 
 @cache
-def _table(shades: tuple[float, ...], step: int) -> list[int]:
-    """For each coverage the nearest shade, of which the palette has one each `step`."""
-    return [
-        step * min(range(len(shades)), key=lambda n: abs(shades[n] - coverage / 255))
-        for coverage in range(256)
-    ]
-
-
 def _rgb(colour: str) -> _Colour:
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     return red, green, blue
@@ -128,21 +246,29 @@ def _blend(under: _Colour, over: _Colour, share: float) -> _Colour:
     return red, green, blue
 
 
-def _png(pixels: Image.Image, palette: Sequence[_Colour]) -> bytes:
-    width, height = pixels.size
-    data = pixels.tobytes()
-    # Each row begins with 0, the filter that changes nothing: the best for palettes.
-    rows = b"\0" + b"\0".join([data[at : at + width] for at in range(0, len(data), width)])
-    header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
+def _png(marking: Marking, bits: int, palette: Sequence[_Colour], bands: Sequence[_Band]) -> bytes:
+    adler = 1
+    for band in bands:
+        adler = _join_adler(adler, band.adler, band.length)
+    # The head of zlib's format; at the end an empty block that is the last one, and the sum.
+    data = [b"\x78\x01", *(band.data for band in bands), b"\x03\0", struct.pack(">I", adler)]
+    header = struct.pack(">IIBBBBB", marking.width, marking.height, bits, 3, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(content))
         + kind
         + content
-        + struct.pack(">I", zlib.crc32(kind + content))
+        + struct.pack(">I", zlib.crc32(content, zlib.crc32(kind)))
         for kind, content in (
             (b"IHDR", header),
-            (b"PLTE", bytes(part for colour in palette for part in colour)),
-            (b"IDAT", zlib.compress(rows, _COMPRESSION)),
+            (b"PLTE", bytes(chain.from_iterable(palette))),
+            (b"IDAT", b"".join(data)),
             (b"IEND", b""),
         )
     )
+
+
+def _join_adler(one: int, two: int, length: int) -> int:
+    """Adler-32 of data from the sums of its halves, the second of which has this length."""
+    low = (one & 0xFFFF) + (two & 0xFFFF) - 1
+    high = (one >> 16) + (two >> 16) + length * ((one & 0xFFFF) - 1)
+    return high % _ADLER << 16 | low % _ADLER

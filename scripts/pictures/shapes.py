@@ -7,11 +7,11 @@ is used again and again is what makes pictures cheap.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -22,11 +22,30 @@ FONTS = Path(__file__).parents[2] / "theme" / "fonts"
 FONT_FILE = FONTS / "NotoSerifCJKsc-SemiBold.ttf"
 FINE = 4
 """Steps in a pixel."""
+ABOVE, BELOW = 1.16, 0.29
+"""How far any glyph of the font reaches above and below the line that it stands on, in em."""
 _EM = 1000
+_LONG = 8
 
-Points = tuple[tuple[float, float], ...]
-Placed = tuple[Image.Image, int, int]
-"""A mask of coverage and the pixel at which its upper left corner goes."""
+Points = tuple[tuple[int, int], ...]
+"""In steps of a pixel."""
+Shape = tuple[str, tuple[Any, ...]]
+"""What there is to see, in steps of a pixel; two that are equal look the same.
+
+`text`: characters, their size in pixels, where they begin; `polygons`: the corners of each;
+`rounded`: left, top, right, bottom and the radius of the corners; `disc`: centre, radius and, where
+it is hollow, the width of its line, both in pixels; `line`: points, width and dashes in pixels.
+"""
+Mask = Any
+"""A picture of coverage as Pillow's own drawing takes it, without what `Image` checks each time."""
+Placed = tuple[Mask, int, int]
+"""A mask and the pixel at which its upper left corner goes."""
+
+
+def masks_of(shape: Shape) -> Iterator[Placed]:
+    """The masks that a shape consists of."""
+    kind, what = shape
+    return _KINDS[kind](*what)
 
 
 @cache
@@ -40,8 +59,19 @@ def advance(character: str) -> float:
     return _font(_EM).getlength(character) / _EM
 
 
+def _text(text: str, size: float, x: float, y: int) -> Iterator[Placed]:
+    down, row = y % FINE, y // FINE
+    step = size * FINE
+    for character in text:
+        quarters = round(x)
+        if found := _glyph(character, size, quarters % FINE, down):
+            mask, left, top = found
+            yield mask, quarters // FINE + left, row + top
+        x += step * advance(character)
+
+
 @lru_cache(maxsize=1 << 13)
-def glyph(character: str, size: float, x: int, y: int) -> Placed | None:
+def _glyph(character: str, size: float, x: int, y: int) -> Placed | None:
     """A character so many quarters right of and below a pixel's corner; None: nothing to see."""
     font = _font(size * FINE)
     left, top, right, bottom = (round(edge) for edge in font.getbbox(character, anchor="ls"))
@@ -53,22 +83,23 @@ def glyph(character: str, size: float, x: int, y: int) -> Placed | None:
     large = Image.new("L", (width * FINE, height * FINE))
     at = x - column * FINE, y - row * FINE
     ImageDraw.Draw(large).text(at, character, fill=255, font=font, anchor="ls")
-    return large.reduce(FINE), column, row
+    return large.reduce(FINE).im, column, row
 
 
-def polygons(shapes: Sequence[Points]) -> Placed:
-    """Polygons in one mask; their corners are in pixels."""
-    fine = [tuple((round(x * FINE), round(y * FINE)) for x, y in points) for points in shapes]
-    left = min(x for points in fine for x, _ in points) // FINE
-    top = min(y for points in fine for _, y in points) // FINE
-    near = tuple(tuple((x - left * FINE, y - top * FINE) for x, y in points) for points in fine)
-    return _polygon_mask(near), left, top
+def _polygons(*shapes: Points) -> Iterator[Placed]:
+    if not shapes:
+        return
+    left = min([x for points in shapes for x, _ in points]) // FINE
+    top = min([y for points in shapes for _, y in points]) // FINE
+    across, down = left * FINE, top * FINE
+    near = tuple([tuple([(x - across, y - down) for x, y in points]) for points in shapes])
+    yield _polygon_mask(near), left, top
 
 
 @lru_cache(maxsize=1 << 12)
-def _polygon_mask(shapes: tuple[tuple[tuple[int, int], ...], ...]) -> Image.Image:
-    width = max(x for points in shapes for x, _ in points) // FINE + 1
-    height = max(y for points in shapes for _, y in points) // FINE + 1
+def _polygon_mask(shapes: tuple[Points, ...]) -> Mask:
+    width = max([x for points in shapes for x, _ in points]) // FINE + 1
+    height = max([y for points in shapes for _, y in points]) // FINE + 1
     large = Image.new("L", (width * FINE, height * FINE))
     draw = ImageDraw.Draw(large)
     for points in shapes:
@@ -78,20 +109,17 @@ def _polygon_mask(shapes: tuple[tuple[tuple[int, int], ...], ...]) -> Image.Imag
                 draw.rectangle((min(xs), min(ys), max(xs) - 1, max(ys) - 1), fill=255)
         else:
             draw.polygon([(x - 0.5, y - 0.5) for x, y in points], fill=255)
-    return large.reduce(FINE)
+    return large.reduce(FINE).im
 
 
-def disc(x: float, y: float, radius: float, hollow: float) -> Placed:
-    """A circle, or a ring whose line is `hollow` wide when that is not 0."""
-    fine_x, fine_y = round(x * FINE), round(y * FINE)
+def _disc(x: int, y: int, radius: float, hollow: float) -> Iterator[Placed]:
     reach = math.ceil(radius + hollow) + 1
-    left, top = fine_x // FINE - reach, fine_y // FINE - reach
-    mask = _disc_mask(fine_x % FINE, fine_y % FINE, radius, hollow, reach)
-    return mask, left, top
+    mask = _disc_mask(x % FINE, y % FINE, radius, hollow, reach)
+    yield mask, x // FINE - reach, y // FINE - reach
 
 
 @cache
-def _disc_mask(x: int, y: int, radius: float, hollow: float, reach: int) -> Image.Image:
+def _disc_mask(x: int, y: int, radius: float, hollow: float, reach: int) -> Mask:
     large = Image.new("L", (2 * FINE * (reach + 1),) * 2)
     draw = ImageDraw.Draw(large)
     x, y = x + reach * FINE, y + reach * FINE
@@ -99,57 +127,74 @@ def _disc_mask(x: int, y: int, radius: float, hollow: float, reach: int) -> Imag
         far = half * FINE
         if far:
             draw.ellipse((x - far, y - far, x + far - 1, y + far - 1), fill=fill)
-    return large.reduce(FINE)
+    return large.reduce(FINE).im
 
 
-def rounded(left: float, top: float, right: float, bottom: float, radius: float) -> Placed:
-    """A rectangle with round corners."""
-    x, y = math.floor(left), math.floor(top)
-    box = [(left - x) * FINE, (top - y) * FINE, (right - x) * FINE - 1, (bottom - y) * FINE - 1]
-    size = (math.ceil(right) - x + 1) * FINE, (math.ceil(bottom) - y + 1) * FINE
-    large = Image.new("L", size)
-    ImageDraw.Draw(large).rounded_rectangle(box, radius * FINE, fill=255)
-    return large.reduce(FINE), x, y
+def _rounded(left: int, top: int, right: int, bottom: int, radius: float) -> Iterator[Placed]:
+    column, row = left // FINE, top // FINE
+    x, y = column * FINE, row * FINE
+    size = (right - x) // FINE + 1, (bottom - y) // FINE + 1
+    large = Image.new("L", (size[0] * FINE, size[1] * FINE))
+    box = left - x, top - y, right - x - 1, bottom - y - 1
+    ImageDraw.Draw(large).rounded_rectangle(box, radius, fill=255)
+    yield large.reduce(FINE).im, column, row
 
 
-def line(points: Points, width: float, dashes: tuple[float, ...]) -> Placed:
+def _line(points: Points, width: float, dashes: tuple[float, ...]) -> Iterator[Placed]:
     """A line through points, with its dashes or with its corners filled."""
-    fine = [(round(x * FINE), round(y * FINE)) for x, y in points]
-    left, top = min(x for x, _ in fine) // FINE, min(y for _, y in fine) // FINE
-    near = tuple((x - left * FINE, y - top * FINE) for x, y in fine)
-    mask, x, y = _line_mask(near, width, dashes)
-    return mask, left + x, top + y
+    # A long line piece by piece: the mask of a slanting one is nearly empty.
+    pieces = [points] if dashes or len(points) < _LONG else pairwise(points)
+    for piece in pieces:
+        left, top = min([x for x, _ in piece]) // FINE, min([y for _, y in piece]) // FINE
+        across, down = left * FINE, top * FINE
+        near = tuple([(x - across, y - down) for x, y in piece])
+        for mask, x, y in _line_masks(near, width, dashes):
+            yield mask, left + x, top + y
 
 
 @lru_cache(maxsize=1 << 12)
-def _line_mask(
-    fine: tuple[tuple[int, int], ...], width: float, dashes: tuple[float, ...]
-) -> Placed:
-    points = tuple((x / FINE, y / FINE) for x, y in fine)
+def _line_masks(fine: Points, width: float, dashes: tuple[float, ...]) -> tuple[Placed, ...]:
+    half = width * FINE / 2
     found: list[Points] = []
-    for (x1, y1), (x2, y2) in pairwise(points):
+    for (x1, y1), (x2, y2) in pairwise(fine):
         length = math.hypot(x2 - x1, y2 - y1)
         if not length:
             continue
         dx, dy = (x2 - x1) / length, (y2 - y1) / length
-        nx, ny = -dy * width / 2, dx * width / 2
+        nx, ny = -dy * half, dx * half
         for start, end in _dashes(length, dashes):
             a, b, c, d = x1 + dx * start, y1 + dy * start, x1 + dx * end, y1 + dy * end
-            found.append(((a + nx, b + ny), (c + nx, d + ny), (c - nx, d - ny), (a - nx, b - ny)))
+            found.append(
+                (
+                    (round(a + nx), round(b + ny)),
+                    (round(c + nx), round(d + ny)),
+                    (round(c - nx), round(d - ny)),
+                    (round(a - nx), round(b - ny)),
+                )
+            )
     if not dashes:
-        found += [_octagon(x, y, width / 2) for x, y in points[1:-1]]
-    return polygons(found or [((0, 0), (0, 0))])
+        found += [_octagon(x, y, half) for x, y in fine[1:-1]]
+    return tuple(_polygons(*found))
 
 
 def _octagon(x: float, y: float, radius: float) -> Points:
     turns = [math.pi * (2 * n + 1) / 8 for n in range(8)]
-    return tuple((x + radius * math.cos(t), y + radius * math.sin(t)) for t in turns)
+    return tuple((round(x + radius * math.cos(t)), round(y + radius * math.sin(t))) for t in turns)
 
 
-def _dashes(length: float, dashes: tuple[float, ...]) -> list[tuple[float, float]]:
+def _dashes(length: float, dashes: tuple[float, ...]) -> Sequence[tuple[float, float]]:
     if not dashes:
         return [(0.0, length)]
-    drawn, gap = dashes
+    drawn, gap = (part * FINE for part in dashes)
     count = math.ceil(length / (drawn + gap))
     starts = [n * (drawn + gap) for n in range(count)]
     return [(start, min(length, start + drawn)) for start in starts]
+
+
+_KINDS: dict[str, Callable[..., Iterator[Placed]]] = {
+    "text": _text,
+    "polygons": _polygons,
+    "disc": _disc,
+    "rounded": _rounded,
+    "line": _line,
+}
