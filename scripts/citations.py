@@ -10,14 +10,16 @@ from scripts.model import Language
 
 ACCESSED: Mapping[Language, str] = {"zh": "引用日期", "en": "access date"}
 """Stands where GB/T 7714 asks for the day of access, which only the reader knows."""
-_BIBTEX = {
-    "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{sign: f"\\{sign}" for sign in "%&#_$"},
-}
+_BIBTEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{sign: f"\\{sign}" for sign in "%&#_$"},
+    }
+)
 _NOT_IN_KEYS = re.compile(r"[^a-z0-9]+")
 
 
@@ -80,4 +82,4 @@ def escape_bibtex(text: str) -> str:
 
     BibTeX counts an escaped brace as one that opens or closes, so a brace becomes a command.
     """
-    return "".join(_BIBTEX.get(character, character) for character in " ".join(text.split()))
+    return " ".join(text.split()).translate(_BIBTEX)

@@ -30,7 +30,7 @@ from scripts.package import RawPackage, is_place
 from scripts.package_head import PackageHead
 from scripts.package_past import Past
 from scripts.package_prepared import Prepared, SiteShared
-from scripts.package_work import batches_of, make_parts
+from scripts.package_work import batches_of, make_batches
 from scripts.pages.page import Page, render_view_file
 from scripts.parts import MemoryTree, Parts
 from scripts.read import to_place
@@ -186,8 +186,8 @@ def _pages(
         vocabulary=words, schemas={}, site=NOBODY, policies={}, look=look, only_place=True
     )
     try:
-        for batch in batches_of(prepared, len(edition.series) or 1):
-            make_parts(batch, prepared, shared, Past(), parts)
+        batches = batches_of(prepared, len(edition.series) or 1)
+        make_batches(batches, prepared, shared, Past(), parts)
         told = {key: parts.now[f"{key} told"].told for key in ("package", "place")}
         head = PackageHead(
             folder=raw.folder,

@@ -24,6 +24,7 @@ from scripts.feeds import FEED_TITLES
 from scripts.markdown_text import render_body, render_prose, text_node
 from scripts.model import LANGUAGES, Language
 from scripts.pages.page import Page
+from scripts.template_code import cells
 from scripts.template_words import PlainDataEnvironment, put_in_words
 
 HTML_LANGUAGES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
@@ -117,6 +118,7 @@ class Look:
         put_in_words(environment, language)
         environment.filters["prose"] = render_prose
         environment.filters["text"] = text_node
+        environment.filters["cells"] = cells
         environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         environment.globals |= {
             "site": {

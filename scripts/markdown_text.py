@@ -142,6 +142,7 @@ def _converter() -> Converter:
     return Converter(extensions=["tables", "sane_lists"], output_format="html")
 
 
+@lru_cache(maxsize=1024)
 def render_prose(text: str) -> Markup:
     """Markdown that came with a dataset as HTML that is safe in any page.
 
@@ -162,6 +163,7 @@ def render_prose(text: str) -> Markup:
     return Markup(clean)  # noqa: S704 - nothing but the tags above is left
 
 
+@lru_cache(maxsize=1024)
 def plain_prose(text: str) -> str:
     """Markdown that came with a dataset as its words alone, for places that show no markup."""
     bare = nh3.clean(_converter().reset().convert(text[:LONGEST_PROSE]), tags=set())

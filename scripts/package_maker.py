@@ -9,6 +9,8 @@ from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any
 
+from pydantic_core import to_json
+
 from scripts.addresses import indicator_file
 from scripts.api import PackageEntry, PlaceApi, indicator_answer, render_place_api
 from scripts.charts import DrawnSeries
@@ -205,7 +207,7 @@ class PackageMaker:
 
     def _page(self, page: Page) -> None:
         """A page that may stay as it was though much around it changed."""
-        view = json.dumps(page.view, ensure_ascii=False).encode()
+        view = to_json(page.view)
         source = render_markdown_file(page).encode()
         self.parts.part(
             f"page {page.address}",

@@ -99,17 +99,30 @@ def make_parts(  # noqa: PLR0913, PLR0917 - all that a batch follows from, and w
         documents: for the batch `place`, every indicator's own JSON by its id, where the tree
             does not have them.
     """
+    make_batches([batch], prepared, shared, past, parts, documents)
+
+
+def make_batches(  # noqa: PLR0913, PLR0917 - as above
+    batches: Iterable[Batch],
+    prepared: Prepared,
+    shared: SiteShared,
+    past: Past,
+    parts: Parts,
+    documents: Mapping[str, bytes] | None = None,
+) -> None:
+    """`make_parts` of batches one after another: later ones use what earlier ones found out."""
     maker = PackageMaker(
         prepared=prepared, shared=shared, past=past, parts=parts, documents_made=documents
     )
-    if batch.kind == INDICATORS:
-        assert prepared.edition is not None  # noqa: S101 - only places have such batches
-        for series in prepared.edition.series[batch.first : batch.end]:
-            maker.make_indicator(series)
-    elif batch.kind == "place":
-        maker.make_place()
-    else:
-        maker.make_package()
+    for batch in batches:
+        if batch.kind == INDICATORS:
+            assert prepared.edition is not None  # noqa: S101 - only places have such batches
+            for series in prepared.edition.series[batch.first : batch.end]:
+                maker.make_indicator(series)
+        elif batch.kind == "place":
+            maker.make_place()
+        else:
+            maker.make_package()
 
 
 def make_past(

@@ -120,6 +120,7 @@ class Parts:
     made: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     """Processor time of this process by what it was spent on."""
+    _inside: float = field(default=0.0, init=False, repr=False)
 
     def part(self, name: str, inputs: Iterable[bytes], make: Callable[[], Made]) -> Part:
         """A part by its name: that of the build before, or one that `make` gives."""
@@ -174,10 +175,13 @@ class Parts:
 
     @contextmanager
     def clock(self, what: str) -> Iterator[None]:
-        """Count the processor time of some work."""
+        """Count the processor time of some work, without work inside it that is counted itself."""
+        outer, self._inside = self._inside, 0.0
         started = time.process_time()
         yield
-        self.seconds[what] = self.seconds.get(what, 0.0) + time.process_time() - started
+        spent = time.process_time() - started
+        self.seconds[what] = self.seconds.get(what, 0.0) + spent - self._inside
+        self._inside = outer + spent
 
 
 def _write(

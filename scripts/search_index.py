@@ -59,6 +59,8 @@ _SAID: Mapping[str | None, str] = {
 }
 """What stands for a tag in a record. The words in capitals are Pagefind's own for weights; a test
 holds what comes of them against what it reads off pages."""
+_OFTEN = {f"<{tag}>": _SAID[tag] for name in ("td", "li", "p") for tag in (name, f"/{name}")}
+"""Tags that are so many that they are worth looking for at once."""
 
 
 class SearchIndexError(ToldError):
@@ -103,6 +105,8 @@ def searched_tree(path: str, tree: LexborHTMLParser) -> str:
 
 def _read(html: str) -> str:
     """The words of serialised HTML as Pagefind reads them."""
+    for tag, said in _OFTEN.items():
+        html = html.replace(tag, said)
     said = _TAG.sub(lambda tag: _SAID.get(tag[1], ""), html)
     return _words(unescape(_STOP_AFTER_WORD.sub(". ", said).replace(_STOP, " ")))
 

@@ -7,6 +7,7 @@ tags. Jinja's own code calls a method for the first and makes a `Markup` of the 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from jinja2 import nodes
@@ -22,6 +23,18 @@ def shown(value: Any) -> str:
     if kind is Markup or (kind is str and _SPECIAL(value) is None):
         return value  # type: ignore[no-any-return]
     return escape(value)
+
+
+def cells(rows: Iterable[Iterable[str]], numeric: Sequence[bool]) -> Markup:
+    """The rows of a table's preview, a line each; there may be thousands of cells."""
+    opening = ['<td class="number">' if one else "<td>" for one in numeric]
+    lines: list[str] = []
+    for row in rows:
+        line = "</td>".join(
+            [f"{start}{shown(cell)}" for start, cell in zip(opening, row, strict=False)]
+        )
+        lines.append(f"<tr>{line}</td></tr>\n" if line else "<tr></tr>\n")
+    return Markup("".join(lines))  # noqa: S704 - every cell is escaped
 
 
 class PlainDataCode(CodeGenerator):

@@ -6,6 +6,7 @@ the same quantity with its own multipliers (`2.25 million tonnes`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -114,6 +115,8 @@ _LARGE = tuple(
     (power, Decimal(10) ** power, word)
     for power, word in ((12, "trillion"), (9, "billion"), (6, "million"))
 )
+
+_HAN = re.compile("[\u3400-\u9fff]")
 
 UNGROUPED_DIGITS = 4
 """A number of up to four digits is not grouped (GB/T 15835; the same in English here)."""
@@ -251,4 +254,4 @@ def render_statement(
 
 def text_language(text: str) -> str:
     """The `lang` of a text that says nothing of its language: Chinese if it has Han characters."""
-    return "zh-CN" if any("\u3400" <= character <= "\u9fff" for character in text) else "en"
+    return "zh-CN" if _HAN.search(text) else "en"

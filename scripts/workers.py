@@ -33,7 +33,7 @@ from scripts.package_history import (
 )
 from scripts.package_past import Past
 from scripts.package_prepared import Prepared, SiteShared
-from scripts.package_work import Batch, batches_of, make_parts, make_past, prepare
+from scripts.package_work import Batch, batches_of, make_batches, make_parts, make_past, prepare
 from scripts.pages.site import navigation
 from scripts.parts import Part, Parts, dump_parts, load_parts
 from scripts.pelican_run import load_pelican
@@ -173,8 +173,7 @@ def make_package(
     if divide and len(batches) > 1:
         _make_at_once(state, batches, parts, several=len(before) < len(batches))
     else:
-        for batch in batches:
-            make_parts(batch, prepared, shared, past, parts)
+        make_batches(batches, prepared, shared, past, parts)
     return close(workshop, work, prepared.decision, parts)
 
 

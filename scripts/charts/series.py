@@ -89,6 +89,10 @@ def draw_series(series: Series, units: Units, licence: str) -> SeriesDrawings:
     return SeriesDrawings(series=series, units=units, licence=licence)
 
 
+MOST_KNOWN = 512
+"""Series whose drawings are held in memory: about 50 MB of them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnSeries:
     """The drawings of a place's series, each made when it is first asked for."""
@@ -101,6 +105,8 @@ class DrawnSeries:
         """Every drawing of a series, which is known again by its identity."""
         known = self._known.get(id(series))
         if known is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
             drawn = draw_series(series, self.units, self.licence)
             known = self._known[id(series)] = series, drawn
         return known[1]

@@ -19,15 +19,17 @@ def render_table_pages(published: PublishedDataset, language: Language) -> Itera
     """Every table of a package, each with as many pages as its preview has."""
     for number, table in enumerate(published.dataset.tables):
         pages = preview_pages(table)
+        formulas = formula_cells(table)
         for page in range(1, len(pages) + 1):
-            yield _render_table_page(published, number, pages, page, language)
+            yield _render_table_page(published, number, pages, page, formulas, language)
 
 
-def _render_table_page(
+def _render_table_page(  # noqa: PLR0913, PLR0917 - what the pages of a table share
     published: PublishedDataset,
     number: int,
     previews: Sequence[Preview],
     page: int,
+    formulas: int,
     language: Language,
 ) -> Page:
     dataset, table = published.dataset, published.dataset.tables[number]
@@ -77,7 +79,7 @@ def _render_table_page(
             "fields": fit_dictionary(published.dictionaries[table.key]) if page == 1 else [],
             "primary_key": list(table.primary_key),
             "foreign_keys": _foreign_keys(published, table, addresses),
-            "formula_cells": formula_cells(table),
+            "formula_cells": formulas,
             "lines": published.charts.get(table.key, {}).get(language, "") if page == 1 else "",
             "downloads": _downloads(published, number, language) if page == 1 else [],
             "csv": dataset.file(table.csv),
