@@ -84,7 +84,8 @@ def read_marking(svg: str, width: int) -> Marking:
     Raises:
         ValueError: the SVG has something that our drawings do not have.
     """
-    reader = _Reader(width)
+    style = svg.partition("<style>")[2].partition("</style>")[0].partition("@media")[0]
+    reader = _Reader(width, _colours(style))
     parser = ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
@@ -95,21 +96,20 @@ def read_marking(svg: str, width: int) -> Marking:
 
 
 class _Reader:
-    """Goes through an SVG from its beginning to its end; `marks` are those that it has met."""
+    """Goes through an SVG from its beginning to its end; `marks` are those that it has met.
 
-    def __init__(self, width: int) -> None:
-        self.pixels = width
+    `colours`: what the style sheet says of classes; that of the root is the current colour.
+    """
+
+    def __init__(self, width: int, colours: Mapping[str, str]) -> None:
+        self.pixels, self.colours = width, colours
         self.scale, self.size, self.height = 1.0, (0.0, 0.0), 0
-        self.paper, self.ink = "#ffffff", "#000000"
+        self.paper, self.ink, self.root = "#ffffff", "#000000", ""
         self.marks: list[Mark] = []
         self._looks = [_Look()]
-        self._names: list[str] = []
         self._hidden = 0
-        self._words = ""
-        self._heard = False
-        self._text: Mapping[str, str] = {}
-        self._name_of_svg = ""
-        self._colours: Mapping[str, str] = {}
+        self._words: list[str] = []
+        self._text: Mapping[str, str] | None = None
         self._stripe: Mapping[str, str] = {}
         self._shapes = {
             "circle": self._circle,
@@ -122,79 +122,53 @@ class _Reader:
         """An element begins."""
         if self._hidden or tag in _UNSEEN:
             self._hidden += 1
-            self._heard, self._words = tag == "style", ""
             if tag == "path":
                 self._stripe = given
             return
         if tag == "svg":
             self._measure(given)
         look = self._looks[-1]
-        if not _PLAIN.issuperset(given):
+        if not _PLACING.issuperset(given):
             look = self._look(given, look)
         self._looks.append(look)
-        if tag == "text":
-            self._text, self._heard, self._words = given, True, ""
-        elif tag in self._shapes:
+        if tag in self._shapes:
             self._shapes[tag](given, look)
+        elif tag == "text":
+            self._text = given
         elif tag not in {"svg", "g"}:
             message = f"no drawing of ours has <{tag}>"
             raise ValueError(message)
 
     def say(self, words: str) -> None:
         """Text between tags."""
-        if self._heard:
-            self._words += words
+        if self._text is not None:
+            self._words.append(words)
 
     def end(self, tag: str) -> None:
         """An element ends."""
         if self._hidden:
             self._hidden -= 1
-            if tag == "style":
-                self._styled(self._words.partition("@media")[0])
-        else:
-            look = self._looks.pop()
-            if tag == "text":
-                self._set(self._text, self._words, look)
-        self._heard = False
+            return
+        look = self._looks.pop()
+        if tag == "text" and self._text is not None:
+            self._set(self._text, "".join(self._words), look)
+            self._text, self._words = None, []
 
     def _measure(self, given: Mapping[str, str]) -> None:
         _, _, across, down = map(float, given["viewBox"].split())
         wide, high = float(given.get("width", across)), float(given.get("height", down))
         self.scale, self.size = self.pixels / across, (across, down)
         self.height = -(-self.pixels * round(high) // round(wide))
-        self._name_of_svg = given.get("class", "")
-
-    def _styled(self, style: str) -> None:
-        """Colours of the style sheet, which comes before all that is seen."""
-        self._colours = _colours(style)
-        self.ink = self._colours.get(self._name_of_svg, self.ink)
-        self._looks = [
-            look._replace(fill=self.ink) if look.fill == "currentColor" else look
-            for look in self._looks
-        ]
+        self.root = given.get("class", "")
+        self.ink = self.colours.get(self.root, self.ink)
 
     def _look(self, given: Mapping[str, str], outer: _Look) -> _Look:
-        changed: dict[str, object] = {}
-        for name, value in given.items():
-            if name in _NAMES:
-                changed[_NAMES[name]] = float(value)
-            elif name in {"fill", "stroke"}:
-                # Until the style sheet is read the ink is not known.
-                known = value != "currentColor" or not self._colours
-                changed[name] = value if known else self.ink
-            elif name == "stroke-dasharray":
-                changed["dashes"] = tuple(map(float, value.split()))
-            elif name == "text-anchor":
-                changed["anchor"] = value
-            elif name == "class" and value in self._colours and value != self._name_of_svg:
-                changed["fill"] = self._colours[value]
-            elif name == "transform":
-                move = _MOVE.fullmatch(value)
-                if move is None:
-                    message = f"no drawing of ours has transform={value!r}"
-                    raise ValueError(message)
-                changed |= {"x": outer.x + float(move[1]), "y": outer.y + float(move[2])}
-        return outer._replace(**changed) if changed else outer  # type: ignore[arg-type]
+        named = given.get("class", "")
+        own = [(name, said) for name, said in given.items() if name not in _PLAIN]
+        look = _restyle(outer, tuple(own), self.ink) if own else outer
+        if named in self.colours and named != self.root:
+            look = look._replace(fill=self.colours[named])
+        return look
 
     def _fine(self, points: Sequence[Place], look: _Look) -> tuple[tuple[int, int], ...]:
         """Points in steps of a pixel."""
@@ -205,7 +179,7 @@ class _Reader:
         """A mark that reaches from the highest to the lowest of these points."""
         ys = [y for _, y in fine]
         top, bottom = floor(min(ys) / FINE), floor(max(ys) / FINE) + 1
-        self.marks.append(Mark(shape, _colour(colour), opacity, top, bottom, fine[0]))
+        self.marks.append(Mark(shape, colour, opacity, top, bottom, fine[0]))
 
     def _set(self, given: Mapping[str, str], words: str, look: _Look) -> None:
         text = set_in_our_font(words)
@@ -221,7 +195,7 @@ class _Reader:
         start = round(x * FINE, 2), round(y * FINE)
         top, bottom = floor(y - ABOVE * size) - 1, ceil(y + BELOW * size) + 2
         shape = "text", (text, size, *start)
-        self.marks.append(Mark(shape, _colour(look.fill), look.fill_opacity, top, bottom, start))
+        self.marks.append(Mark(shape, look.fill, look.fill_opacity, top, bottom, start))
 
     def _rectangle(self, given: Mapping[str, str], look: _Look) -> None:
         x, y = float(given.get("x", "0")), float(given.get("y", "0"))
@@ -302,12 +276,31 @@ _NAMES = {
     "stroke-width": "width",
     "font-size": "size",
 }
-_PLAIN = frozenset({"x", "y", "d", "cx", "cy", "r", "points", "width", "height", "rx"})
+_PLACING = frozenset({"x", "y", "d", "cx", "cy", "r", "points", "width", "height", "rx"})
 """Attributes that say where an element is and not how it looks."""
+_PLAIN = _PLACING | {"class"}
 
 
-def _colour(said: str) -> str:
-    return "#000000" if said == "currentColor" else said
+@lru_cache(maxsize=1 << 10)
+def _restyle(outer: _Look, given: tuple[tuple[str, str], ...], ink: str) -> _Look:
+    """The look of an element with attributes of its own; those of place mean nothing here."""
+    changed: dict[str, object] = {}
+    for name, value in given:
+        if name in _NAMES:
+            changed[_NAMES[name]] = float(value)
+        elif name in {"fill", "stroke"}:
+            changed[name] = ink if value == "currentColor" else value
+        elif name == "stroke-dasharray":
+            changed["dashes"] = tuple(map(float, value.split()))
+        elif name == "text-anchor":
+            changed["anchor"] = value
+        elif name == "transform":
+            move = _MOVE.fullmatch(value)
+            if move is None:
+                message = f"no drawing of ours has transform={value!r}"
+                raise ValueError(message)
+            changed |= {"x": outer.x + float(move[1]), "y": outer.y + float(move[2])}
+    return outer._replace(**changed) if changed else outer  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=16)
@@ -315,9 +308,11 @@ def _colours(style: str) -> Mapping[str, str]:
     return dict(_COLOUR_OF_CLASS.findall(style))
 
 
-def _lines(d: str) -> Iterator[list[Place]]:
+@lru_cache(maxsize=1 << 12)
+def _lines(d: str) -> tuple[tuple[Place, ...], ...]:
     """The points of each line of a path."""
-    points: list[Place] = []
+    found: list[list[Place]] = []
+    here: Place = 0.0, 0.0
     command, waiting = "M", list[float]()
     for part in _TOKEN.findall(d):
         if part.isalpha():
@@ -326,19 +321,19 @@ def _lines(d: str) -> Iterator[list[Place]]:
                 raise ValueError(message)
             command, waiting = part, []
             if part == "z":
-                points.append(points[0])
+                here = found[-1][0]
+                found[-1].append(here)
             continue
         waiting.append(float(part))
         if len(waiting) < _NUMBERS[command]:
             continue
-        point = _step(command, waiting, points[-1] if points else (0.0, 0.0))
-        if command in "Mm" and points:
-            yield points
-            points = []
-        points.append(point)
+        here = _step(command, waiting, here)
+        if command in "Mm":
+            found.append([])
+        found[-1].append(here)
         # More numbers after a move are lines.
         command, waiting = {"M": "L", "m": "l"}.get(command, command), []
-    yield points
+    return tuple(map(tuple, found))
 
 
 def _step(command: str, numbers: list[float], here: Place) -> Place:

@@ -33,6 +33,8 @@ _HALF = (8, 16)
 _SHADES = 16
 _SIXTEENTH = np.uint8(4)
 """How many bits coverage has more than a number of sixteen shades."""
+_HALF_A_BYTE, _BYTE = 4, 8
+"""Bits of a pixel."""
 _MOST_COLOURS = 256
 """Of a palette."""
 _COMPRESSION = 1
@@ -67,10 +69,10 @@ def rasterise(svg: str, width: int) -> bytes:
     colours = list(dict.fromkeys([mark.colour for mark in marking.marks]))
     paper = _rgb(marking.paper)
     if len(colours) <= 2:  # noqa: PLR2004
-        bits, palette = 4, _mixtures(paper, *[_rgb(colour) for colour in colours])
+        bits, palette = _HALF_A_BYTE, _mixtures(paper, *[_rgb(colour) for colour in colours])
         firsts = [colours.index(mark.colour) for mark in marking.marks]
     else:
-        bits, (palette, firsts) = 8, _ramps(paper, marking.marks)
+        bits, (palette, firsts) = _BYTE, _ramps(paper, marking.marks)
     placed = map(_Placed, marking.marks, firsts)
     return _png(marking, bits, palette, list(_bands(marking, list(placed), bits)))
 
@@ -111,44 +113,62 @@ def _groups(
 @lru_cache(maxsize=1 << 8)
 def _draw_band(width: int, height: int, top: int, bits: int, marks: tuple[_Placed, ...]) -> _Band:
     """Rows of a picture; `top` is where they begin, if there are marks on them."""
-    draw = _draw_planes if bits == 4 else _draw_shades  # noqa: PLR2004
-    per_byte = 8 // bits
+    draw, per_byte = (_draw_planes, 2) if bits == _HALF_A_BYTE else (_draw_shades, 1)
     across = -(-width // per_byte)
     # Each row begins with 0, the filter that changes nothing: the best for palettes.
     rows = np.zeros((height, 1 + across), np.uint8)
     if marks:
         pixels = draw(across * per_byte, height, top, marks)
-        if bits == 4:  # noqa: PLR2004
-            pairs = pixels.view("<u2")
-            pixels = ((pairs << 4) | (pairs >> 8)).astype(np.uint8)
-        rows[:, 1:] = pixels
+        rows[:, 1:] = pixels if per_byte == 1 else _in_pairs(pixels)
     data = rows.tobytes()
     deflate = zlib.compressobj(_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS, 8, zlib.Z_RLE)
     packed = deflate.compress(data) + deflate.flush(zlib.Z_FULL_FLUSH)
     return _Band(packed, zlib.adler32(data), len(data))
 
 
+def _in_pairs(pixels: Pixels) -> NDArray[np.uint16]:
+    """Two pixels in the lower byte of each number, the first of them in its upper half."""
+    pairs = pixels.view("<u2")
+    second = pairs >> np.uint16(8)
+    pairs <<= np.uint16(4)
+    second |= pairs
+    return second
+
+
 def _draw_planes(width: int, height: int, top: int, marks: Sequence[_Placed]) -> Pixels:
     """Numbers of colours in the palette of `_mixtures`: where two meet, the darker is seen."""
-    planes = [Image.new("L", (width, height), half) for half in _HALF]
-    drawn = [ImageDraw.Draw(plane).draw for plane in planes]
-    for mark, number in marks:
-        value = _HALF[number] + round(_FULL * mark.opacity)
-        put = drawn[number].draw_bitmap
-        for mask, x, y in masks_of(mark.shape):
-            put((x, y - top), mask, value)
-    ink = _pixels(planes[0]) >> _SIXTEENTH
-    ink |= (ink > 0).view(np.uint8)
-    if all(number == 0 for _, number in marks):
-        return ink
-    red = _pixels(planes[1]) >> _SIXTEENTH
-    red &= np.uint8(14)
-    darker: Pixels = np.maximum(ink, red)
-    return darker
+    pixels = np.zeros((height, width), np.uint8)
+    for number in (0, 1):
+        covered = _cover([mark for mark, first in marks if first == number], pixels, top, number)
+        if covered is None:
+            continue
+        there, shades = covered
+        if number == 0:
+            np.bitwise_or(shades, shades > 0, out=there)
+        else:
+            shades &= np.uint8(14)
+            np.maximum(there, shades, out=there)
+    return pixels
 
 
-def _pixels(plane: Image.Image) -> Pixels:
-    return np.frombuffer(plane.tobytes(), np.uint8).reshape(plane.height, plane.width)
+def _cover(
+    marks: Sequence[Mark], pixels: Pixels, top: int, number: int
+) -> tuple[Pixels, Pixels] | None:
+    """How much marks cover, in sixteenths, and those of the pixels that they may cover."""
+    masks = [(*placed, mark.opacity) for mark in marks for placed in masks_of(mark.shape)]
+    height, width = pixels.shape
+    left = max(0, min([x for _, x, _, _ in masks], default=0))
+    right = min(width, max([x + mask.size[0] for mask, x, _, _ in masks], default=0))
+    upper = max(top, min([y for _, _, y, _ in masks], default=0))
+    lower = min(top + height, max([y + mask.size[1] for mask, _, y, _ in masks], default=0))
+    if left >= right or upper >= lower:
+        return None
+    plane = Image.new("L", (right - left, lower - upper), _HALF[number])
+    put = ImageDraw.Draw(plane).draw.draw_bitmap
+    for mask, x, y, opacity in masks:
+        put((x - left, y - upper), mask, _HALF[number] + round(_FULL * opacity))
+    covered = np.frombuffer(plane.tobytes(), np.uint8).reshape(plane.height, plane.width)
+    return pixels[upper - top : lower - top, left:right], covered >> _SIXTEENTH
 
 
 @cache
@@ -168,21 +188,9 @@ def _draw_shades(width: int, height: int, top: int, marks: Sequence[_Placed]) ->
     """Numbers of colours in the palette of `_ramps`."""
     pixels = np.zeros((height, width), np.uint8)
     for mark, first in marks:
-        masks = list(masks_of(mark.shape))
-        if not masks:
-            continue
-        left = max(0, min([x for _, x, _ in masks]))
-        right = min(width, max([x + mask.size[0] for mask, x, _ in masks]))
-        upper = max(top, min([y for _, _, y in masks]))
-        lower = min(top + height, max([y + mask.size[1] for mask, _, y in masks]))
-        plane = Image.new("L", (max(0, right - left), max(0, lower - upper)), _HALF[0])
-        put = ImageDraw.Draw(plane).draw.draw_bitmap
-        value = _HALF[0] + round(_FULL * mark.opacity)
-        for mask, x, y in masks:
-            put((x - left, y - upper), mask, value)
-        shades = _pixels(plane) >> _SIXTEENTH
-        there = pixels[upper - top : lower - top, left:right]
-        np.copyto(there, shades + np.uint8(first), where=shades > 0)
+        if (covered := _cover([mark], pixels, top, 0)) is not None:
+            there, shades = covered
+            np.copyto(there, shades + np.uint8(first), where=shades > 0)
     return pixels
 
 
