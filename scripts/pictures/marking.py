@@ -151,7 +151,11 @@ class _Reader:
             return
         look = self._looks.pop()
         if tag == "text" and self._text is not None:
-            self._set(self._text, "".join(self._words), look)
+            given = self._text
+            text = "".join(self._words)
+            mark = _text_mark(text, given.get("x", "0"), given.get("y", "0"), look, self.scale)
+            if mark is not None:
+                self.marks.append(mark)
             self._text, self._words = None, []
 
     def _measure(self, given: Mapping[str, str]) -> None:
@@ -170,33 +174,6 @@ class _Reader:
             look = look._replace(fill=self.colours[named])
         return look
 
-    def _fine(self, points: Sequence[Place], look: _Look) -> tuple[tuple[int, int], ...]:
-        """Points in steps of a pixel."""
-        scale, x, y = self.scale * FINE, look.x, look.y
-        return tuple([(round((x + a) * scale), round((y + b) * scale)) for a, b in points])
-
-    def _mark(self, shape: Shape, colour: str, opacity: float, fine: Sequence[Place]) -> None:
-        """A mark that reaches from the highest to the lowest of these points."""
-        ys = [y for _, y in fine]
-        top, bottom = floor(min(ys) / FINE), floor(max(ys) / FINE) + 1
-        self.marks.append(Mark(shape, colour, opacity, top, bottom, fine[0]))
-
-    def _set(self, given: Mapping[str, str], words: str, look: _Look) -> None:
-        text = set_in_our_font(words)
-        if not text.strip():
-            return
-        scale = self.scale
-        size = round(look.size * scale, 3)
-        x = (look.x + float(given.get("x", "0"))) * scale
-        y = (look.y + float(given.get("y", "0"))) * scale
-        if look.anchor != "start":
-            width = size * sum(map(advance, text))
-            x -= width / 2 if look.anchor == "middle" else width
-        start = round(x * FINE, 2), round(y * FINE)
-        top, bottom = floor(y - ABOVE * size) - 1, ceil(y + BELOW * size) + 2
-        shape = "text", (text, size, *start)
-        self.marks.append(Mark(shape, look.fill, look.fill_opacity, top, bottom, start))
-
     def _rectangle(self, given: Mapping[str, str], look: _Look) -> None:
         x, y = float(given.get("x", "0")), float(given.get("y", "0"))
         across, down = (
@@ -207,17 +184,17 @@ class _Reader:
             self.paper = look.fill
             return
         corners = [(x, y), (x + across, y), (x + across, y + down), (x, y + down)]
-        fine = self._fine(corners, look)
+        scale = self.scale
+        fine = _fine(corners, look, scale)
+        shape: Shape = "polygons", (fine,)
+        colour = look.fill
         if look.fill.startswith("url("):
-            stripes = [self._fine(stripe, look) for stripe in self._stripes(corners)]
-            shape: Shape = "polygons", tuple(stripes)
-            self._mark(shape, self._stripe["stroke"], look.fill_opacity, fine)
+            stripes = [_fine(stripe, look, scale) for stripe in self._stripes(corners)]
+            shape, colour = ("polygons", tuple(stripes)), self._stripe["stroke"]
         elif "rx" in given:
-            radius = round(float(given["rx"]) * self.scale * FINE, 2)
+            radius = round(float(given["rx"]) * scale * FINE, 2)
             shape = "rounded", (*fine[0], *fine[2], radius)
-            self._mark(shape, look.fill, look.fill_opacity, fine)
-        else:
-            self._mark(("polygons", (fine,)), look.fill, look.fill_opacity, fine)
+        self.marks.append(_filled(shape, look, fine, colour))
 
     def _stripes(self, corners: Sequence[Place]) -> Iterator[list[Place]]:
         """Half of the pattern's line, which is cut by its edge, at 45° across the rectangle."""
@@ -236,38 +213,78 @@ class _Reader:
             start += step
 
     def _circle(self, given: Mapping[str, str], look: _Look) -> None:
-        ((x, y),) = self._fine([(float(given["cx"]), float(given["cy"]))], look)
-        hollow = look.fill == "none"
+        fine = self.scale * FINE
+        x = round((look.x + float(given["cx"])) * fine)
+        y = round((look.y + float(given["cy"])) * fine)
         radius = float(given["r"]) * self.scale
+        hollow = look.fill == "none"
         width = look.width * self.scale if hollow else 0.0
+        reach = ceil(radius + width) + 1
         colour, opacity = (
             (look.stroke, look.stroke_opacity) if hollow else (look.fill, look.fill_opacity)
         )
-        reach = ceil(radius + width + 1) * FINE
-        around = (x, y), (x, y - reach), (x, y + reach)
-        self._mark(("disc", (x, y, radius, width)), colour, opacity, around)
+        shape = "disc", (x, y, radius, width)
+        top, bottom = y // FINE - reach, y // FINE + reach + 1
+        self.marks.append(Mark(shape, colour, opacity, top, bottom, (x, y)))
 
     def _polyline(self, given: Mapping[str, str], look: _Look) -> None:
         pairs = [pair.split(",") for pair in given["points"].split()]
-        self._line([(float(x), float(y)) for x, y in pairs], look)
+        points = [(float(x), float(y)) for x, y in pairs]
+        self.marks.append(_stroke(points, look, self.scale))
 
     def _path(self, given: Mapping[str, str], look: _Look) -> None:
-        for points in _lines(given["d"]):
-            if look.fill != "none" and look.stroke == "none":
-                fine = self._fine(points, look)
-                self._mark(("polygons", (fine,)), look.fill, look.fill_opacity, fine)
-            else:
-                self._line(points, look)
+        self.marks += _path_marks(given["d"], look, self.scale)
 
-    def _line(self, points: Sequence[Place], look: _Look) -> None:
-        scale = self.scale
-        width = look.width * scale
-        fine = self._fine(points, look)
-        ys = [y for _, y in fine]
-        reach = ceil(width / 2) * FINE
-        around = fine[0], (0, min(ys) - reach), (0, max(ys) + reach)
-        shape = "line", (fine, width, tuple([length * scale for length in look.dashes]))
-        self._mark(shape, look.stroke, look.stroke_opacity, around)
+
+def _fine(points: Sequence[Place], look: _Look, scale: float) -> tuple[tuple[int, int], ...]:
+    """Points in steps of a pixel."""
+    scale, x, y = scale * FINE, look.x, look.y
+    return tuple([(round((x + a) * scale), round((y + b) * scale)) for a, b in points])
+
+
+def _filled(shape: Shape, look: _Look, fine: Sequence[Place], colour: str = "") -> Mark:
+    """A shape without an outline, which reaches from the highest to the lowest of these points."""
+    ys = [y for _, y in fine]
+    top, bottom = floor(min(ys) / FINE), floor(max(ys) / FINE) + 1
+    return Mark(shape, colour or look.fill, look.fill_opacity, top, bottom, fine[0])
+
+
+def _stroke(points: Sequence[Place], look: _Look, scale: float) -> Mark:
+    """A line through points."""
+    width = look.width * scale
+    fine = _fine(points, look, scale)
+    ys = [y for _, y in fine]
+    reach = ceil(width / 2)
+    top, bottom = min(ys) // FINE - reach, max(ys) // FINE + reach + 1
+    shape = "line", (fine, width, tuple([length * scale for length in look.dashes]))
+    return Mark(shape, look.stroke, look.stroke_opacity, top, bottom, fine[0])
+
+
+@lru_cache(maxsize=1 << 11)
+def _path_marks(d: str, look: _Look, scale: float) -> tuple[Mark, ...]:
+    """The marks of a path; charts of the same years have most of theirs in common."""
+    lines = _lines(d)
+    if look.fill == "none" or look.stroke != "none":
+        return tuple([_stroke(points, look, scale) for points in lines])
+    shapes = [_fine(points, look, scale) for points in lines]
+    return tuple([_filled(("polygons", (fine,)), look, fine) for fine in shapes])
+
+
+@lru_cache(maxsize=1 << 11)
+def _text_mark(words: str, left: str, base: str, look: _Look, scale: float) -> Mark | None:
+    """The mark of a text; None: there is nothing to see."""
+    text = set_in_our_font(words)
+    if not text.strip():
+        return None
+    size = round(look.size * scale, 3)
+    x, y = (look.x + float(left)) * scale, (look.y + float(base)) * scale
+    if look.anchor != "start":
+        width = size * sum(map(advance, text))
+        x -= width / 2 if look.anchor == "middle" else width
+    start = round(x * FINE, 2), round(y * FINE)
+    top, bottom = floor(y - ABOVE * size) - 1, ceil(y + BELOW * size) + 2
+    shape = "text", (text, size, *start)
+    return Mark(shape, look.fill, look.fill_opacity, top, bottom, start)
 
 
 _NAMES = {
@@ -308,8 +325,7 @@ def _colours(style: str) -> Mapping[str, str]:
     return dict(_COLOUR_OF_CLASS.findall(style))
 
 
-@lru_cache(maxsize=1 << 12)
-def _lines(d: str) -> tuple[tuple[Place, ...], ...]:
+def _lines(d: str) -> list[list[Place]]:
     """The points of each line of a path."""
     found: list[list[Place]] = []
     here: Place = 0.0, 0.0
@@ -333,7 +349,7 @@ def _lines(d: str) -> tuple[tuple[Place, ...], ...]:
         found[-1].append(here)
         # More numbers after a move are lines.
         command, waiting = {"M": "L", "m": "l"}.get(command, command), []
-    return tuple(map(tuple, found))
+    return found
 
 
 def _step(command: str, numbers: list[float], here: Place) -> Place:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -42,6 +42,9 @@ _COMPRESSION = 1
 _ADLER = 65521
 _Colour = tuple[int, int, int]
 Pixels = NDArray[np.uint8]
+_Edges = tuple[float, float, float, float]
+_Box = tuple[int, int, int, int]
+"""Left, top, right, bottom of some pixels."""
 
 
 class _Band(NamedTuple):
@@ -137,38 +140,44 @@ def _in_pairs(pixels: Pixels) -> NDArray[np.uint16]:
 
 def _draw_planes(width: int, height: int, top: int, marks: Sequence[_Placed]) -> Pixels:
     """Numbers of colours in the palette of `_mixtures`: where two meet, the darker is seen."""
-    pixels = np.zeros((height, width), np.uint8)
-    for number in (0, 1):
-        covered = _cover([mark for mark, first in marks if first == number], pixels, top, number)
-        if covered is None:
-            continue
-        there, shades = covered
-        if number == 0:
-            np.bitwise_or(shades, shades > 0, out=there)
-        else:
-            shades &= np.uint8(14)
-            np.maximum(there, shades, out=there)
+    pixels = _cover(
+        [mark for mark, number in marks if number == 0], _HALF[0], (0, top, width, top + height)
+    )
+    np.bitwise_or(pixels, pixels > 0, out=pixels)
+    red = [mark for mark, number in marks if number]
+    box = _box(red, (0, top, width, top + height))
+    if box is not None:
+        shades = _cover(red, _HALF[1], box)
+        shades &= np.uint8(14)
+        left, upper, right, lower = box
+        there = pixels[upper - top : lower - top, left:right]
+        np.maximum(there, shades, out=there)
     return pixels
 
 
-def _cover(
-    marks: Sequence[Mark], pixels: Pixels, top: int, number: int
-) -> tuple[Pixels, Pixels] | None:
-    """How much marks cover, in sixteenths, and those of the pixels that they may cover."""
-    masks = [(*placed, mark.opacity) for mark in marks for placed in masks_of(mark.shape)]
-    height, width = pixels.shape
-    left = max(0, min([x for _, x, _, _ in masks], default=0))
-    right = min(width, max([x + mask.size[0] for mask, x, _, _ in masks], default=0))
-    upper = max(top, min([y for _, _, y, _ in masks], default=0))
-    lower = min(top + height, max([y + mask.size[1] for mask, _, y, _ in masks], default=0))
-    if left >= right or upper >= lower:
-        return None
-    plane = Image.new("L", (right - left, lower - upper), _HALF[number])
+def _cover(marks: Iterable[Mark], half: int, box: _Box) -> Pixels:
+    """How much marks cover of the pixels in a box, in sixteenths."""
+    left, upper, right, lower = box
+    plane = Image.new("L", (right - left, lower - upper), half)
     put = ImageDraw.Draw(plane).draw.draw_bitmap
-    for mask, x, y, opacity in masks:
-        put((x - left, y - upper), mask, _HALF[number] + round(_FULL * opacity))
-    covered = np.frombuffer(plane.tobytes(), np.uint8).reshape(plane.height, plane.width)
-    return pixels[upper - top : lower - top, left:right], covered >> _SIXTEENTH
+    for mark in marks:
+        value = half + round(_FULL * mark.opacity)
+        for mask, x, y in masks_of(mark.shape):
+            put((x - left, y - upper), mask, value)
+    covered = np.frombuffer(plane.tobytes(), np.uint8) >> _SIXTEENTH
+    return covered.reshape(lower - upper, right - left)
+
+
+def _box(marks: Iterable[Mark], within: _Box) -> _Box | None:
+    """The pixels that marks may cover; None without any."""
+    masks = [placed for mark in marks for placed in masks_of(mark.shape)]
+    if not masks:
+        return None
+    left = max(within[0], min([x for _, x, _ in masks]))
+    upper = max(within[1], min([y for _, _, y in masks]))
+    right = min(within[2], max([x + mask.size[0] for mask, x, _ in masks]))
+    lower = min(within[3], max([y + mask.size[1] for mask, _, y in masks]))
+    return (left, upper, right, lower) if left < right and upper < lower else None
 
 
 @cache
@@ -188,8 +197,10 @@ def _draw_shades(width: int, height: int, top: int, marks: Sequence[_Placed]) ->
     """Numbers of colours in the palette of `_ramps`."""
     pixels = np.zeros((height, width), np.uint8)
     for mark, first in marks:
-        if (covered := _cover([mark], pixels, top, 0)) is not None:
-            there, shades = covered
+        if (box := _box([mark], (0, top, width, top + height))) is not None:
+            shades = _cover([mark], _HALF[0], box)
+            left, upper, right, lower = box
+            there = pixels[upper - top : lower - top, left:right]
             np.copyto(there, shades + np.uint8(first), where=shades > 0)
     return pixels
 
@@ -201,7 +212,7 @@ def _ramps(paper: _Colour, marks: Sequence[Mark]) -> tuple[list[_Colour], list[i
     """
     palette: list[_Colour] = []
     ramps: dict[tuple[str, _Colour], int] = {}
-    beneath: list[tuple[tuple[float, float, float, float], _Colour]] = []
+    beneath: list[tuple[_Edges, _Colour]] = []
     firsts: list[int] = []
     for mark in marks:
         x, y = mark.start
@@ -228,7 +239,7 @@ def _shades(under: _Colour, over: _Colour) -> list[_Colour]:
     return [_blend(under, over, n / (_SHADES - 1)) for n in range(_SHADES)]
 
 
-def _rectangle(mark: Mark) -> tuple[float, float, float, float] | None:
+def _rectangle(mark: Mark) -> _Edges | None:
     """The edges of a mark that is an opaque rectangle."""
     kind, what = mark.shape
     if mark.opacity < 1:
