@@ -16,9 +16,9 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 FILE_MODE = 0o644
 UNIX = 3
 COMPRESSION = 6
-_LESS_COMPRESSION = 4
+LESS_COMPRESSION = 4
 _SMALL_WINDOW, _SMALL_MEMORY = 14, 6
-_SMALL = 1 << _SMALL_WINDOW
+SMALL = 1 << _SMALL_WINDOW
 """Bytes of a file that is looked back upon as a whole without the largest window."""
 CHECKSUMS = "SHA256SUMS"
 
@@ -51,9 +51,9 @@ def pack_entry(name: str, chunks: Iterable[bytes]) -> Entry:
     for chunk in rest:
         begun.append(chunk)
         length += len(chunk)
-        if length > _SMALL:
+        if length > SMALL:
             break
-    if length <= _SMALL:
+    if length <= SMALL:
         data = b"".join(begun)
         return Entry(name=name, data=_deflate_small(data), length=length, crc=zlib.crc32(data))
     return _pack_large(name, chain(begun, rest))
@@ -64,7 +64,7 @@ def _deflate_small(data: bytes) -> bytes:
 
     At a lower level, because a twentieth of a small file is nothing.
     """
-    deflate = zlib.compressobj(_LESS_COMPRESSION, zlib.DEFLATED, -_SMALL_WINDOW, _SMALL_MEMORY)
+    deflate = zlib.compressobj(LESS_COMPRESSION, zlib.DEFLATED, -_SMALL_WINDOW, _SMALL_MEMORY)
     return deflate.compress(data) + deflate.flush()
 
 
