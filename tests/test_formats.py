@@ -5,11 +5,14 @@ import datetime as dt
 import io
 import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from csvw import CSVW
@@ -26,10 +29,11 @@ from scripts.formats import (
     render_parquet,
     render_sqlite,
 )
+from scripts.formats.parquet import _array
 from scripts.formats.sheets import render_table_workbook, sheet_name
 from scripts.package import RawPackage
 from scripts.read import read_package
-from scripts.tabular import derive_dataset
+from scripts.tabular import Column, derive_dataset
 from scripts.workbooks import CELL_LENGTH
 
 ROOT = Path(__file__).parents[1]
@@ -225,6 +229,45 @@ def test_types_keep_what_they_are():
     assert book[0][3:] == ["2024-02-29T00:00:00", "2024-02-29T01:02:03", "=1+1"]
     assert book[1][3] == "1850-01-01"
     assert csv_rows(render_excel_csv(table))[0][5] == "'=1+1"
+
+
+_MOMENTS = st.datetimes() | st.datetimes(timezones=st.timezones())
+_KINDS = [
+    ("integer", pa.int64(), st.integers(-(2**63), 2**63 - 1)),
+    ("boolean", pa.bool_(), st.booleans()),
+    ("date", pa.date32(), st.dates()),
+    ("datetime", pa.timestamp("us"), _MOMENTS),
+    ("number", None, st.decimals(-(10**9), 10**9, places=3)),
+    ("number", None, st.decimals(-(10**20), 10**20, places=6)),
+    ("text", pa.string(), st.text(st.characters(exclude_categories=["Cs"]))),
+]
+
+
+@pytest.mark.parametrize(("kind", "arrow", "values"), _KINDS)
+@given(data=st.data())
+def test_a_column_is_what_arrow_makes_of_its_values(kind, arrow, values, data):
+    listed = data.draw(st.lists(st.none() | values, max_size=40))
+    if kind == "number" and not any(listed):
+        listed.append(Decimal(1))
+    made = _array(Column(name="a", type=kind, values=listed, field={}))
+    made.validate(full=True)
+    if arrow is None:
+        told = [None if value is None else Decimal(str(value)) for value in made.to_pylist()]
+        assert told == listed
+    else:
+        assert made.equals(pa.array(listed, arrow))
+
+
+def test_parquet_does_not_load_pandas():
+    code = (
+        "import sys\n"
+        "from scripts.formats.parquet import _array\n"
+        "from scripts.tabular import Column\n"
+        "for kind, value in ('text', 'a'), ('integer', 1), ('boolean', True):\n"
+        "    _array(Column(name='a', type=kind, values=[value, None], field={}))\n"
+        "assert 'pyarrow' in sys.modules and 'pandas' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 
 def test_one_cell_of_another_kind_keeps_the_whole_column_as_printed():

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops, ImageColor
+from PIL import Image, ImageChops, ImageColor, ImageFont
 
 from scripts.cards import WIDTH, render_card, render_place_card
 from scripts.charts.geometry import text_width
@@ -17,7 +17,7 @@ from scripts.downloads import render_drawings
 from scripts.parts import Made, Parts, dump_parts, load_parts
 from scripts.pictures import Drawing, rasterise
 from scripts.pictures.marking import set_in_our_font
-from scripts.pictures.shapes import advance
+from scripts.pictures.shapes import ABOVE, BELOW, FONT_FILE, FONTS, advance
 from scripts.read import read_package, to_place
 from scripts.site_tree import SiteTree
 from scripts.vocabulary import read_vocabulary
@@ -87,6 +87,14 @@ def test_text_is_as_wide_as_the_font_says():
     half = 3 * advance("1") * 10 * 10 / 2
     assert inked["start"][0] - inked["middle"][0] == pytest.approx(half, abs=1)
     assert inked["middle"][0] - inked["end"][0] == pytest.approx(half, abs=1)
+
+
+def test_no_glyph_reaches_out_of_the_rows_that_its_text_is_given():
+    font = ImageFont.truetype(FONT_FILE, 1000, layout_engine=ImageFont.Layout.BASIC)
+    glyphs = (FONTS / "glyphs.txt").read_text(encoding="utf-8").replace("\n", "")
+    boxes = [font.getbbox(glyph, anchor="ls") for glyph in glyphs]
+    assert min(top for _, top, _, _ in boxes) >= -1000 * ABOVE
+    assert max(bottom for _, _, _, bottom in boxes) <= 1000 * BELOW
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from scripts import workbooks
-from scripts.archives import COMPRESSION, EPOCH, FILE_MODE, UNIX, render_zip
+from scripts.archives import (
+    COMPRESSION,
+    EPOCH,
+    FILE_MODE,
+    LESS_COMPRESSION,
+    SMALL,
+    UNIX,
+    render_zip,
+)
 from scripts.workbooks import CELL_LENGTH, ROWS_AT_ONCE, Sheet, render_workbook
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -159,10 +167,9 @@ def test_what_is_no_number_is_refused(value):
         render_workbook([Sheet(title="s", rows=[[Decimal(value)]])])
 
 
-@given(st.dictionaries(NAMES, st.binary(max_size=200), max_size=5))
-def test_a_zip_is_what_zipfile_writes(files):
+def check_zip(files, level):
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION) as archive:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.create_system = UNIX
@@ -170,6 +177,16 @@ def test_a_zip_is_what_zipfile_writes(files):
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, files[name])
     assert render_zip(files) == buffer.getvalue()
+
+
+@given(st.dictionaries(NAMES, st.binary(max_size=200), max_size=5))
+def test_a_zip_is_what_zipfile_writes(files):
+    check_zip(files, LESS_COMPRESSION)
+
+
+@given(st.dictionaries(NAMES, st.binary(min_size=20, max_size=40), max_size=3))
+def test_a_zip_of_large_files_is_what_zipfile_writes(files):
+    check_zip({name: SMALL * data for name, data in files.items()}, COMPRESSION)
 
 
 def test_a_zip_of_very_many_files_is_whole():

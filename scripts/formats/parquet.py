@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 from scripts.tabular import Column, Table
+from scripts.tabular.table import Value
 
 _LARGEST_PRECISION = 38
 """Digits of Arrow's decimal128."""
-_LARGEST_TEXT = 2**31 - 1
-"""Bytes of all texts of an array together, whose places are numbers of 32 bits."""
+_FIRST_DAY = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - Arrow's moments without a zone
 
 
 def render_parquet(table: Table, about: Mapping[str, Any]) -> bytes:
@@ -42,76 +45,107 @@ def _metadata(column: Column) -> dict[bytes, bytes]:
 
 
 def _array(column: Column) -> Any:
+    """A column as Arrow has it, put together from its bytes.
+
+    `pyarrow.array` asks of each list whether it is of pandas, and loads that for the question:
+    most of what the first Parquet of a rebuild would cost.
+    """
     import pyarrow as pa  # noqa: PLC0415
 
     values = column.values
     match column.type:
         case "integer":
-            return _plain_array(pa.int64(), values, "<i8")
+            return _fixed(pa.int64(), values, _packed("q", values))
         case "boolean":
-            return pa.array(values, pa.bool_())
+            return _fixed(pa.bool_(), values, _bits(values))
         case "date":
-            return pa.array(values, pa.date32())
+            return _fixed(pa.date32(), values, _packed("i", values, _days))
         case "datetime":
-            return pa.array(values, pa.timestamp("us"))
+            return _fixed(pa.timestamp("us"), values, _packed("q", values, _microseconds))
         case "number":
             return _number_array(column)
         case _:
-            return _text_array([None if value is None else str(value) for value in values])
-
-
-def _plain_array(kind: Any, values: Sequence[Any], form: str) -> Any:
-    """Numbers of one width as an array, without asking Arrow what Python has.
-
-    Asked, it looks whether they are pandas' own, and loads pandas for that.
-    """
-    import numpy as np  # noqa: PLC0415 - comes with Arrow's own needs
-    import pyarrow as pa  # noqa: PLC0415
-
-    numbers = np.array([0 if value is None else value for value in values], dtype=form)
-    present, missing = _present(values)
-    return pa.Array.from_buffers(
-        kind, len(values), [present, pa.py_buffer(numbers.tobytes())], missing
-    )
-
-
-def _text_array(values: Sequence[str | None]) -> Any:
-    """Texts as an array, in the same way."""
-    import numpy as np  # noqa: PLC0415
-    import pyarrow as pa  # noqa: PLC0415
-
-    texts = [b"" if value is None else value.encode() for value in values]
-    ends = np.zeros(len(texts) + 1, dtype="<i8")
-    np.cumsum([len(text) for text in texts], out=ends[1:])
-    if ends[-1] > _LARGEST_TEXT:
-        return pa.array(values, pa.string())
-    present, missing = _present(values)
-    offsets = pa.py_buffer(ends.astype("<i4").tobytes())
-    buffers = [present, offsets, pa.py_buffer(b"".join(texts))]
-    return pa.Array.from_buffers(pa.string(), len(values), buffers, missing)
-
-
-def _present(values: Sequence[object]) -> tuple[Any, int]:
-    """Arrow's map of the values that there are (none where there are all), and how many miss."""
-    import numpy as np  # noqa: PLC0415
-    import pyarrow as pa  # noqa: PLC0415
-
-    here = np.array([value is not None for value in values], dtype=bool)
-    missing = len(values) - int(here.sum())
-    if not missing:
-        return None, 0
-    return pa.py_buffer(np.packbits(here, bitorder="little").tobytes()), missing
+            return _text_array(values)
 
 
 def _number_array(column: Column) -> Any:
     import pyarrow as pa  # noqa: PLC0415
 
+    values = column.values
     if column.fits_doubles:
-        numbers = [float(v) if isinstance(v, Decimal) else None for v in column.values]
-        return _plain_array(pa.float64(), numbers, "<f8")
-    decimals = [value for value in column.values if isinstance(value, Decimal)]
+        return _fixed(pa.float64(), values, _packed("d", values))
+    decimals = [value for value in values if isinstance(value, Decimal)]
     scale = max(max(0, -int(v.as_tuple().exponent)) for v in decimals)
     whole = max(max(1, v.adjusted() + 1) for v in decimals)
     if scale + whole <= _LARGEST_PRECISION:
-        return pa.array(column.values, pa.decimal128(scale + whole, scale))
-    return _text_array([None if v is None else f"{v:f}" for v in column.values])
+        numbers = (0 if v is None else _scaled(v, scale) for v in values)
+        wide = b"".join([number.to_bytes(16, "little", signed=True) for number in numbers])
+        return _fixed(pa.decimal128(scale + whole, scale), values, wide)
+    return _text_array([None if v is None else f"{v:f}" for v in values])
+
+
+def _fixed(kind: Any, values: Sequence[Value], data: bytes) -> Any:
+    """An array of values that are all of the same size, from their bytes."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    buffers = [_validity(values), pa.py_buffer(data)]
+    return pa.Array.from_buffers(kind, len(values), buffers)
+
+
+def _text_array(values: Sequence[Value]) -> Any:
+    import pyarrow as pa  # noqa: PLC0415
+
+    parts = [b"" if value is None else str(value).encode() for value in values]
+    # Raises OverflowError where the texts have more than two gigabytes.
+    ends = array("i", accumulate(map(len, parts), initial=0))
+    buffers = [_validity(values), pa.py_buffer(ends.tobytes()), pa.py_buffer(b"".join(parts))]
+    return pa.Array.from_buffers(pa.string(), len(values), buffers)
+
+
+def _packed(
+    code: str, values: Sequence[Value], told: Callable[[Any], float] | None = None
+) -> bytes:
+    """Values as `array` packs them; what stands where there is none is not looked at."""
+    numbers: Any = values
+    if told is not None:
+        numbers = [0 if value is None else told(value) for value in values]
+    elif None in values:
+        numbers = [0 if value is None else value for value in values]
+    return array(code, numbers).tobytes()
+
+
+def _validity(values: Sequence[Value]) -> Any:
+    """Which values there are; None where there are all."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    if None not in values:
+        return None
+    return pa.py_buffer(_bits([value is not None for value in values]))
+
+
+def _bits(values: Sequence[Value]) -> bytes:
+    """Whether each is true, from the lowest bit of the first byte on."""
+    digits = bytes([49 if value else 48 for value in reversed(values)])
+    return int(digits or b"0", 2).to_bytes(len(values) // 8 + 1, "little")
+
+
+def _days(value: dt.date) -> int:
+    return value.toordinal() - _FIRST_DAY.toordinal()
+
+
+def _microseconds(value: dt.datetime) -> int:
+    """Since the beginning of 1970; a moment with a zone as in Greenwich."""
+    if value.tzinfo is not None:
+        value = value.astimezone(dt.UTC).replace(tzinfo=None)
+    return (value - _FIRST_DAY) // dt.timedelta(microseconds=1)
+
+
+def _scaled(value: Value, scale: int) -> int:
+    """A decimal without its point, with so many digits behind that; exact."""
+    if not isinstance(value, Decimal):
+        message = f"no decimal number: {value!r}"
+        raise TypeError(message)
+    sign, digits, exponent = value.as_tuple()
+    number = int("".join(map(str, digits)))
+    number *= int(10 ** (scale + int(exponent)))
+    return -number if sign else number

@@ -84,7 +84,8 @@ def read_marking(svg: str, width: int) -> Marking:
     Raises:
         ValueError: the SVG has something that our drawings do not have.
     """
-    reader = _Reader(width)
+    style = svg.partition("<style>")[2].partition("</style>")[0].partition("@media")[0]
+    reader = _Reader(width, _colours(style))
     parser = ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
@@ -95,21 +96,20 @@ def read_marking(svg: str, width: int) -> Marking:
 
 
 class _Reader:
-    """Goes through an SVG from its beginning to its end; `marks` are those that it has met."""
+    """Goes through an SVG from its beginning to its end; `marks` are those that it has met.
 
-    def __init__(self, width: int) -> None:
-        self.pixels = width
+    `colours`: what the style sheet says of classes; that of the root is the current colour.
+    """
+
+    def __init__(self, width: int, colours: Mapping[str, str]) -> None:
+        self.pixels, self.colours = width, colours
         self.scale, self.size, self.height = 1.0, (0.0, 0.0), 0
-        self.paper, self.ink = "#ffffff", "#000000"
+        self.paper, self.ink, self.root = "#ffffff", "#000000", ""
         self.marks: list[Mark] = []
         self._looks = [_Look()]
-        self._names: list[str] = []
         self._hidden = 0
-        self._words = ""
-        self._heard = False
-        self._text: Mapping[str, str] = {}
-        self._name_of_svg = ""
-        self._colours: Mapping[str, str] = {}
+        self._words: list[str] = []
+        self._text: Mapping[str, str] | None = None
         self._stripe: Mapping[str, str] = {}
         self._shapes = {
             "circle": self._circle,
@@ -122,106 +122,57 @@ class _Reader:
         """An element begins."""
         if self._hidden or tag in _UNSEEN:
             self._hidden += 1
-            self._heard, self._words = tag == "style", ""
             if tag == "path":
                 self._stripe = given
             return
         if tag == "svg":
             self._measure(given)
         look = self._looks[-1]
-        if not _PLAIN.issuperset(given):
+        if not _PLACING.issuperset(given):
             look = self._look(given, look)
         self._looks.append(look)
-        if tag == "text":
-            self._text, self._heard, self._words = given, True, ""
-        elif tag in self._shapes:
+        if tag in self._shapes:
             self._shapes[tag](given, look)
+        elif tag == "text":
+            self._text = given
         elif tag not in {"svg", "g"}:
             message = f"no drawing of ours has <{tag}>"
             raise ValueError(message)
 
     def say(self, words: str) -> None:
         """Text between tags."""
-        if self._heard:
-            self._words += words
+        if self._text is not None:
+            self._words.append(words)
 
     def end(self, tag: str) -> None:
         """An element ends."""
         if self._hidden:
             self._hidden -= 1
-            if tag == "style":
-                self._styled(self._words.partition("@media")[0])
-        else:
-            look = self._looks.pop()
-            if tag == "text":
-                self._set(self._text, self._words, look)
-        self._heard = False
+            return
+        look = self._looks.pop()
+        if tag == "text" and self._text is not None:
+            given = self._text
+            text = "".join(self._words)
+            mark = _text_mark(text, given.get("x", "0"), given.get("y", "0"), look, self.scale)
+            if mark is not None:
+                self.marks.append(mark)
+            self._text, self._words = None, []
 
     def _measure(self, given: Mapping[str, str]) -> None:
         _, _, across, down = map(float, given["viewBox"].split())
         wide, high = float(given.get("width", across)), float(given.get("height", down))
         self.scale, self.size = self.pixels / across, (across, down)
         self.height = -(-self.pixels * round(high) // round(wide))
-        self._name_of_svg = given.get("class", "")
-
-    def _styled(self, style: str) -> None:
-        """Colours of the style sheet, which comes before all that is seen."""
-        self._colours = _colours(style)
-        self.ink = self._colours.get(self._name_of_svg, self.ink)
-        self._looks = [
-            look._replace(fill=self.ink) if look.fill == "currentColor" else look
-            for look in self._looks
-        ]
+        self.root = given.get("class", "")
+        self.ink = self.colours.get(self.root, self.ink)
 
     def _look(self, given: Mapping[str, str], outer: _Look) -> _Look:
-        changed: dict[str, object] = {}
-        for name, value in given.items():
-            if name in _NAMES:
-                changed[_NAMES[name]] = float(value)
-            elif name in {"fill", "stroke"}:
-                # Until the style sheet is read the ink is not known.
-                known = value != "currentColor" or not self._colours
-                changed[name] = value if known else self.ink
-            elif name == "stroke-dasharray":
-                changed["dashes"] = tuple(map(float, value.split()))
-            elif name == "text-anchor":
-                changed["anchor"] = value
-            elif name == "class" and value in self._colours and value != self._name_of_svg:
-                changed["fill"] = self._colours[value]
-            elif name == "transform":
-                move = _MOVE.fullmatch(value)
-                if move is None:
-                    message = f"no drawing of ours has transform={value!r}"
-                    raise ValueError(message)
-                changed |= {"x": outer.x + float(move[1]), "y": outer.y + float(move[2])}
-        return outer._replace(**changed) if changed else outer  # type: ignore[arg-type]
-
-    def _fine(self, points: Sequence[Place], look: _Look) -> tuple[tuple[int, int], ...]:
-        """Points in steps of a pixel."""
-        scale, x, y = self.scale * FINE, look.x, look.y
-        return tuple([(round((x + a) * scale), round((y + b) * scale)) for a, b in points])
-
-    def _mark(self, shape: Shape, colour: str, opacity: float, fine: Sequence[Place]) -> None:
-        """A mark that reaches from the highest to the lowest of these points."""
-        ys = [y for _, y in fine]
-        top, bottom = floor(min(ys) / FINE), floor(max(ys) / FINE) + 1
-        self.marks.append(Mark(shape, _colour(colour), opacity, top, bottom, fine[0]))
-
-    def _set(self, given: Mapping[str, str], words: str, look: _Look) -> None:
-        text = set_in_our_font(words)
-        if not text.strip():
-            return
-        scale = self.scale
-        size = round(look.size * scale, 3)
-        x = (look.x + float(given.get("x", "0"))) * scale
-        y = (look.y + float(given.get("y", "0"))) * scale
-        if look.anchor != "start":
-            width = size * sum(map(advance, text))
-            x -= width / 2 if look.anchor == "middle" else width
-        start = round(x * FINE, 2), round(y * FINE)
-        top, bottom = floor(y - ABOVE * size) - 1, ceil(y + BELOW * size) + 2
-        shape = "text", (text, size, *start)
-        self.marks.append(Mark(shape, _colour(look.fill), look.fill_opacity, top, bottom, start))
+        named = given.get("class", "")
+        own = [(name, said) for name, said in given.items() if name not in _PLAIN]
+        look = _restyle(outer, tuple(own), self.ink) if own else outer
+        if named in self.colours and named != self.root:
+            look = look._replace(fill=self.colours[named])
+        return look
 
     def _rectangle(self, given: Mapping[str, str], look: _Look) -> None:
         x, y = float(given.get("x", "0")), float(given.get("y", "0"))
@@ -233,17 +184,17 @@ class _Reader:
             self.paper = look.fill
             return
         corners = [(x, y), (x + across, y), (x + across, y + down), (x, y + down)]
-        fine = self._fine(corners, look)
+        scale = self.scale
+        fine = _fine(corners, look, scale)
+        shape: Shape = "polygons", (fine,)
+        colour = look.fill
         if look.fill.startswith("url("):
-            stripes = [self._fine(stripe, look) for stripe in self._stripes(corners)]
-            shape: Shape = "polygons", tuple(stripes)
-            self._mark(shape, self._stripe["stroke"], look.fill_opacity, fine)
+            stripes = [_fine(stripe, look, scale) for stripe in self._stripes(corners)]
+            shape, colour = ("polygons", tuple(stripes)), self._stripe["stroke"]
         elif "rx" in given:
-            radius = round(float(given["rx"]) * self.scale * FINE, 2)
+            radius = round(float(given["rx"]) * scale * FINE, 2)
             shape = "rounded", (*fine[0], *fine[2], radius)
-            self._mark(shape, look.fill, look.fill_opacity, fine)
-        else:
-            self._mark(("polygons", (fine,)), look.fill, look.fill_opacity, fine)
+        self.marks.append(_filled(shape, look, fine, colour))
 
     def _stripes(self, corners: Sequence[Place]) -> Iterator[list[Place]]:
         """Half of the pattern's line, which is cut by its edge, at 45° across the rectangle."""
@@ -262,38 +213,78 @@ class _Reader:
             start += step
 
     def _circle(self, given: Mapping[str, str], look: _Look) -> None:
-        ((x, y),) = self._fine([(float(given["cx"]), float(given["cy"]))], look)
-        hollow = look.fill == "none"
+        fine = self.scale * FINE
+        x = round((look.x + float(given["cx"])) * fine)
+        y = round((look.y + float(given["cy"])) * fine)
         radius = float(given["r"]) * self.scale
+        hollow = look.fill == "none"
         width = look.width * self.scale if hollow else 0.0
+        reach = ceil(radius + width) + 1
         colour, opacity = (
             (look.stroke, look.stroke_opacity) if hollow else (look.fill, look.fill_opacity)
         )
-        reach = ceil(radius + width + 1) * FINE
-        around = (x, y), (x, y - reach), (x, y + reach)
-        self._mark(("disc", (x, y, radius, width)), colour, opacity, around)
+        shape = "disc", (x, y, radius, width)
+        top, bottom = y // FINE - reach, y // FINE + reach + 1
+        self.marks.append(Mark(shape, colour, opacity, top, bottom, (x, y)))
 
     def _polyline(self, given: Mapping[str, str], look: _Look) -> None:
         pairs = [pair.split(",") for pair in given["points"].split()]
-        self._line([(float(x), float(y)) for x, y in pairs], look)
+        points = [(float(x), float(y)) for x, y in pairs]
+        self.marks.append(_stroke(points, look, self.scale))
 
     def _path(self, given: Mapping[str, str], look: _Look) -> None:
-        for points in _lines(given["d"]):
-            if look.fill != "none" and look.stroke == "none":
-                fine = self._fine(points, look)
-                self._mark(("polygons", (fine,)), look.fill, look.fill_opacity, fine)
-            else:
-                self._line(points, look)
+        self.marks += _path_marks(given["d"], look, self.scale)
 
-    def _line(self, points: Sequence[Place], look: _Look) -> None:
-        scale = self.scale
-        width = look.width * scale
-        fine = self._fine(points, look)
-        ys = [y for _, y in fine]
-        reach = ceil(width / 2) * FINE
-        around = fine[0], (0, min(ys) - reach), (0, max(ys) + reach)
-        shape = "line", (fine, width, tuple([length * scale for length in look.dashes]))
-        self._mark(shape, look.stroke, look.stroke_opacity, around)
+
+def _fine(points: Sequence[Place], look: _Look, scale: float) -> tuple[tuple[int, int], ...]:
+    """Points in steps of a pixel."""
+    scale, x, y = scale * FINE, look.x, look.y
+    return tuple([(round((x + a) * scale), round((y + b) * scale)) for a, b in points])
+
+
+def _filled(shape: Shape, look: _Look, fine: Sequence[Place], colour: str = "") -> Mark:
+    """A shape without an outline, which reaches from the highest to the lowest of these points."""
+    ys = [y for _, y in fine]
+    top, bottom = floor(min(ys) / FINE), floor(max(ys) / FINE) + 1
+    return Mark(shape, colour or look.fill, look.fill_opacity, top, bottom, fine[0])
+
+
+def _stroke(points: Sequence[Place], look: _Look, scale: float) -> Mark:
+    """A line through points."""
+    width = look.width * scale
+    fine = _fine(points, look, scale)
+    ys = [y for _, y in fine]
+    reach = ceil(width / 2)
+    top, bottom = min(ys) // FINE - reach, max(ys) // FINE + reach + 1
+    shape = "line", (fine, width, tuple([length * scale for length in look.dashes]))
+    return Mark(shape, look.stroke, look.stroke_opacity, top, bottom, fine[0])
+
+
+@lru_cache(maxsize=1 << 11)
+def _path_marks(d: str, look: _Look, scale: float) -> tuple[Mark, ...]:
+    """The marks of a path; charts of the same years have most of theirs in common."""
+    lines = _lines(d)
+    if look.fill == "none" or look.stroke != "none":
+        return tuple([_stroke(points, look, scale) for points in lines])
+    shapes = [_fine(points, look, scale) for points in lines]
+    return tuple([_filled(("polygons", (fine,)), look, fine) for fine in shapes])
+
+
+@lru_cache(maxsize=1 << 11)
+def _text_mark(words: str, left: str, base: str, look: _Look, scale: float) -> Mark | None:
+    """The mark of a text; None: there is nothing to see."""
+    text = set_in_our_font(words)
+    if not text.strip():
+        return None
+    size = round(look.size * scale, 3)
+    x, y = (look.x + float(left)) * scale, (look.y + float(base)) * scale
+    if look.anchor != "start":
+        width = size * sum(map(advance, text))
+        x -= width / 2 if look.anchor == "middle" else width
+    start = round(x * FINE, 2), round(y * FINE)
+    top, bottom = floor(y - ABOVE * size) - 1, ceil(y + BELOW * size) + 2
+    shape = "text", (text, size, *start)
+    return Mark(shape, look.fill, look.fill_opacity, top, bottom, start)
 
 
 _NAMES = {
@@ -302,12 +293,31 @@ _NAMES = {
     "stroke-width": "width",
     "font-size": "size",
 }
-_PLAIN = frozenset({"x", "y", "d", "cx", "cy", "r", "points", "width", "height", "rx"})
+_PLACING = frozenset({"x", "y", "d", "cx", "cy", "r", "points", "width", "height", "rx"})
 """Attributes that say where an element is and not how it looks."""
+_PLAIN = _PLACING | {"class"}
 
 
-def _colour(said: str) -> str:
-    return "#000000" if said == "currentColor" else said
+@lru_cache(maxsize=1 << 10)
+def _restyle(outer: _Look, given: tuple[tuple[str, str], ...], ink: str) -> _Look:
+    """The look of an element with attributes of its own; those of place mean nothing here."""
+    changed: dict[str, object] = {}
+    for name, value in given:
+        if name in _NAMES:
+            changed[_NAMES[name]] = float(value)
+        elif name in {"fill", "stroke"}:
+            changed[name] = ink if value == "currentColor" else value
+        elif name == "stroke-dasharray":
+            changed["dashes"] = tuple(map(float, value.split()))
+        elif name == "text-anchor":
+            changed["anchor"] = value
+        elif name == "transform":
+            move = _MOVE.fullmatch(value)
+            if move is None:
+                message = f"no drawing of ours has transform={value!r}"
+                raise ValueError(message)
+            changed |= {"x": outer.x + float(move[1]), "y": outer.y + float(move[2])}
+    return outer._replace(**changed) if changed else outer  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=16)
@@ -315,9 +325,10 @@ def _colours(style: str) -> Mapping[str, str]:
     return dict(_COLOUR_OF_CLASS.findall(style))
 
 
-def _lines(d: str) -> Iterator[list[Place]]:
+def _lines(d: str) -> list[list[Place]]:
     """The points of each line of a path."""
-    points: list[Place] = []
+    found: list[list[Place]] = []
+    here: Place = 0.0, 0.0
     command, waiting = "M", list[float]()
     for part in _TOKEN.findall(d):
         if part.isalpha():
@@ -326,19 +337,19 @@ def _lines(d: str) -> Iterator[list[Place]]:
                 raise ValueError(message)
             command, waiting = part, []
             if part == "z":
-                points.append(points[0])
+                here = found[-1][0]
+                found[-1].append(here)
             continue
         waiting.append(float(part))
         if len(waiting) < _NUMBERS[command]:
             continue
-        point = _step(command, waiting, points[-1] if points else (0.0, 0.0))
-        if command in "Mm" and points:
-            yield points
-            points = []
-        points.append(point)
+        here = _step(command, waiting, here)
+        if command in "Mm":
+            found.append([])
+        found[-1].append(here)
         # More numbers after a move are lines.
         command, waiting = {"M": "L", "m": "l"}.get(command, command), []
-    yield points
+    return found
 
 
 def _step(command: str, numbers: list[float], here: Place) -> Place:

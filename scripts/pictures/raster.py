@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -33,6 +33,8 @@ _HALF = (8, 16)
 _SHADES = 16
 _SIXTEENTH = np.uint8(4)
 """How many bits coverage has more than a number of sixteen shades."""
+_HALF_A_BYTE, _BYTE = 4, 8
+"""Bits of a pixel."""
 _MOST_COLOURS = 256
 """Of a palette."""
 _COMPRESSION = 1
@@ -40,6 +42,9 @@ _COMPRESSION = 1
 _ADLER = 65521
 _Colour = tuple[int, int, int]
 Pixels = NDArray[np.uint8]
+_Edges = tuple[float, float, float, float]
+_Box = tuple[int, int, int, int]
+"""Left, top, right, bottom of some pixels."""
 
 
 class _Band(NamedTuple):
@@ -67,10 +72,10 @@ def rasterise(svg: str, width: int) -> bytes:
     colours = list(dict.fromkeys([mark.colour for mark in marking.marks]))
     paper = _rgb(marking.paper)
     if len(colours) <= 2:  # noqa: PLR2004
-        bits, palette = 4, _mixtures(paper, *[_rgb(colour) for colour in colours])
+        bits, palette = _HALF_A_BYTE, _mixtures(paper, *[_rgb(colour) for colour in colours])
         firsts = [colours.index(mark.colour) for mark in marking.marks]
     else:
-        bits, (palette, firsts) = 8, _ramps(paper, marking.marks)
+        bits, (palette, firsts) = _BYTE, _ramps(paper, marking.marks)
     placed = map(_Placed, marking.marks, firsts)
     return _png(marking, bits, palette, list(_bands(marking, list(placed), bits)))
 
@@ -111,44 +116,68 @@ def _groups(
 @lru_cache(maxsize=1 << 8)
 def _draw_band(width: int, height: int, top: int, bits: int, marks: tuple[_Placed, ...]) -> _Band:
     """Rows of a picture; `top` is where they begin, if there are marks on them."""
-    draw = _draw_planes if bits == 4 else _draw_shades  # noqa: PLR2004
-    per_byte = 8 // bits
+    draw, per_byte = (_draw_planes, 2) if bits == _HALF_A_BYTE else (_draw_shades, 1)
     across = -(-width // per_byte)
     # Each row begins with 0, the filter that changes nothing: the best for palettes.
     rows = np.zeros((height, 1 + across), np.uint8)
     if marks:
         pixels = draw(across * per_byte, height, top, marks)
-        if bits == 4:  # noqa: PLR2004
-            pairs = pixels.view("<u2")
-            pixels = ((pairs << 4) | (pairs >> 8)).astype(np.uint8)
-        rows[:, 1:] = pixels
+        rows[:, 1:] = pixels if per_byte == 1 else _in_pairs(pixels)
     data = rows.tobytes()
     deflate = zlib.compressobj(_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS, 8, zlib.Z_RLE)
     packed = deflate.compress(data) + deflate.flush(zlib.Z_FULL_FLUSH)
     return _Band(packed, zlib.adler32(data), len(data))
 
 
+def _in_pairs(pixels: Pixels) -> NDArray[np.uint16]:
+    """Two pixels in the lower byte of each number, the first of them in its upper half."""
+    pairs = pixels.view("<u2")
+    second = pairs >> np.uint16(8)
+    pairs <<= np.uint16(4)
+    second |= pairs
+    return second
+
+
 def _draw_planes(width: int, height: int, top: int, marks: Sequence[_Placed]) -> Pixels:
     """Numbers of colours in the palette of `_mixtures`: where two meet, the darker is seen."""
-    planes = [Image.new("L", (width, height), half) for half in _HALF]
-    drawn = [ImageDraw.Draw(plane).draw for plane in planes]
-    for mark, number in marks:
-        value = _HALF[number] + round(_FULL * mark.opacity)
-        put = drawn[number].draw_bitmap
+    pixels = _cover(
+        [mark for mark, number in marks if number == 0], _HALF[0], (0, top, width, top + height)
+    )
+    np.bitwise_or(pixels, pixels > 0, out=pixels)
+    red = [mark for mark, number in marks if number]
+    box = _box(red, (0, top, width, top + height))
+    if box is not None:
+        shades = _cover(red, _HALF[1], box)
+        shades &= np.uint8(14)
+        left, upper, right, lower = box
+        there = pixels[upper - top : lower - top, left:right]
+        np.maximum(there, shades, out=there)
+    return pixels
+
+
+def _cover(marks: Iterable[Mark], half: int, box: _Box) -> Pixels:
+    """How much marks cover of the pixels in a box, in sixteenths."""
+    left, upper, right, lower = box
+    plane = Image.new("L", (right - left, lower - upper), half)
+    put = ImageDraw.Draw(plane).draw.draw_bitmap
+    for mark in marks:
+        value = half + round(_FULL * mark.opacity)
         for mask, x, y in masks_of(mark.shape):
-            put((x, y - top), mask, value)
-    ink = _pixels(planes[0]) >> _SIXTEENTH
-    ink |= (ink > 0).view(np.uint8)
-    if all(number == 0 for _, number in marks):
-        return ink
-    red = _pixels(planes[1]) >> _SIXTEENTH
-    red &= np.uint8(14)
-    darker: Pixels = np.maximum(ink, red)
-    return darker
+            put((x - left, y - upper), mask, value)
+    covered = np.frombuffer(plane.tobytes(), np.uint8) >> _SIXTEENTH
+    return covered.reshape(lower - upper, right - left)
 
 
-def _pixels(plane: Image.Image) -> Pixels:
-    return np.frombuffer(plane.tobytes(), np.uint8).reshape(plane.height, plane.width)
+def _box(marks: Iterable[Mark], within: _Box) -> _Box | None:
+    """The pixels that marks may cover; None without any."""
+    masks = [placed for mark in marks for placed in masks_of(mark.shape)]
+    if not masks:
+        return None
+    left = max(within[0], min([x for _, x, _ in masks]))
+    upper = max(within[1], min([y for _, _, y in masks]))
+    right = min(within[2], max([x + mask.size[0] for mask, x, _ in masks]))
+    lower = min(within[3], max([y + mask.size[1] for mask, _, y in masks]))
+    return (left, upper, right, lower) if left < right and upper < lower else None
 
 
 @cache
@@ -168,21 +197,11 @@ def _draw_shades(width: int, height: int, top: int, marks: Sequence[_Placed]) ->
     """Numbers of colours in the palette of `_ramps`."""
     pixels = np.zeros((height, width), np.uint8)
     for mark, first in marks:
-        masks = list(masks_of(mark.shape))
-        if not masks:
-            continue
-        left = max(0, min([x for _, x, _ in masks]))
-        right = min(width, max([x + mask.size[0] for mask, x, _ in masks]))
-        upper = max(top, min([y for _, _, y in masks]))
-        lower = min(top + height, max([y + mask.size[1] for mask, _, y in masks]))
-        plane = Image.new("L", (max(0, right - left), max(0, lower - upper)), _HALF[0])
-        put = ImageDraw.Draw(plane).draw.draw_bitmap
-        value = _HALF[0] + round(_FULL * mark.opacity)
-        for mask, x, y in masks:
-            put((x - left, y - upper), mask, value)
-        shades = _pixels(plane) >> _SIXTEENTH
-        there = pixels[upper - top : lower - top, left:right]
-        np.copyto(there, shades + np.uint8(first), where=shades > 0)
+        if (box := _box([mark], (0, top, width, top + height))) is not None:
+            shades = _cover([mark], _HALF[0], box)
+            left, upper, right, lower = box
+            there = pixels[upper - top : lower - top, left:right]
+            np.copyto(there, shades + np.uint8(first), where=shades > 0)
     return pixels
 
 
@@ -193,7 +212,7 @@ def _ramps(paper: _Colour, marks: Sequence[Mark]) -> tuple[list[_Colour], list[i
     """
     palette: list[_Colour] = []
     ramps: dict[tuple[str, _Colour], int] = {}
-    beneath: list[tuple[tuple[float, float, float, float], _Colour]] = []
+    beneath: list[tuple[_Edges, _Colour]] = []
     firsts: list[int] = []
     for mark in marks:
         x, y = mark.start
@@ -220,7 +239,7 @@ def _shades(under: _Colour, over: _Colour) -> list[_Colour]:
     return [_blend(under, over, n / (_SHADES - 1)) for n in range(_SHADES)]
 
 
-def _rectangle(mark: Mark) -> tuple[float, float, float, float] | None:
+def _rectangle(mark: Mark) -> _Edges | None:
     """The edges of a mark that is an opaque rectangle."""
     kind, what = mark.shape
     if mark.opacity < 1:

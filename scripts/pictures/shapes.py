@@ -22,10 +22,13 @@ FONTS = Path(__file__).parents[2] / "theme" / "fonts"
 FONT_FILE = FONTS / "NotoSerifCJKsc-SemiBold.ttf"
 FINE = 4
 """Steps in a pixel."""
-ABOVE, BELOW = 1.16, 0.29
+ABOVE, BELOW = 0.96, 0.28
 """How far any glyph of the font reaches above and below the line that it stands on, in em."""
 _EM = 1000
-_LONG = 8
+_LONG, _PIECE = 8, 4
+"""Points of a line that is drawn in pieces, and how many stretches a piece has."""
+_TURNS = [(math.cos(math.pi * n / 8), math.sin(math.pi * n / 8)) for n in range(1, 17, 2)]
+"""The corners of an octagon."""
 
 Points = tuple[tuple[int, int], ...]
 """In steps of a pixel."""
@@ -142,14 +145,30 @@ def _rounded(left: int, top: int, right: int, bottom: int, radius: float) -> Ite
 
 def _line(points: Points, width: float, dashes: tuple[float, ...]) -> Iterator[Placed]:
     """A line through points, with its dashes or with its corners filled."""
-    # A long line piece by piece: the mask of a slanting one is nearly empty.
-    pieces = [points] if dashes or len(points) < _LONG else pairwise(points)
-    for piece in pieces:
-        left, top = min([x for x, _ in piece]) // FINE, min([y for _, y in piece]) // FINE
+    if len(points) >= _LONG and not dashes:
+        yield from _long_line(points, width)
+        return
+    left, top = min([x for x, _ in points]) // FINE, min([y for _, y in points]) // FINE
+    across, down = left * FINE, top * FINE
+    near = tuple([(x - across, y - down) for x, y in points])
+    for mask, x, y in _line_masks(near, width, dashes):
+        yield mask, left + x, top + y
+
+
+def _long_line(points: Points, width: float) -> Iterator[Placed]:
+    """A line in pieces, because the mask of a slanting one is nearly empty; seldom seen again."""
+    thick = round(width * FINE)
+    reach = thick // FINE + 1
+    for at in range(0, len(points) - 1, _PIECE):
+        piece = points[at : at + _PIECE + 1]
+        xs, ys = [x for x, _ in piece], [y for _, y in piece]
+        left, top = min(xs) // FINE - reach, min(ys) // FINE - reach
+        size = max(xs) // FINE + reach + 1 - left, max(ys) // FINE + reach + 1 - top
         across, down = left * FINE, top * FINE
-        near = tuple([(x - across, y - down) for x, y in piece])
-        for mask, x, y in _line_masks(near, width, dashes):
-            yield mask, left + x, top + y
+        large = Image.new("L", (size[0] * FINE, size[1] * FINE))
+        near = [(x - across, y - down) for x, y in piece]
+        ImageDraw.Draw(large).line(near, fill=255, width=thick)
+        yield large.reduce(FINE).im, left, top
 
 
 @lru_cache(maxsize=1 << 12)
@@ -178,8 +197,7 @@ def _line_masks(fine: Points, width: float, dashes: tuple[float, ...]) -> tuple[
 
 
 def _octagon(x: float, y: float, radius: float) -> Points:
-    turns = [math.pi * (2 * n + 1) / 8 for n in range(8)]
-    return tuple((round(x + radius * math.cos(t)), round(y + radius * math.sin(t))) for t in turns)
+    return tuple([(round(x + radius * a), round(y + radius * b)) for a, b in _TURNS])
 
 
 def _dashes(length: float, dashes: tuple[float, ...]) -> Sequence[tuple[float, float]]:
