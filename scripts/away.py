@@ -140,7 +140,7 @@ def make_slice(program: str, shared: bytes, package: bytes, asked: bytes) -> Mad
     prepared, twins = _derive(of_site, shared, package, decision)
     tree, sources = MemoryTree(), MemoryTree()
     parts = Parts(before={}, tree=tree, sources=sources, describe=describe, twins=twins)
-    make_parts(batch, prepared, in_only_place(of_site, prepared), past, parts, documents)
+    make_parts([batch], prepared, in_only_place(of_site, prepared), past, parts, documents)
     return MadeSlice(dump_parts(parts.now), tree.files, sources.files, parts.seconds)
 
 
@@ -303,7 +303,7 @@ class Away:
                     name: _write(name, part, came, one.parts)
                     for name, part in load_parts(came.parts).items()
                 }
-            one.parts.take(now, now, came.seconds)
+            one.parts.take(now, came.seconds)
         else:
             one.judged = came
             self._look_back(one, came)

@@ -30,13 +30,13 @@ from scripts.package import RawPackage, is_place
 from scripts.package_head import PackageHead
 from scripts.package_past import Past
 from scripts.package_prepared import Prepared, SiteShared
-from scripts.package_work import batches_of, make_batches
+from scripts.package_work import batches_of, make_parts
 from scripts.pages.page import Page, render_view_file
 from scripts.parts import MemoryTree, Parts
 from scripts.read import to_place
 from scripts.receive import SAFELY
 from scripts.site_identity import NOBODY
-from scripts.site_work import render_site_sources
+from scripts.site_work import render_api_of, render_site_sources
 from scripts.vocabulary import Vocabulary, read_vocabulary
 
 EMPTY_PACKAGE = RawPackage(name="", folder="", descriptor={}, files={}, tables={}, texts={})
@@ -187,7 +187,7 @@ def _pages(
     )
     try:
         batches = batches_of(prepared, len(edition.series) or 1)
-        make_batches(batches, prepared, shared, Past(), parts)
+        make_parts(batches, prepared, shared, Past(), parts)
         told = {key: parts.now[f"{key} told"].told for key in ("package", "place")}
         head = PackageHead(
             folder=raw.folder,
@@ -199,7 +199,7 @@ def _pages(
             outward=[],
             told=told,
         )
-        own = sources.files | render_site_sources([head], NOBODY, words)
+        own = sources.files | render_site_sources([head], render_api_of([head], NOBODY), words)
     except (KeyError, ValueError, IndexError):
         return None
     return {

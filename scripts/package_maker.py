@@ -33,7 +33,7 @@ from scripts.downloads import (
 from scripts.downloads.cover import derive_licence
 from scripts.linked_data import CatalogueEntry, describe_package, render_turtle_of
 from scripts.look import Look
-from scripts.markdown_text import plain_prose, render_body
+from scripts.markdown_text import plain_prose
 from scripts.model import LANGUAGES, Bilingual, Language
 from scripts.package_past import Past
 from scripts.package_prepared import Prepared, SiteShared
@@ -60,33 +60,18 @@ from scripts.tabular import Dataset, derive_dataset
 Data = dict[str, Any]
 
 
-def render_page_files(
-    pages: Iterable[Page], look: Look, prose: Mapping[str, str] | None = None
-) -> Made:
-    """Pages as HTML and as Markdown; the address of each is in both languages.
-
-    Args:
-        pages: the pages.
-        look: everything that they share.
-        prose: Markdown that earlier builds have rendered, by its hash; what is told of the pages
-            is the same of theirs.
-    """
+def render_page_files(pages: Iterable[Page], look: Look) -> Made:
+    """Pages as HTML and as Markdown; the address of each is in both languages."""
     files: dict[str, bytes] = {}
     sources: dict[str, bytes] = {}
-    told: dict[str, str] = {}
     for page in pages:
         path = f"{page.address}index.html"
         if path in files:
             message = f"two pages have the address {page.address!r}"
             raise ValueError(message)
-        content = ""
-        if page.body:
-            mark = sha256(page.body.encode()).hexdigest()
-            known = (prose or {}).get(mark)
-            content = told[mark] = render_body(page.body) if known is None else known
-        files[path] = look.render_content(page, content, known_alternate=True)
+        files[path] = look.render(page, known_alternate=True)
         sources[page_path(page)] = render_markdown_file(page).encode()
-    return Made(files, sources, told)
+    return Made(files, sources)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,10 +185,8 @@ class PackageMaker:
                     context, self.documents, series, files_in_words(listed, language)
                 )
             ]
-        before = self.parts.before.get(f"pages of {series.indicator.indicator_id}")
-        prose = None if before is None else before.told
         with self.parts.clock("html"):
-            return render_page_files(pages, self.shared.look, prose)
+            return render_page_files(pages, self.shared.look)
 
     def _page(self, page: Page) -> None:
         """A page that may stay as it was though much around it changed."""

@@ -80,29 +80,7 @@ def batches_of(prepared: Prepared, size: int) -> list[Batch]:
     return [Batch("package"), *ranges, Batch("place")]
 
 
-def make_parts(  # noqa: PLR0913, PLR0917 - all that a batch follows from, and where it goes
-    batch: Batch,
-    prepared: Prepared,
-    shared: SiteShared,
-    past: Past,
-    parts: Parts,
-    documents: Mapping[str, bytes] | None = None,
-) -> None:
-    """Make the parts of one batch into `parts`.
-
-    Args:
-        batch: which parts.
-        prepared: the package.
-        shared: what all packages share.
-        past: what is known of its released versions.
-        parts: those of the build before, and where to put those of this one.
-        documents: for the batch `place`, every indicator's own JSON by its id, where the tree
-            does not have them.
-    """
-    make_batches([batch], prepared, shared, past, parts, documents)
-
-
-def make_batches(  # noqa: PLR0913, PLR0917 - as above
+def make_parts(  # noqa: PLR0913, PLR0917 - all that batches follow from, and where they go
     batches: Iterable[Batch],
     prepared: Prepared,
     shared: SiteShared,
@@ -110,7 +88,17 @@ def make_batches(  # noqa: PLR0913, PLR0917 - as above
     parts: Parts,
     documents: Mapping[str, bytes] | None = None,
 ) -> None:
-    """`make_parts` of batches one after another: later ones use what earlier ones found out."""
+    """Make the parts of batches into `parts`; later ones use what earlier ones found out.
+
+    Args:
+        batches: which parts.
+        prepared: the package.
+        shared: what all packages share.
+        past: what is known of its released versions.
+        parts: those of the build before, and where to put those of this one.
+        documents: for the batch `place`, every indicator's own JSON by its id, where the tree
+            does not have them.
+    """
     maker = PackageMaker(
         prepared=prepared, shared=shared, past=past, parts=parts, documents_made=documents
     )

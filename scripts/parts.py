@@ -162,10 +162,9 @@ class Parts:
             return one
         return None
 
-    def take(self, parts: Mapping[str, Part], made: Iterable[str], spent: Seconds) -> None:
+    def take(self, parts: Mapping[str, Part], spent: Seconds) -> None:
         """Take over parts that were made elsewhere."""
         self.now.update(parts)
-        self.made += made
         for what, seconds in spent.items():
             self.seconds[what] = self.seconds.get(what, 0.0) + seconds
 

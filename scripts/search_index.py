@@ -18,7 +18,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
-from pathlib import Path
 from threading import Thread, Timer
 from typing import IO, Any
 from urllib.parse import quote
@@ -113,20 +112,6 @@ def _read(html: str) -> str:
 
 def _words(text: str) -> str:
     return " ".join(text.split())
-
-
-def render_search_files(site: Path) -> dict[str, bytes]:
-    """Index the pages below `site`; returns the index's files by their path in the site.
-
-    Raises:
-        SearchIndexError: Pagefind failed or did not end.
-    """
-    return render_search_index(
-        {
-            (name := path.relative_to(site).as_posix()): searched_text(name, path.read_bytes())
-            for path in site.rglob("*.html")
-        }
-    )
 
 
 def render_search_index(documents: Mapping[str, str]) -> dict[str, bytes]:

@@ -32,7 +32,7 @@ from scripts.package_prepared import SiteShared
 from scripts.package_work import searched_words, with_decision
 from scripts.pages.site import navigation
 from scripts.parts import Made, Parts, dump_parts, hash_inputs, load_parts
-from scripts.pelican_run import run_pelican
+from scripts.pelican_run import load_pelican, run_pelican
 from scripts.progress import Stages
 from scripts.provenance import BUILD_MANIFEST, InputChangedError, check_inputs
 from scripts.read import find_packages, read_package, read_schemas
@@ -40,6 +40,7 @@ from scripts.search_index import render_search_index
 from scripts.signing import SUMS, SigningError, sign_sums
 from scripts.site_tree import FileRecord, FilesOnDisk, SiteTree, in_listing, list_tree
 from scripts.site_work import (
+    render_api_of,
     render_site_file,
     render_site_files,
     render_site_sources,
@@ -260,7 +261,9 @@ class SiteBuild:
             folder: with_decision(head) for folder, head in known.items() if head is not None
         }
         unknown = [work for work in works if known[work.folder] is None]
-        for done in make_packages(self.workshop, unknown, self.shared, self.scheduler):
+        for done in make_packages(
+            self.workshop, unknown, self.shared, load_pelican, self.scheduler
+        ):
             found[done.work.folder] = self._note(done)
         return found
 
@@ -339,10 +342,11 @@ class SiteBuild:
         for part in parts.before.values():
             self.before |= {file.path: file for file in (*part.files, *part.twins)}
         site, vocabulary = self.shared.site, self.shared.vocabulary
-        for path, data in render_site_files(heads, site, vocabulary).items():
+        api = render_api_of(heads, site)
+        for path, data in render_site_files(heads, api, site, vocabulary).items():
             parts.part(f"file {path}", [data], partial(Made, {path: data}))
         generated = self.folders.generated
-        write_tree(generated / "site", render_site_sources(heads, site, vocabulary))
+        write_tree(generated / "site", render_site_sources(heads, api, vocabulary))
         site_file = render_site_file(heads, self.shared.look.nav, self.shared.look.card)
         write_below(generated, "site.json", site_file)
         run_pelican(ROOT, self.folders.content, self.folders.workshop / "pelican", parts)

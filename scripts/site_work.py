@@ -22,16 +22,17 @@ Told = Mapping[str, Any]
 
 
 def render_site_files(
-    heads: Sequence[PackageHead], site: SiteIdentity, vocabulary: Vocabulary
+    heads: Sequence[PackageHead], api: Api, site: SiteIdentity, vocabulary: Vocabulary
 ) -> dict[str, bytes]:
     """The files for programs about the whole site, by address: API, catalogue, plain index.
 
     Args:
         heads: every package, in order.
+        api: from `render_api_of`.
         site: who publishes.
         vocabulary: its glossary is searched, too.
     """
-    files = dict(_api(heads, site).files)
+    files = dict(api.files)
     catalogue = render_catalogue([_package(one)["catalogue"] for one in heads], site)
     files[CATALOGUE] = catalogue.encode()
     ids = [_package(one)["catalogue"][0]["@id"] for one in heads]
@@ -49,13 +50,12 @@ def render_site_files(
 
 
 def render_site_sources(
-    heads: Sequence[PackageHead], site: SiteIdentity, vocabulary: Vocabulary
+    heads: Sequence[PackageHead], api: Api, vocabulary: Vocabulary
 ) -> dict[str, bytes]:
     """The pages about the whole site as Pelican reads them: Markdown and view of each, by path."""
-    description = _api(heads, site).description
     sources: dict[str, bytes] = {}
     for language in LANGUAGES:
-        for page in _pages(heads, language, vocabulary, description):
+        for page in _pages(heads, language, vocabulary, api.description):
             path = page_path(page)
             sources[path] = render_markdown_file(page).encode()
             sources[path.removesuffix(".md") + ".json"] = render_view_file(page).encode()
@@ -121,7 +121,8 @@ def _of_places(heads: Iterable[PackageHead], language: Language) -> Iterator[Tol
     return (head.told["place"]["by_language"][language] for head in heads if head.place)
 
 
-def _api(heads: Sequence[PackageHead], site: SiteIdentity) -> Api:
+def render_api_of(heads: Sequence[PackageHead], site: SiteIdentity) -> Api:
+    """The files of the API about the whole site, and its description."""
     places = [_place_api(head.told["place"]["api"]) for head in heads if head.place]
     return render_site_api(site.title, places, [_entry(_package(one)["api"]) for one in heads])
 

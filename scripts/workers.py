@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -33,10 +33,9 @@ from scripts.package_history import (
 )
 from scripts.package_past import Past
 from scripts.package_prepared import Prepared, SiteShared
-from scripts.package_work import Batch, batches_of, make_batches, make_parts, make_past, prepare
+from scripts.package_work import Batch, batches_of, make_parts, make_past, prepare
 from scripts.pages.site import navigation
 from scripts.parts import Part, Parts, dump_parts, load_parts
-from scripts.pelican_run import load_pelican
 from scripts.read import read_package
 from scripts.site_tree import FilesOnDisk, SiteTree
 from scripts.verify import hold_memory
@@ -137,7 +136,10 @@ def make_past_of(
 
 
 def make_package(
-    workshop: Workshop, work: PackageWork, shared: SiteShared, *, divide: bool = False
+    workshop: Workshop,
+    work: PackageWork,
+    shared: SiteShared,
+    meanwhile: Callable[[], None] | None = None,
 ) -> PackageDone:
     """Make a whole package; the store of kept results is open.
 
@@ -145,7 +147,7 @@ def make_package(
         workshop: where.
         work: what.
         shared: what all packages share.
-        divide: let other cores make parts of it, where there is much to make.
+        meanwhile: what to do while other cores make parts of it; without, they make none.
     """
     before = load_parts(recall(PARTS, [work.folder.encode()]))
     parts = workshop.parts(before, twins=work.twins)
@@ -170,10 +172,10 @@ def make_package(
         before=before,
         twins=work.twins,
     )
-    if divide and len(batches) > 1:
-        _make_at_once(state, batches, parts, several=len(before) < len(batches))
+    if meanwhile is not None and len(batches) > 1:
+        _make_at_once(state, batches, parts, meanwhile)
     else:
-        make_batches(batches, prepared, shared, past, parts)
+        make_parts(batches, prepared, shared, past, parts)
     return close(workshop, work, prepared.decision, parts)
 
 
@@ -303,56 +305,49 @@ class _OfBatches:
     before: Mapping[str, Part]
     twins: bool
 
-    def make(self, batch: Batch) -> Batches:
+    def make(self, batch: Batch) -> MadeBatch:
         parts = self.workshop.parts(self.before, twins=self.twins)
         with borrow_kept(self.workshop.kept, self.workshop.program) as store:
-            make_parts(batch, self.prepared, self.shared, self.past, parts)
-            made, used = store.take()
-        return dump_parts(parts.now), parts.made, parts.seconds, made, used
+            self.make_here([batch], parts)
+            return dump_parts(parts.now), parts.seconds, *store.take()
+
+    def make_here(self, batches: Iterable[Batch], parts: Parts) -> None:
+        make_parts(batches, self.prepared, self.shared, self.past, parts)
 
 
-Batches = tuple[bytes, list[str], dict[str, float], dict[bytes, bytes], frozenset[bytes]]
+MadeBatch = tuple[bytes, dict[str, float], dict[bytes, bytes], frozenset[bytes]]
+"""Parts, processor time, and the kept results that were made and used."""
 
 
-def _make_batch(batch: Batch) -> Batches:
+def _make_batch(batch: Batch) -> MadeBatch:
     return state_of(_OfBatches).make(batch)
 
 
 def _make_at_once(
-    state: _OfBatches, batches: Sequence[Batch], parts: Parts, *, several: bool
+    state: _OfBatches, batches: Sequence[Batch], parts: Parts, meanwhile: Callable[[], None]
 ) -> None:
-    """Make batches on every core; the place's own comes last and is made here.
+    """Make batches on every core.
 
-    Args:
-        state: what the batches are of.
-        batches: all of them.
-        parts: where the parts go.
-        several: there is much to make; else only the package's own files, for which most has to
-            be loaded, are made beside the rest.
+    Where an earlier build made about the same, there is little to make: only the package's own
+    files, for which most has to be loaded, are made beside the rest. The place's own batch is made
+    here, after those of its indicators.
     """
-    away = [one for one in batches if one.kind != "place" and (several or one.kind == "package")]
-    if several:
+    much = len(state.before) < len(batches)
+    away = [one for one in batches if one.kind != "place" and (much or one.kind == "package")]
+    here = [one for one in batches if one not in away]
+    if much:
         state.shared.look.warm()
-    with core_pool(state, None if several else 1) as pool:
+    with core_pool(state, None if much else 1) as pool:
         pending = [pool.submit(_make_batch, batch) for batch in away]
-        for batch in batches:
-            if batch not in away and batch.kind != "place":
-                make_parts(batch, state.prepared, state.shared, state.past, parts)
-        if not several:
-            _make_own(state, batches, parts)
-        load_pelican()
+        if not much:
+            state.make_here(here, parts)
+        meanwhile()
         for one in pending:
-            data, names, seconds, made, used = one.result()
-            parts.take(load_parts(data), names, seconds)
+            data, seconds, made, used = one.result()
+            parts.take(load_parts(data), seconds)
             adopt(made, used)
-    if several:
-        _make_own(state, batches, parts)
-
-
-def _make_own(state: _OfBatches, batches: Sequence[Batch], parts: Parts) -> None:
-    for batch in batches:
-        if batch.kind == "place":
-            make_parts(batch, state.prepared, state.shared, state.past, parts)
+    if much:
+        state.make_here(here, parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -372,7 +367,11 @@ def _make_one(work: PackageWork) -> PackageDone:
 
 
 def make_packages(
-    workshop: Workshop, works: Sequence[PackageWork], shared: SiteShared, scheduler: str = ""
+    workshop: Workshop,
+    works: Sequence[PackageWork],
+    shared: SiteShared,
+    meanwhile: Callable[[], None],
+    scheduler: str = "",
 ) -> Iterator[PackageDone]:
     """Make packages, several at once where there are several; in their order.
 
@@ -380,6 +379,7 @@ def make_packages(
         workshop: where.
         works: what.
         shared: what all packages share.
+        meanwhile: what to do while other cores make parts of a single one.
         scheduler: the address of a Dask scheduler whose workers make them.
 
     Raises:
@@ -389,7 +389,7 @@ def make_packages(
         yield from make_away(workshop, works, shared, scheduler)
     elif len(works) == 1:
         with watch() as used:
-            done = make_package(workshop, works[0], shared, divide=True)
+            done = make_package(workshop, works[0], shared, meanwhile)
         yield replace(done, used=frozenset(used))
     elif works:
         shared.look.warm()

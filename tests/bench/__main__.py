@@ -93,7 +93,6 @@ OURS: Mapping[str, Row] = {
     for name, row in {
         EVERYTHING: Row(from_nothing),
         "pages alone": Row(lambda _: None, PAGES),
-        "pages alone, prose kept": Row(lambda _: None, (*PAGES, "--prose")),
         "nothing changed": Row(lambda _: None),
         "one observation changed": Row(change_observation),
         "a template changed": Row(change_template),

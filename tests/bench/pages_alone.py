@@ -1,11 +1,10 @@
 """Makes the HTML pages of a project's places alone, as a generator of pages would: no downloads.
 
-    python -m tests.bench.pages_alone [--prose]
+    python -m tests.bench.pages_alone
 
 It follows a whole build of the project in the current folder: sizes and sums of the downloads,
 which pages show, are those that the build noted. Nothing is checked, drawn as a picture, indexed or
 put in place; pages are made from the packages as they stand, and written beside the site.
-`--prose`: prose that the build has rendered is not rendered again.
 """
 
 from __future__ import annotations
@@ -63,7 +62,6 @@ class State:
 
     workshop: Workshop
     shared: SiteShared
-    prose: bool
 
 
 def make(state: State, work: PackageWork) -> int:
@@ -71,9 +69,6 @@ def make(state: State, work: PackageWork) -> int:
     workshop = state.workshop
     with borrow_kept(workshop.kept, workshop.program):
         before = load_parts(recall(PARTS, [work.folder.encode()]))
-        if not state.prose:
-            for name, part in before.items():
-                part.told = {} if name.startswith(PAGES[0]) else part.told
         raw = read_work(workshop, work)
         decision = Decision(raw=raw, findings=(), outcome="publish")
         prepared = derive(raw, decision, state.shared)
@@ -94,7 +89,7 @@ def make(state: State, work: PackageWork) -> int:
         return sum(len(part.files) for part in parts.now.values())
 
 
-def main(*, prose: bool) -> int:
+def main() -> int:
     """See the module's text; 0 when there were pages to make."""
     root = Path.cwd()
     folders = Folders(root=root, output=root / "output")
@@ -109,7 +104,7 @@ def main(*, prose: bool) -> int:
     )
     works = [work for work in build.works() if work.place]
     workshop = replace(build.workshop, tree=scratch / "site", sources=scratch / "sources")
-    state = State(workshop=workshop, shared=build.shared, prose=prose)
+    state = State(workshop=workshop, shared=build.shared)
     build.shared.look.warm()
     with core_pool(state) as pool:
         counts = list(pool.map(make_here, works))
@@ -119,9 +114,8 @@ def main(*, prose: bool) -> int:
 
 def make_here(work: PackageWork) -> int:
     """`make` in a process that was begun with a state."""
-
     return make(state_of(State), work)
 
 
 if __name__ == "__main__":
-    sys.exit(main(prose="--prose" in sys.argv[1:]))
+    sys.exit(main())
