@@ -46,19 +46,20 @@ class KeptResults:
 
     def recall(self, what: str, inputs: Iterable[bytes]) -> tuple[bytes, bytes | None]:
         """The key of these inputs, and the result that is kept under it, if there is one."""
-        key = self._key(what, inputs)
+        key = self.key(what, inputs)
         self._used.add(key)
         known = self._read(key)
         self.found += known is not None
         return key, known
 
     def keep(self, key: bytes, result: bytes) -> None:
-        """Keep a result under the key that `recall` gave."""
+        """Keep a result under the key of its inputs."""
         self.made += 1
         self._used.add(key)
         self._new[key] = result
 
-    def _key(self, what: str, inputs: Iterable[bytes]) -> bytes:
+    def key(self, what: str, inputs: Iterable[bytes]) -> bytes:
+        """The key of a function's inputs, the program among them."""
         together = sha256(self.program)
         for part in (what.encode(), *inputs):
             together.update(len(part).to_bytes(8, "big"))
@@ -87,7 +88,7 @@ class KeptResults:
 
     def touch(self, what: str, inputs: Iterable[bytes]) -> None:
         """Ask for a result without reading it, so that it is not dropped."""
-        self._used.add(self._key(what, inputs))
+        self._used.add(self.key(what, inputs))
 
     @contextmanager
     def watch(self) -> Iterator[set[bytes]]:
@@ -200,7 +201,7 @@ def recall(what: str, inputs: Iterable[bytes]) -> bytes | None:
 def keep(what: str, inputs: Iterable[bytes], result: bytes) -> None:
     """Keep a result that was made together with others."""
     if (store := _open.get()) is not None:
-        store.keep(store.recall(what, inputs)[0], result)
+        store.keep(store.key(what, inputs), result)
 
 
 def touch(what: str, inputs: Iterable[bytes]) -> None:

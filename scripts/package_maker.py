@@ -209,9 +209,12 @@ class PackageMaker:
                 self._page(page)
 
     def make_place(self) -> None:
-        """Everything about a place but its indicators."""
+        """A place's lists: their downloads, its pages, its card."""
         self.make_place_pages()
         self.parts.part("place card", [self.place_essence, self._judged], self._make_card)
+
+    def make_answers(self) -> None:
+        """What programs and the site are told of a place, its indicators' own answers included."""
         with self.parts.clock("api"):
             api = self._make_api()
         self.parts.tell("place told", self._tell_place(api))

@@ -6,13 +6,14 @@ used as long as the hash is the same and its files are there as they were writte
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Protocol
+
+from pydantic_core import from_json, to_json
 
 from scripts.compressed import twins_of
 from scripts.site_tree import FileRecord, hash_file
@@ -162,6 +163,22 @@ class Parts:
             return one
         return None
 
+    def give(self) -> tuple[dict[str, Part], list[str], dict[str, float]]:
+        """What was gathered so far, which is begun anew.
+
+        Returns:
+            The parts that are not as they were before, the names of those that are, the seconds.
+        """
+        new, same = {}, []
+        for name, one in self.now.items():
+            if one is self.before.get(name):
+                same.append(name)
+            else:
+                new[name] = one
+        given = new, same, self.seconds
+        self.now, self.made, self.seconds = {}, [], {}
+        return given
+
     def take(self, parts: Mapping[str, Part], spent: Seconds) -> None:
         """Take over parts that were made elsewhere."""
         self.now.update(parts)
@@ -207,7 +224,7 @@ def hash_inputs(name: str, inputs: Iterable[bytes]) -> str:
 
 def dump_parts(parts: Mapping[str, Part]) -> bytes:
     """Parts as JSON."""
-    return json.dumps({name: one.as_data() for name, one in parts.items()}).encode()
+    return to_json({name: one.as_data() for name, one in parts.items()})
 
 
 def load_parts(data: bytes | None) -> dict[str, Part]:
@@ -215,6 +232,6 @@ def load_parts(data: bytes | None) -> dict[str, Part]:
     if data is None:
         return {}
     try:
-        return {name: Part.from_data(one) for name, one in json.loads(data).items()}
+        return {name: Part.from_data(one) for name, one in from_json(data).items()}
     except (ValueError, TypeError, AttributeError, RecursionError):
         return {}

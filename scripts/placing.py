@@ -22,7 +22,7 @@ from pathlib import Path
 
 from scripts.files import Written, remove_others, write_below
 from scripts.mishaps import ToldError
-from scripts.site_tree import FileRecord, SiteTree, in_listing, list_tree
+from scripts.site_tree import FileRecord, Listing, SiteTree, in_listing, list_tree
 
 try:
     import fcntl
@@ -151,7 +151,7 @@ def place_site(
 def _is_same(
     folder: Path,
     record: FileRecord,
-    there: Mapping[str, tuple[int, int]],
+    there: Listing,
     before: Mapping[str, FileRecord],
 ) -> bool:
     """Whether a file that was written again holds what was in place."""

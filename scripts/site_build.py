@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -18,6 +19,7 @@ from scripts.addresses import place_card
 from scripts.archives import render_sums
 from scripts.built_page import describe
 from scripts.checks import check_names
+from scripts.cores import ask
 from scripts.decisions import NO_PACKAGE, Decision, apart, blocking
 from scripts.files import write_below, write_tree
 from scripts.findings import Finding
@@ -45,19 +47,14 @@ from scripts.site_work import (
     render_site_files,
     render_site_sources,
 )
-from scripts.verify import (
-    PageFacts,
-    check_languages,
-    check_way,
-    check_within,
-    describe_page,
-)
+from scripts.verify import PageFacts, check_languages, check_way, check_within, describe_page
 from scripts.vocabulary import read_vocabulary
 from scripts.workers import (
     HEAD,
     PARTS,
     SEARCHED,
     USED,
+    Hands,
     PackageDone,
     PackageWork,
     Workshop,
@@ -84,7 +81,8 @@ class MadeSite:
 class SiteBuild:
     """Makes the site of one project in the staging tree.
 
-    `manifest`: what it is made from (`render_build_manifest`); `program`: what runs.
+    `manifest`: what it is made from (`render_build_manifest`); `program`: what runs; `ahead`: a
+    process that began early, with what makes packages loaded.
     """
 
     folders: Folders
@@ -93,6 +91,7 @@ class SiteBuild:
     stages: Stages
     complete: bool
     scheduler: str = ""
+    ahead: Executor | None = field(default=None, repr=False)
 
     def make(self) -> MadeSite:
         """Make everything; see `build.build_site`."""
@@ -101,8 +100,8 @@ class SiteBuild:
             if not packages:
                 return MadeSite(findings=[NO_PACKAGE])
             works = self._works(packages)
-            self.listed = list_tree(self.folders.staging)
-            self.sources_listed = list_tree(self.packages_folder)
+            self.listed = ask(self.ahead, list_tree, self.folders.staging)
+            self.sources_listed = ask(self.ahead, list_tree, self.packages_folder)
         with self.stages.stage(STAGES[1]):
             done = list(self._make_packages(works))
             for what, spent in sorted(self.spent.items()):
@@ -261,9 +260,8 @@ class SiteBuild:
             folder: with_decision(head) for folder, head in known.items() if head is not None
         }
         unknown = [work for work in works if known[work.folder] is None]
-        for done in make_packages(
-            self.workshop, unknown, self.shared, load_pelican, self.scheduler
-        ):
+        hands = Hands(meanwhile=load_pelican, ahead=self.ahead, scheduler=self.scheduler)
+        for done in make_packages(self.workshop, unknown, self.shared, hands):
             found[done.work.folder] = self._note(done)
         return found
 
@@ -281,9 +279,9 @@ class SiteBuild:
             self.before |= {file.path: file for file in (*head.files, *head.twins)}
             return None
         tree = SiteTree(folder=self.folders.staging, beside=self.folders.output)
-        sources = self.sources_listed
+        listed, sources = self.listed(), self.sources_listed()
         whole = all(
-            in_listing(one, self.listed) or tree.has(one) for one in (*head.files, *head.twins)
+            in_listing(one, listed) or tree.has(one) for one in (*head.files, *head.twins)
         ) and all(in_listing(one, sources) for one in head.sources)
         if not whole:
             return None
@@ -418,9 +416,9 @@ class SiteBuild:
         files += part.files
         files += [twin for head in heads for twin in head.twins]
         files += [twin for part in parts.now.values() for twin in part.twins]
-        SiteTree(folder=self.folders.staging).remove(self.listed.keys() - paths_of(files))
+        SiteTree(folder=self.folders.staging).remove(self.listed().keys() - paths_of(files))
         sources = {file.path for head in heads for file in head.sources}
-        SiteTree(folder=self.packages_folder).remove(self.sources_listed.keys() - sources)
+        SiteTree(folder=self.packages_folder).remove(self.sources_listed().keys() - sources)
         return files
 
 

@@ -119,13 +119,17 @@ class SiteTree:
 
     def _is_real(self, folder: str) -> bool:
         """Whether a folder is one, and so is every folder above it."""
-        at = str(self.folder)
-        for name in filter(None, folder.split("/")):
-            at = f"{at}/{name}"
-            if not _is_folder(Path(at)):
-                return False
-        self._folders.add(folder)
-        return True
+        if not folder or folder in self._folders:
+            return True
+        if not self._is_real(folder.rpartition("/")[0]):
+            return False
+        try:
+            real = stat.S_ISDIR(os.lstat(f"{self.folder}/{folder}").st_mode)
+        except (OSError, ValueError):  # no name for a folder
+            return False
+        if real:
+            self._folders.add(folder)
+        return real
 
 
 def _is(path: str, record: FileRecord) -> bool:
@@ -174,8 +178,12 @@ def _remove(path: Path) -> None:
         _unlink(path)
 
 
-def list_tree(folder: Path) -> dict[str, tuple[int, int]]:
-    """Every file below a folder: path -> its size and the moment of its last change.
+Listing = Mapping[str, tuple[int, int]]
+"""The path of each file below a folder -> its size and the moment of its last change."""
+
+
+def list_tree(folder: Path) -> Listing:
+    """Every file below a folder.
 
     A link, or anything else that is no plain file, has the size -1: no record is like it.
     """
@@ -199,7 +207,7 @@ def list_tree(folder: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
-def describe_listing(listing: Mapping[str, tuple[int, int]]) -> str:
+def describe_listing(listing: Listing) -> str:
     """The hash of what `list_tree` told."""
     together = sha256()
     for path in sorted(listing):
@@ -208,7 +216,7 @@ def describe_listing(listing: Mapping[str, tuple[int, int]]) -> str:
     return together.hexdigest()
 
 
-def in_listing(record: FileRecord, listing: Mapping[str, tuple[int, int]]) -> bool:
+def in_listing(record: FileRecord, listing: Listing) -> bool:
     """Whether a folder that was listed has the file as it was written."""
     return listing.get(record.path) == (record.size, record.changed)
 

@@ -13,6 +13,7 @@ EDGES = {
     "browser",
     "folders",
     "site_build",
+    "cores",
     "workers",
     "package_work",
     "package_maker",

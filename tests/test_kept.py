@@ -242,6 +242,35 @@ def test_what_is_wrong_with_a_package_is_told_by_every_build(project, monkeypatc
     assert not build_site(project, quiet=True).findings
 
 
+def test_a_change_is_built_the_same_with_and_without_a_process_that_begins_early(
+    project, monkeypatch
+):
+    table = project.root / PACKAGE / "observations.csv"
+    text = table.read_text(encoding="utf-8")
+    early = []
+    begin = workers.give_state
+    monkeypatch.setattr(
+        workers, "give_state", lambda pool, state: (early.append(pool), begin(pool, state))
+    )
+    built = []
+    for cores in 1, 4:
+        table.write_text(text, encoding="utf-8")
+        build_site(project, quiet=True)
+        early.clear()
+        monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
+        table.write_text(text.replace("10.8", "10.9"), encoding="utf-8")
+        assert build_site(project, quiet=True).changed > 0
+        built.append(state_of_contents(project.output))
+        assert len(early) == (cores > 1)
+    assert built[0] == built[1]
+    folder = f"{project.output}/pingdingshan/indicators/retail-sales-growth"
+    assert "10.9" in Path(f"{folder}/index.html").read_text(encoding="utf-8")
+
+
+def state_of_contents(folder: Path):
+    return {path: state[2] for path, state in state_of_files(folder).items()}
+
+
 def unread(monkeypatch):
     """Let a build fail that reads a whole package."""
     read = site_build.read_package
