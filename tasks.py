@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from pathlib import Path
@@ -21,6 +23,8 @@ from scripts.tasks_start import draft, new_place, new_report
 from scripts.tasks_supply import audit, licences, sbom
 
 ROOT = Path(__file__).parent
+# Else Python looks for cycles in all that is loaded before it ends: a tenth of a second lost.
+atexit.register(gc.freeze)
 
 __all__ = [
     "audit",

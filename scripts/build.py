@@ -19,7 +19,6 @@ from scripts.package import RawPackage
 from scripts.progress import Stages
 
 NEEDED = (
-    "scripts.workers",
     "scripts.pictures.raster",
     "scripts.linked_data.turtle",
     "csvkit.utilities.csvstat",
@@ -134,12 +133,11 @@ def build_site(
         build = describe_build(manifest, store.program, folders.root, complete=complete)
         if (said := recall_build(workshop, build, folders.output)) is not None:
             return Result(**said, seconds=perf_counter() - started)
+        from scripts.site_build import SiteBuild  # noqa: PLC0415 - loads all stages
+
         # Where a site stands already little is to be made, and loading takes longest.
         little = folders.staging.exists() and not scheduler
-        early = core_ahead(NEEDED) if little else nullcontext()
-        with early as ahead:
-            from scripts.site_build import SiteBuild  # noqa: PLC0415 - loads all stages
-
+        with core_ahead(NEEDED) if little else nullcontext() as ahead:
             making = SiteBuild(
                 folders=folders,
                 manifest=manifest,
