@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 import os
 import sys
 from pathlib import Path
@@ -12,6 +10,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
+import scripts.interpreter  # noqa: F401 - before all else that is loaded
 from scripts.task_output import FINDINGS, WRONG_USAGE, show, told_plainly
 from scripts.tasks_desk import diff, observe, stale
 from scripts.tasks_excel import import_excel, template
@@ -23,8 +22,6 @@ from scripts.tasks_start import draft, new_place, new_report
 from scripts.tasks_supply import audit, licences, sbom
 
 ROOT = Path(__file__).parent
-# Else Python looks for cycles in all that is loaded before it ends: a tenth of a second lost.
-atexit.register(gc.freeze)
 
 __all__ = [
     "audit",

@@ -151,17 +151,19 @@ def build_site(
         if made.findings:
             return Result(findings=tuple(made.findings), seconds=perf_counter() - started)
         with stages.stage(STAGES[-1]):
-            files = made.files
-            written = place_site(folders.output, folders.staging, files, workshop, making.before)
+            there = making.placed()
+            written = place_site(
+                folders.output, folders.staging, made.files, workshop, making.before, there
+            )
         told = tuple(one for one in made.decisions if one.findings)
         said = {
-            "pages": sum(one.path.endswith(".html") for one in files),
+            "pages": sum(one.path.endswith(".html") for one in made.files),
             "files": written.total,
             "statuses": made.statuses,
         }
         store.forget_unused()
         if not told:
-            remember_build(workshop, build, files, said)
+            remember_build(workshop, build, made.files, said)
         return Result(
             **said,
             decisions=told,

@@ -36,6 +36,13 @@ def check_inside(path: str) -> PurePosixPath:
     return pure
 
 
+def list_files(folder: Path) -> list[str]:
+    """The files below a folder, and links to files, by their relative posix paths in order."""
+    start = len(str(folder)) + 1
+    found = (f"{at}/{name}" for at, _, names in os.walk(folder) for name in names)
+    return sorted(path[start:] for path in found if os.path.isfile(path))  # noqa: PTH113 - of many
+
+
 def is_same(path: Path, data: bytes) -> bool:
     """Whether the file holds exactly `data`."""
     try:

@@ -23,6 +23,8 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 
+from scripts.files import list_files
+
 TEMPLATES = ("cards", "charts", "markdown", "translations")
 """Folders of the theme that modules write with; what only Pelican reads, its pages count."""
 _DIGEST = 32
@@ -267,11 +269,13 @@ def describe_program(code: Path) -> bytes:
     packages = Path(sysconfig.get_paths()["purelib"])
     for name in sorted(path.name for path in packages.glob("*.dist-info")):
         together.update(f"\n{name}".encode())
-    theme = code.parent / "theme"
-    written = (path for name in TEMPLATES for path in (theme / name).rglob("*") if path.is_file())
-    for path in sorted([*code.rglob("*.py"), *written]):
-        together.update(f"\n{path.relative_to(code.parent).as_posix()}\n".encode())
-        together.update(sha256(path.read_bytes()).digest())
+    project = code.parent
+    paths = [f"{code.name}/{path}" for path in list_files(code) if path.endswith(".py")]
+    for name in TEMPLATES:
+        paths += [f"theme/{name}/{path}" for path in list_files(project / "theme" / name)]
+    for path in paths:
+        together.update(f"\n{path}\n".encode())
+        together.update(sha256((project / path).read_bytes()).digest())
     return together.digest()
 
 

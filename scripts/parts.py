@@ -147,9 +147,9 @@ class Parts:
         self.now[name] = known
         return known
 
-    def tell(self, name: str, told: Any) -> None:
-        """A part without files, which is told anew each time."""
-        self.now[name] = Part("", [], [], [], {}, told)
+    def tell(self, name: str, told: Any, key: str = "") -> None:
+        """A part without files; without a key it is told anew each time."""
+        self.now[name] = Part(key, [], [], [], {}, told)
 
     def known(self, name: str, key: str) -> Part | None:
         """The part of the build before, if it is the same and all of its files are there."""
@@ -162,6 +162,17 @@ class Parts:
         ):
             return one
         return None
+
+    def take_again(self, names: Iterable[str]) -> bool:
+        """Take over parts of the build before as they were, if all of their files are there."""
+        known = {}
+        for name in names:
+            one = self.before.get(name)
+            if one is None or self.known(name, one.key) is None:
+                return False
+            known[name] = one
+        self.now.update(known)
+        return True
 
     def give(self) -> tuple[dict[str, Part], list[str], dict[str, float]]:
         """What was gathered so far, which is begun anew.

@@ -54,7 +54,7 @@ class Hands:
 
     `ahead`: one that began early and has loaded what packages need (`cores.core_ahead`);
     `scheduler`: the address of a Dask scheduler, whose workers make all; `meanwhile`: what to do
-    while others make parts of a single package.
+    while others make a whole package.
     """
 
     meanwhile: Callable[[], None]
@@ -343,21 +343,19 @@ def _make_with_ahead(
 ) -> None:
     """Make batches here and by the process that began early, for a package of which most stays.
 
-    What takes longest to load is needed for its indicators' files and its own, which are made
-    there. The place's lists are made here, and then what has not been begun there.
+    The package's own files, for which most has to be loaded, are made there, then its indicators.
+    The place's lists are made here, and then the indicators that have not been begun there.
     """
     assert hands.ahead is not None  # noqa: S101 - else there is nobody to make them with
     give_state(hands.ahead, state)
     maker = state.make_with(parts)
-    there = [one for one in batches if one.kind == "indicators"]
-    there += [one for one in batches if one.kind == "package"]
+    there = [one for one in batches if one.kind in {"package", "indicators"}]
     pending = [(one, hands.ahead.submit(_make_batch, one)) for one in there]
     for batch in batches:
         if batch.kind == "place":
             make_batch(maker, batch)
-    hands.meanwhile()
     for batch, one in reversed(pending):
-        if one.cancel():
+        if batch.kind == "indicators" and one.cancel():
             make_batch(maker, batch)
     for _, one in pending:
         if not one.cancelled():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import package_head, site_build, workers
+from scripts import package_head, site_build, site_maker, workers
 from scripts.build import ROOT, build_site
 from scripts.checks import check_package
 from scripts.files import read_tree
@@ -185,7 +185,7 @@ def test_a_file_saved_while_the_site_is_made_stops_it(project, monkeypatch):
         about.write_text(about.read_text(encoding="utf-8") + "\n又一段。\n", encoding="utf-8")
         return run(*arguments)
 
-    monkeypatch.setattr(site_build, "run_pelican", save_meanwhile)
+    monkeypatch.setattr(site_maker, "run_pelican", save_meanwhile)
     with pytest.raises(Exception, match=r"content/pages/about\.md.*Run it again") as told:
         build_site(project, quiet=True)
     assert "再运行一次" in str(told.value)
