@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import package_head, site_build, site_maker, workers
+from scripts import package_head, pelican_run, site_build, site_maker, workers
 from scripts.build import ROOT, build_site
 from scripts.checks import check_package
 from scripts.files import read_tree
@@ -179,7 +179,7 @@ def test_a_file_saved_while_the_site_is_made_stops_it(project, monkeypatch):
     before = read_tree(project.output)
     about = project.content / "pages" / "about.md"
     about.write_text(about.read_text(encoding="utf-8") + "\n一段。\n", encoding="utf-8")
-    run = site_build.run_pelican
+    run = site_maker.run_pelican
 
     def save_meanwhile(*arguments):
         about.write_text(about.read_text(encoding="utf-8") + "\n又一段。\n", encoding="utf-8")
@@ -190,6 +190,34 @@ def test_a_file_saved_while_the_site_is_made_stops_it(project, monkeypatch):
         build_site(project, quiet=True)
     assert "再运行一次" in str(told.value)
     assert read_tree(project.output) == before
+
+
+def test_pelican_runs_only_where_what_it_reads_has_changed(project, monkeypatch):
+    build_site(project, quiet=True)
+    runs = []
+    begin = pelican_run.remove
+    monkeypatch.setattr(pelican_run, "remove", lambda path: (runs.append(path), begin(path)))
+    table = project.root / PACKAGE / "observations.csv"
+    text = table.read_text(encoding="utf-8").replace("10.8", "10.9")
+    table.write_text(text, encoding="utf-8")
+    assert not build_site(project, quiet=True).findings
+    assert not runs, "a value shows on no page of Pelican's"
+    assert (project.output / "en/api/index.html").exists()
+    for path in ("pages/about.md", "updates/2026-11-23-data-desk.md"):
+        written = project.content / path
+        words = written.read_text(encoding="utf-8") + f"\n改了 {path}。\n"
+        written.write_text(words, encoding="utf-8")
+        runs.clear()
+        build_site(project, quiet=True)
+        assert runs
+    for page in ("about", "updates/data-desk"):
+        assert "改了" in (project.output / page / "index.html").read_text(encoding="utf-8")
+    (project.staging / "about/index.html").unlink()
+    (project.output / "about/index.html").unlink()
+    runs.clear()
+    build_site(project, quiet=True)
+    assert runs
+    assert (project.output / "about/index.html").exists()
 
 
 def test_a_package_saved_while_it_is_read_is_not_taken_for_what_it_was(project, monkeypatch):
