@@ -53,23 +53,31 @@ class Wish(NamedTuple):
 class _Line:
     """A line from left to right, as small boxes along it."""
 
+    __slots__ = ("lefts", "rights", "ys")
+
     def __init__(self, points: Sequence[tuple[float, float]]) -> None:
         along = sorted(points_along(points, _ALONG))
-        self._lefts = [x - _HALF for x, _ in along]
-        self._rights = [x + _HALF for x, _ in along]
-        self._ys = [y for _, y in along]
+        self.lefts = [x - _HALF for x, _ in along]
+        self.rights = [x + _HALF for x, _ in along]
+        self.ys = [y for _, y in along]
 
-    def span(self, left: float, right: float) -> Span | None:
-        """What it takes of a column. A text is higher than the gaps between the boxes."""
-        first, last = bisect_right(self._rights, left), bisect_left(self._lefts, right)
+    def meets(self, left: float, right: float, top: float, bottom: float) -> bool:
+        """Whether it meets a text. That is higher than the gaps between the boxes."""
+        first, last = bisect_right(self.rights, left), bisect_left(self.lefts, right)
         if first >= last:
-            return None
-        ys = self._ys[first:last]
-        return min(ys) - _HALF, max(ys) + _HALF
+            return False
+        # Where it enters or leaves the column it mostly meets what stands beside its own mark.
+        for y in (self.ys[first], self.ys[last - 1]):
+            if top < y + _HALF and y - _HALF < bottom:
+                return True
+        ys = self.ys[first:last]
+        return top < max(ys) + _HALF and min(ys) - _HALF < bottom
 
 
 class _Ground:
     """What is taken, by columns."""
+
+    __slots__ = ("_lines", "_narrow", "_wide", "frame")
 
     def __init__(
         self, taken: Iterable[Box], lines: Iterable[Sequence[tuple[float, float]]], frame: Box
@@ -94,11 +102,15 @@ class _Ground:
         narrow = self._narrow
         first = bisect_left(narrow, (left - _NARROW - _EXACT,))
         last = bisect_left(narrow, (right,), first)
-        spans = [span for line in self._lines if (span := line.span(left, right))]
-        spans += [(top, bottom) for _, top, end, bottom in narrow[first:last] if left < end]
+        spans = [(top, bottom) for _, top, end, bottom in narrow[first:last] if left < end]
         spans += [
             (top, bottom) for start, top, end, bottom in self._wide if left < end and start < right
         ]
+        for line in self._lines:
+            first, last = bisect_right(line.rights, left), bisect_left(line.lefts, right)
+            if first < last:
+                ys = line.ys[first:last]
+                spans.append((min(ys) - _HALF, max(ys) + _HALF))
         return spans
 
     def is_free(self, left: float, right: float, top: float, bottom: float) -> bool:
@@ -107,8 +119,7 @@ class _Ground:
         if left < frame[0] or right > frame[2] or top < frame[1] or bottom > frame[3]:
             return False
         for line in self._lines:
-            span = line.span(left, right)
-            if span and top < span[1] and span[0] < bottom:
+            if line.meets(left, right, top, bottom):
                 return False
         for start, high, end, low in self._wide:
             if top < low and high < bottom and left < end and start < right:
@@ -116,9 +127,10 @@ class _Ground:
         narrow = self._narrow
         first = bisect_left(narrow, (left - _NARROW - _EXACT,))
         last = bisect_left(narrow, (right,), first)
-        return not any(
-            left < end and top < low and high < bottom for _, high, end, low in narrow[first:last]
-        )
+        for _, high, end, low in narrow[first:last]:
+            if left < end and top < low and high < bottom:
+                return False
+        return True
 
 
 def place_labels(
@@ -186,29 +198,37 @@ def _first_free_place(wish: Wish, ground: _Ground) -> Label | None:
     A shorter wording right at the mark is better than the full one far from it.
     """
     texts, role, size, mark, prefer = wish
-    frame = ground.frame
+    mark_left, mark_top, mark_right, mark_bottom = mark
+    frame_left, frame_top, frame_right, frame_bottom = ground.frame
+    middle = (mark_left + mark_right) / 2
     ascent, descent = ASCENT * size, DESCENT * size
-    sides = [
-        (mark.top - _LABEL_GAP - descent, -1),
-        (mark.bottom + _LABEL_GAP + ascent, 1),
-    ]
-    if prefer == "below":
-        sides.reverse()
+    above, below = mark_top - _LABEL_GAP - descent, mark_bottom + _LABEL_GAP + ascent
     far: list[tuple[int, float, float, str]] = []
     for text in texts:
         width = text_width(text, size)
         half = width / 2
-        x = min(max((mark.left + mark.right) / 2, frame.left + half), frame.right - half)
+        x = min(max(middle, frame_left + half), frame_right - half)
         left = x - half
         right = left + width
         best, baseline = _SEARCH_REACH, 0.0
-        if left >= frame.left and right <= frame.right:
+        if left >= frame_left and right <= frame_right:
             spans = ground.column(left, right)
-            for y, sign in sides:
-                steps = _leap(y, sign, spans, frame, ascent, descent, best)
+            # Downwards is upwards in a mirror.
+            mirrored = [(-bottom, -top) for top, bottom in spans]
+            for sign in (-1, 1) if prefer == "above" else (1, -1):
+                if sign < 0:
+                    steps = _climb(above, spans, frame_top, frame_bottom, ascent, descent, best)
+                    y = above
+                else:
+                    steps = _climb(
+                        -below, mirrored, -frame_bottom, -frame_top, descent, ascent, best
+                    )
+                    y = below
                 if steps < best:
                     best, baseline = steps, y + sign * steps * _SEARCH_STEP
-        if best and (beside := _place_beside(wish, text, width, ground)):
+                if not best:
+                    return Label(x, baseline, text, role, size)
+        if beside := _place_beside(wish, text, width, ground):
             return beside
         if best < _NEAR:
             return Label(x, baseline, text, role, size)
@@ -218,36 +238,25 @@ def _first_free_place(wish: Wish, ground: _Ground) -> Label | None:
     )
 
 
-def _leap(  # noqa: PLR0913, PLR0917 - bare numbers, asked for most of all
+def _climb(  # noqa: PLR0913, PLR0917 - bare numbers, asked for most of all
     start: float,
-    sign: int,
-    spans: Sequence[Span],
-    frame: Box,
+    spans: Iterable[Span],
+    highest: float,
+    lowest: float,
     ascent: float,
     descent: float,
     most: int,
 ) -> int:
-    """How many steps up (-1) or down (1) from `start` a baseline is free; `most` if that many."""
-    if not most:
-        return most
-    if sign < 0:
-        ordered = sorted(spans, key=itemgetter(1), reverse=True)
-        return _climb(start, ordered, (frame[1], frame[3]), ascent, descent, most)
-    # Downwards is upwards in a mirror.
-    mirrored = [(-low, -high) for high, low in sorted(spans)]
-    return _climb(-start, mirrored, (-frame[3], -frame[1]), descent, ascent, most)
-
-
-def _climb(  # noqa: PLR0913, PLR0917 - bare numbers
-    start: float, spans: Iterable[Span], room: Span, ascent: float, descent: float, most: int
-) -> int:
-    """`_leap` upwards; the spans from the lowest end up, so that none is met twice."""
-    highest, lowest = room
+    """How many steps up from `start` a baseline is free; `most` if that many or more."""
     steps, y = 0, start
     while y + descent > lowest and steps < most:
         steps += 1
         y = start - steps * _SEARCH_STEP
-    for high, low in spans:
+    # What begins below the text or ends above all places that are tried is not met.
+    bottom, top = y + descent, start - most * _SEARCH_STEP - ascent
+    met = [(low, high) for high, low in spans if high < bottom and low > top]
+    met.sort(reverse=True)  # from the lowest end up, so that none is met twice
+    for low, high in met:
         if y - ascent >= low:
             break
         away = y + descent - high
