@@ -114,7 +114,7 @@ def render_marks(chart_id: str, marks: Marks, plot: Box, zero: float | None) -> 
             f'<circle class="chart-interim" cx="{x:.1f}" cy="{y:.1f}" {interim}'
             if hollow
             else f'<circle class="chart-point" cx="{x:.1f}" cy="{y:.1f}" {full}'
-            for x, y, hollow, _ in marks.points
+            for x, y, hollow in marks.points
         ]
     )
     parts.append(_shortened(points))
@@ -172,12 +172,12 @@ def render_legend(entry: LegendEntry) -> str:
     )
 
 
-def render_stops(marks: Marks) -> str:
+def render_stops(stops: Iterable[tuple[Box, str]]) -> str:
     """What answers to the pointer and the keyboard: nothing to be seen, in whole units."""
     return "".join(
         [
             f'<rect x="{round(left)}" y="{round(top)}" width="{round(right - left)}"'
             f' height="{round(bottom - top)}" data-say="{escaped(say)}"/>'
-            for (left, top, right, bottom), say in marks.stops
+            for (left, top, right, bottom), say in stops
         ]
     )

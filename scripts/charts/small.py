@@ -121,21 +121,15 @@ def _year_labels(facts: ChartFacts, time: TimeScale) -> tuple[Label, ...]:
 
 
 def _labels(facts: ChartFacts, marks: Marks) -> tuple[Label, ...]:
+    targets = (*facts.targets, *facts.beyond)
+    boxes = marks.boxes
     wishes = [
-        Wish(
-            texts=fact.texts[-1:],
-            role="target",
-            size=SMALL_TEXT,
-            mark=mark.box,
-            prefer="below",
-        )
-        for fact, mark in reversed(
-            list(zip((*facts.targets, *facts.beyond), marks.targets, strict=True))
-        )
-    ]
+        Wish(fact.texts[-1:], "target", SMALL_TEXT, box, "below")
+        for fact, box in zip(targets, boxes, strict=False)
+    ][::-1]
     wishes += [
-        Wish(texts=fact.texts[-1:], role="actual", size=SMALL_TEXT, mark=mark.box, prefer="above")
-        for fact, mark in reversed(list(zip(facts.actuals, marks.points, strict=True)))
-    ]
+        Wish(fact.texts[-1:], "actual", SMALL_TEXT, box, "above")
+        for fact, box in zip(facts.actuals, boxes[len(targets) :], strict=True)
+    ][::-1]
     labels, _ = place_labels(wishes, marks.taken, _PLOT, marks.lines)
     return labels
