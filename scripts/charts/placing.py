@@ -213,21 +213,20 @@ def _first_free_place(wish: Wish, ground: _Ground) -> Label | None:
         best, baseline = _SEARCH_REACH, 0.0
         if left >= frame_left and right <= frame_right:
             spans = ground.column(left, right)
-            # Downwards is upwards in a mirror.
-            mirrored = [(-bottom, -top) for top, bottom in spans]
-            for sign in (-1, 1) if prefer == "above" else (1, -1):
-                if sign < 0:
+            for up in (True, False) if prefer == "above" else (False, True):
+                if up:
                     steps = _climb(above, spans, frame_top, frame_bottom, ascent, descent, best)
-                    y = above
-                else:
+                    y = above - steps * _SEARCH_STEP
+                else:  # downwards is upwards in a mirror
+                    mirrored = [(-bottom, -top) for top, bottom in spans]
                     steps = _climb(
                         -below, mirrored, -frame_bottom, -frame_top, descent, ascent, best
                     )
-                    y = below
+                    y = below + steps * _SEARCH_STEP
+                if not steps:
+                    return Label(x, y, text, role, size)
                 if steps < best:
-                    best, baseline = steps, y + sign * steps * _SEARCH_STEP
-                if not best:
-                    return Label(x, baseline, text, role, size)
+                    best, baseline = steps, y
         if beside := _place_beside(wish, text, width, ground):
             return beside
         if best < _NEAR:
