@@ -51,15 +51,18 @@ class AxisUnit:
 
     def value(self, value: Decimal, unit: str | None) -> Decimal | None:
         """A value on the axis; None when its unit measures something else."""
-        own = value if unit in {None, self.unit} else convert(value, unit or "", self.unit)
+        same = unit is None or unit == self.unit
+        own = value if same else convert(value, unit or "", self.unit)
         return None if own is None else own.scaleb(self.exponent)
 
     def number(self, value: Decimal, unit: str | None) -> str:
         """A value as the axis counts it, without the unit except for `%`."""
         own = self.value(value, unit)
-        if own is None:
-            return ""
-        digits = format_number(own.normalize() if own else Decimal(0))
+        return "" if own is None else self.words(own)
+
+    def words(self, value: Decimal) -> str:
+        """A value on the axis as the axis counts it, without the unit except for `%`."""
+        digits = format_number(value.normalize() if value else Decimal(0))
         return f"{digits}{self.unit}" if self.unit in {"%", "‰"} else digits
 
 
@@ -230,7 +233,7 @@ def _actual_fact(
         return None
     moment = _read_moment(observation.period)
     quantity = format_quantity(observation.value, observation.unit, language, units)
-    texts = [quantity, axis.number(observation.value, observation.unit)]
+    texts = [quantity, axis.words(value)]
     if part := moment.part[language]:
         texts.insert(0, f"{part}{quantity}")
     word = STAGE_WORDS[observation.stage][language]

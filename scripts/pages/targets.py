@@ -56,7 +56,8 @@ class Context:
     `frozen_charts`: the indicators whose chart stands still in the release `frozen_version`.
     `drawn`: the drawings of the series, which the languages of a place share. `seen`: what pages
     have shown already of a target, a source or a figure, by what is shown and of which row; many
-    show the same, so they share its view, which nobody changes.
+    show the same, so they share its view, which nobody changes. `known`: the same of what is not
+    in words, which the languages of a place share.
     """
 
     edition: Edition
@@ -70,6 +71,9 @@ class Context:
     frozen_charts: frozenset[str] = frozenset()
     drawn: DrawnSeries | None = None
     seen: dict[tuple[str, int], tuple[object, Any]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    known: dict[tuple[str, int], tuple[object, Any]] = field(
         default_factory=dict, repr=False, compare=False
     )
 
@@ -198,10 +202,26 @@ def once(context: Context, subject: Subject, make: Callable[[Context, Subject], 
 
     The function has a name of its own; the part is known again by its identity.
     """
+    return _once(context.seen, context, subject, make)
+
+
+def once_in_all(
+    context: Context, subject: Subject, make: Callable[[Context, Subject], Shown]
+) -> Shown:
+    """`once` for what is the same in every language."""
+    return _once(context.known, context, subject, make)
+
+
+def _once(
+    memory: dict[tuple[str, int], tuple[object, Any]],
+    context: Context,
+    subject: Subject,
+    make: Callable[[Context, Subject], Shown],
+) -> Shown:
     key = make.__name__, id(subject)
-    known = context.seen.get(key)
+    known = memory.get(key)
     if known is None or known[0] is not subject:
-        known = context.seen[key] = subject, make(context, subject)
+        known = memory[key] = subject, make(context, subject)
     shown: Shown = known[1]
     return shown
 
