@@ -26,12 +26,15 @@ from scripts.charts.geometry import (
 Side = Literal["above", "below"]
 Span = tuple[float, float]
 """From where to where something stands in a column: top and bottom."""
+Met = list[tuple[float, float]]
+"""What a text may meet on its way up: the bottom and the top of each."""
 
 _LABEL_GAP = 3.0
 _WORD_SPACE = 4.0
 _SEARCH_STEP = 3.0
 _NEAR, _SEARCH_REACH = 3, 14
 """How many steps from the mark a label still stands at it, and how many it may be away."""
+_FURTHEST = _SEARCH_STEP * _SEARCH_REACH
 _NARROW = 10.0
 """Boxes up to this width are looked up by where they begin."""
 _ALONG, _HALF = 6.0, 1.5
@@ -48,6 +51,10 @@ class Wish(NamedTuple):
     size: float
     mark: Box
     prefer: Side
+
+
+Placed = tuple[Label, float, float]
+"""A label, and from where to where it stands."""
 
 
 class _Line:
@@ -97,21 +104,32 @@ class _Ground:
         else:
             self._wide.append(box)
 
-    def column(self, left: float, right: float) -> list[Span]:
-        """What is taken between left and right."""
+    def column(self, left: float, right: float, above: Span, below: Span) -> tuple[Met, Met]:
+        """What is taken between left and right, in a stretch above and, mirrored, in one below.
+
+        Nothing else is met by a text that has its places in these stretches.
+        """
+        up: Met = []
+        down: Met = []
+        highest, high = above
+        low, lowest = below
         narrow = self._narrow
         first = bisect_left(narrow, (left - _NARROW - _EXACT,))
         last = bisect_left(narrow, (right,), first)
-        spans = [(top, bottom) for _, top, end, bottom in narrow[first:last] if left < end]
-        spans += [
-            (top, bottom) for start, top, end, bottom in self._wide if left < end and start < right
-        ]
+        for start, top, end, bottom in (*narrow[first:last], *self._wide):
+            if left < end and start < right:
+                if top < high and bottom > highest:
+                    up.append((bottom, top))
+                if bottom > low and top < lowest:
+                    down.append((-top, -bottom))
         for line in self._lines:
             first, last = bisect_right(line.rights, left), bisect_left(line.lefts, right)
             if first < last:
                 ys = line.ys[first:last]
-                spans.append((min(ys) - _HALF, max(ys) + _HALF))
-        return spans
+                top, bottom = min(ys) - _HALF, max(ys) + _HALF
+                up.append((bottom, top))
+                down.append((-top, -bottom))
+        return up, down
 
     def is_free(self, left: float, right: float, top: float, bottom: float) -> bool:
         """Whether a text has that place inside the frame to itself."""
@@ -155,12 +173,13 @@ def place_labels(
     labels: list[Label] = []
     unplaced: list[Wish] = []
     for wish in wishes:
-        label = _first_free_place(wish, ground)
-        if label is None:
+        placed = _first_free_place(wish, ground)
+        if placed is None:
             unplaced.append(wish)
             continue
+        label, left, right = placed
         labels.append(label)
-        left, top, right, bottom = label.box
+        top, bottom = label.y - ASCENT * label.size, label.y + DESCENT * label.size
         ground.take(Box(left - _WORD_SPACE, top, right + _WORD_SPACE, bottom))
     return tuple(labels), tuple(unplaced)
 
@@ -192,7 +211,7 @@ def place_years(
     return tuple(label for _, _, label in sorted(kept, key=itemgetter(0)))
 
 
-def _first_free_place(wish: Wish, ground: _Ground) -> Label | None:
+def _first_free_place(wish: Wish, ground: _Ground) -> Placed | None:
     """Above and below the mark, then beside it, then ever further up and down.
 
     A shorter wording right at the mark is better than the full one far from it.
@@ -203,7 +222,11 @@ def _first_free_place(wish: Wish, ground: _Ground) -> Label | None:
     middle = (mark_left + mark_right) / 2
     ascent, descent = ASCENT * size, DESCENT * size
     above, below = mark_top - _LABEL_GAP - descent, mark_bottom + _LABEL_GAP + ascent
-    far: list[tuple[int, float, float, str]] = []
+    stretches = (
+        (above - _FURTHEST - ascent, above + descent),
+        (below - ascent, below + _FURTHEST + descent),
+    )
+    far: Placed | None = None
     for text in texts:
         width = text_width(text, size)
         half = width / 2
@@ -212,34 +235,30 @@ def _first_free_place(wish: Wish, ground: _Ground) -> Label | None:
         right = left + width
         best, baseline = _SEARCH_REACH, 0.0
         if left >= frame_left and right <= frame_right:
-            spans = ground.column(left, right)
-            for up in (True, False) if prefer == "above" else (False, True):
-                if up:
-                    steps = _climb(above, spans, frame_top, frame_bottom, ascent, descent, best)
+            up, down = ground.column(left, right, *stretches)
+            for upwards in (True, False) if prefer == "above" else (False, True):
+                if upwards:
+                    steps = _climb(above, up, frame_top, frame_bottom, ascent, descent, best)
                     y = above - steps * _SEARCH_STEP
                 else:  # downwards is upwards in a mirror
-                    mirrored = [(-bottom, -top) for top, bottom in spans]
-                    steps = _climb(
-                        -below, mirrored, -frame_bottom, -frame_top, descent, ascent, best
-                    )
+                    steps = _climb(-below, down, -frame_bottom, -frame_top, descent, ascent, best)
                     y = below + steps * _SEARCH_STEP
                 if not steps:
-                    return Label(x, y, text, role, size)
+                    return Label(x, y, text, role, size), left, right
                 if steps < best:
                     best, baseline = steps, y
         if beside := _place_beside(wish, text, width, ground):
             return beside
         if best < _NEAR:
-            return Label(x, baseline, text, role, size)
-        far.append((best, x, baseline, text))
-    return next(
-        (Label(x, y, text, role, size) for steps, x, y, text in far if steps < _SEARCH_REACH), None
-    )
+            return Label(x, baseline, text, role, size), left, right
+        if best < _SEARCH_REACH and far is None:
+            far = Label(x, baseline, text, role, size), left, right
+    return far
 
 
 def _climb(  # noqa: PLR0913, PLR0917 - bare numbers, asked for most of all
     start: float,
-    spans: Iterable[Span],
+    met: Met,
     highest: float,
     lowest: float,
     ascent: float,
@@ -251,9 +270,6 @@ def _climb(  # noqa: PLR0913, PLR0917 - bare numbers, asked for most of all
     while y + descent > lowest and steps < most:
         steps += 1
         y = start - steps * _SEARCH_STEP
-    # What begins below the text or ends above all places that are tried is not met.
-    bottom, top = y + descent, start - most * _SEARCH_STEP - ascent
-    met = [(low, high) for high, low in spans if high < bottom and low > top]
     met.sort(reverse=True)  # from the lowest end up, so that none is met twice
     for low, high in met:
         if y - ascent >= low:
@@ -271,7 +287,7 @@ def _climb(  # noqa: PLR0913, PLR0917 - bare numbers, asked for most of all
     return steps if steps < most and y - ascent >= highest else most
 
 
-def _place_beside(wish: Wish, text: str, width: float, ground: _Ground) -> Label | None:
+def _place_beside(wish: Wish, text: str, width: float, ground: _Ground) -> Placed | None:
     size, mark = wish.size, wish.mark
     y = (mark.top + mark.bottom) / 2 + MIDDLE * size
     top, bottom = y - ASCENT * size, y + DESCENT * size
@@ -282,5 +298,5 @@ def _place_beside(wish: Wish, text: str, width: float, ground: _Ground) -> Label
     for x, anchor in places:
         left = start_of(x, width, anchor)
         if ground.is_free(left, left + width, top, bottom):
-            return Label(x, y, text, wish.role, size, anchor)
+            return Label(x, y, text, wish.role, size, anchor), left, left + width
     return None
