@@ -167,21 +167,26 @@ def _cited_view(context: Context, source: Source) -> Data:
     return source_view(source, context.language)
 
 
-def named_source(context: Context, source_id: str) -> Data:
-    """A source of the place by its id, as a link to where the page tells more of it."""
-    return once(context, context.edition.sources[source_id], _named_source)
+def named_sources(context: Context) -> Mapping[str, Data]:
+    """The sources of the place by their ids, as links to where a page tells more of each."""
+    return once(context, context.edition, _named_sources)
 
 
-def _named_source(_context: Context, source: Source) -> Data:
-    return {"id": source.source_id, "title": source.title}
+def _named_sources(_context: Context, edition: Edition) -> Mapping[str, Data]:
+    return {key: {"id": key, "title": source.title} for key, source in edition.sources.items()}
 
 
-def observed_figure(context: Context, observation: Observation) -> str:
+def observed_figures(context: Context, series: Series) -> Mapping[int, str]:
+    """The observed values of an indicator with their units, by the identity of their rows."""
+    return once(context, series, _observed_figures)
+
+
+def _observed_figures(context: Context, series: Series) -> Mapping[int, str]:
+    return {id(one): observed_figure(context, one) for one in series.observations}
+
+
+def observed_figure(context: Context, one: Observation) -> str:
     """An observed value with its unit."""
-    return once(context, observation, _observed_figure)
-
-
-def _observed_figure(context: Context, one: Observation) -> str:
     return format_quantity(one.value, one.unit, context.language, context.units)
 
 
