@@ -12,7 +12,7 @@ from functools import cache
 from gettext import NullTranslations
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment
+from jinja2 import BytecodeCache, Environment, Template
 from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -32,6 +32,23 @@ class PlainDataEnvironment(Environment):
     """
 
     code_generator_class = PlainDataCode
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._loaded: dict[str, Template] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as Jinja names it
+    ) -> Template:
+        """A template; every page asks for those that it is made of, and none changes meanwhile."""
+        if isinstance(name, Template) or globals is not None:
+            return super().get_template(name, parent, globals)
+        if (known := self._loaded.get(name)) is None:
+            known = self._loaded[name] = super().get_template(name, parent)
+        return known
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An entry of a dictionary, else what Jinja finds."""
