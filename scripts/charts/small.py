@@ -116,7 +116,8 @@ def _year_labels(facts: ChartFacts, time: TimeScale) -> tuple[Label, ...]:
     first, last = min(time.years), max(time.years)
     years = sorted(marked | {first, last}, key=lambda y: (y not in {first, last}, -y))
     least = text_width(str(first), SMALL_TEXT) / 2
-    centres = {year: max(time.centres[year], least) for year in years}
+    middles = time.centres
+    centres = {year: max(middles[year], least) for year in years}
     return place_years(years, centres, SMALL_HEIGHT - 4, SMALL_TEXT, SMALL_WIDTH)
 
 
