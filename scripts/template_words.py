@@ -16,6 +16,7 @@ from jinja2 import BytecodeCache, Environment, Template
 from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context, Macro
 
 from scripts.catalogue import catalogue_path, read_translations
 from scripts.kept import keep, pack, recall, unpack
@@ -25,6 +26,18 @@ from scripts.template_code import PlainDataCode
 _CALL = ("lparen", "string", "rparen")
 
 
+class PlainDataContext(Context):
+    """Calls macros, which pages do thousands of times, without asking what each is."""
+
+    def call(self, called: Any, /, *args: Any, **named: Any) -> Any:
+        """What a template's call gives."""
+        if type(called) is not Macro:
+            return super().call(called, *args, **named)
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return called(self.eval_ctx, *args, **named)
+
+
 class PlainDataEnvironment(Environment):
     """Jinja for views that are plain data: `view.title` looks for the key before the attribute.
 
@@ -32,6 +45,7 @@ class PlainDataEnvironment(Environment):
     """
 
     code_generator_class = PlainDataCode
+    context_class = PlainDataContext
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
