@@ -26,6 +26,7 @@ from scripts.markdown_text import render_body, render_prose, text_node
 from scripts.model import LANGUAGES, Language
 from scripts.pages.page import Page
 from scripts.template_code import cells
+from scripts.template_rows import figure_rows, history_items
 from scripts.template_words import PlainDataEnvironment, put_in_words
 
 HTML_LANGUAGES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
@@ -116,9 +117,13 @@ class Look:
             loader=FileSystemLoader(self.theme / "templates"), auto_reload=False, **self.settings
         )
         put_in_words(environment, language)
-        environment.filters["prose"] = render_prose
-        environment.filters["text"] = text_node
-        environment.filters["cells"] = cells
+        environment.filters |= {
+            "prose": render_prose,
+            "text": text_node,
+            "cells": cells,
+            "figure_rows": figure_rows,
+            "history_items": history_items,
+        }
         environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         environment.globals |= {
             "site": {

@@ -7,7 +7,6 @@ place of the old, because the old may be linked into the site that is live.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import stat
@@ -18,6 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scripts.files import check_inside
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 class FileRecord(NamedTuple):
@@ -50,16 +51,18 @@ class SiteTree:
         """
         check_inside(path)
         target = self._ready(path)
-        mode = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         try:
-            handle = os.open(target, mode, 0o644)
+            handle = os.open(target, _NEW, 0o644)
         except FileExistsError:
             _remove(Path(target))
-            handle = os.open(target, mode, 0o644)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
+            handle = os.open(target, _NEW, 0o644)
+        try:
+            written = os.write(handle, data)
+            while written < len(data):  # more than the system takes at once
+                written += os.write(handle, memoryview(data)[written:])
             changed = os.fstat(handle).st_mtime_ns
+        finally:
+            os.close(handle)
         return FileRecord(path, hash_file(data), len(data), changed)
 
     def has(self, record: FileRecord) -> bool:
@@ -105,17 +108,23 @@ class SiteTree:
         """The file's own path, its folder made; files and links that stand for folders go."""
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
-            at = str(self.folder)
+            self._make(folder)
+        return f"{self.folder}/{path}"
+
+    def _make(self, folder: str) -> None:
+        """Make a folder, and first those above it that are not known to be there."""
+        if not folder:
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
             except FileExistsError:  # a file stands there
                 self.folder.unlink()
                 self.folder.mkdir()
-            for name in filter(None, folder.split("/")):
-                at = f"{at}/{name}"
-                _make_folder(Path(at))
-            self._folders.add(folder)
-        return f"{self.folder}/{path}"
+        else:
+            above = folder.rpartition("/")[0]
+            if above not in self._folders:
+                self._make(above)
+            _make_folder(f"{self.folder}/{folder}")
+        self._folders.add(folder)
 
     def _is_real(self, folder: str) -> bool:
         """Whether a folder is one, and so is every folder above it."""
@@ -149,14 +158,18 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def _make_folder(path: Path) -> None:
+def _make_folder(name: str) -> None:
     """Make a folder in the place of whatever is no folder; others may be at the same."""
+    path = Path(name)
     for _ in range(3):
-        with contextlib.suppress(FileExistsError):
-            path.mkdir()
-        if _is_folder(path):
+        try:
+            os.mkdir(name)  # noqa: PTH102 - most are new, and a `Path` takes longer to make
+        except FileExistsError:
+            if _is_folder(path):
+                return
+            _unlink(path)
+        else:
             return
-        _unlink(path)
     path.mkdir()
 
 

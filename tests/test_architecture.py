@@ -63,6 +63,7 @@ LEAVES = {
     "markdown_text",
     "plain_markdown",
     "template_code",
+    "template_rows",
     "files",
     "catalogue",
     "template_words",
