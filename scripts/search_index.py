@@ -46,9 +46,12 @@ _NOT_OURS = ("-ui.", "highlight")
 _INDEX = 0
 """The number that Pagefind's service gives to the first index that is asked for."""
 _END = b","
-_TAG = re.compile(r'<(/?[a-z][a-z0-9]*)[^<>"]*(?:"[^"]*"[^<>"]*)*>|<!--.*?-->', re.DOTALL)
+_TAG = re.compile(
+    r'<(?:(/?[a-z][a-z0-9]*)(?:>|[^<>"]*(?:"[^"]*"[^<>"]*)*>)|!--.*?-->)', re.DOTALL
+)
 _STOP = "\x01"
-_STOP_AFTER_WORD = re.compile(rf"""(?<=[\w'")$*]){_STOP}""")
+_STOP_AFTER_WORD = re.compile(rf"""{_STOP}(?<=[\w'")$*]{_STOP})""")
+"""Looked for by what is rare, then by what stands before it."""
 _SAID: Mapping[str | None, str] = {
     "br": " ",
     **dict.fromkeys(SENTENCES, " "),
@@ -58,8 +61,6 @@ _SAID: Mapping[str | None, str] = {
 }
 """What stands for a tag in a record. The words in capitals are Pagefind's own for weights; a test
 holds what comes of them against what it reads off pages."""
-_OFTEN = {f"<{tag}>": _SAID[tag] for name in ("td", "li", "p") for tag in (name, f"/{name}")}
-"""Tags that are so many that they are worth looking for at once."""
 
 
 class SearchIndexError(ToldError):
@@ -104,9 +105,9 @@ def searched_tree(path: str, tree: LexborHTMLParser) -> str:
 
 def _read(html: str) -> str:
     """The words of serialised HTML as Pagefind reads them."""
-    for tag, said in _OFTEN.items():
-        html = html.replace(tag, said)
-    said = _TAG.sub(lambda tag: _SAID.get(tag[1], ""), html)
+    parts = _TAG.split(html)  # between texts the names of tags
+    parts[1::2] = [_SAID.get(name, "") for name in parts[1::2]]
+    said = "".join(parts)
     return _words(unescape(_STOP_AFTER_WORD.sub(". ", said).replace(_STOP, " ")))
 
 

@@ -19,10 +19,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from scripts.pictures.marking import Mark, Marking, read_marking
-from scripts.pictures.shapes import masks_of
+from scripts.pictures.shapes import Mask, masks_of
 
 _INK = (0.07, 0.16, 0.3, 0.43, 0.57, 0.72, 0.84, 1.0)
 _RED = (0.0, 0.13, 0.27, 0.45, 0.57, 0.72, 0.86, 1.0)
@@ -33,6 +33,8 @@ _HALF = (8, 16)
 _SHADES = 16
 _SIXTEENTH = np.uint8(4)
 """How many bits coverage has more than a number of sixteen shades."""
+_JOINING = np.uint16((1 << 12) + 1)
+"""Times this, two pixels in the bytes of a number stand side by side in the upper one."""
 _HALF_A_BYTE, _BYTE = 4, 8
 """Bits of a pixel."""
 _MOST_COLOURS = 256
@@ -45,6 +47,10 @@ Pixels = NDArray[np.uint8]
 _Edges = tuple[float, float, float, float]
 _Box = tuple[int, int, int, int]
 """Left, top, right, bottom of some pixels."""
+
+
+_Put = tuple[Mask, int, int, int]
+"""A mask, the pixel at which its upper left corner goes, and how much of its colour it has."""
 
 
 class _Band(NamedTuple):
@@ -132,20 +138,19 @@ def _draw_band(width: int, height: int, top: int, bits: int, marks: tuple[_Place
 def _in_pairs(pixels: Pixels) -> NDArray[np.uint16]:
     """Two pixels in the lower byte of each number, the first of them in its upper half."""
     pairs = pixels.view("<u2")
-    second = pairs >> np.uint16(8)
-    pairs <<= np.uint16(4)
-    second |= pairs
-    return second
+    pairs *= _JOINING
+    pairs >>= np.uint16(8)
+    return pairs
 
 
 def _draw_planes(width: int, height: int, top: int, marks: Sequence[_Placed]) -> Pixels:
     """Numbers of colours in the palette of `_mixtures`: where two meet, the darker is seen."""
-    pixels = _cover(
-        [mark for mark, number in marks if number == 0], _HALF[0], (0, top, width, top + height)
-    )
-    np.bitwise_or(pixels, pixels > 0, out=pixels)
-    red = [mark for mark, number in marks if number]
-    box = _box(red, (0, top, width, top + height))
+    within = 0, top, width, top + height
+    ink = _put_marks([mark for mark, number in marks if number == 0])
+    pixels = _cover(ink, _HALF[0], within)
+    pixels |= (pixels > 0).view(np.uint8)
+    red = _put_marks([mark for mark, number in marks if number])
+    box = _box(red, within)
     if box is not None:
         shades = _cover(red, _HALF[1], box)
         shades &= np.uint8(14)
@@ -155,28 +160,38 @@ def _draw_planes(width: int, height: int, top: int, marks: Sequence[_Placed]) ->
     return pixels
 
 
-def _cover(marks: Iterable[Mark], half: int, box: _Box) -> Pixels:
-    """How much marks cover of the pixels in a box, in sixteenths."""
+def _put_marks(marks: Iterable[Mark]) -> list[_Put]:
+    """The masks of marks, with how much of the colour each has."""
+    return [
+        (mask, x, y, value)
+        for mark in marks
+        for value in (round(_FULL * mark.opacity),)
+        for mask, x, y in masks_of(mark.shape)
+    ]
+
+
+def _cover(put: Iterable[_Put], half: int, box: _Box) -> Pixels:
+    """How much masks cover of the pixels in a box, in sixteenths."""
     left, upper, right, lower = box
-    plane = Image.new("L", (right - left, lower - upper), half)
-    put = ImageDraw.Draw(plane).draw.draw_bitmap
-    for mark in marks:
-        value = half + round(_FULL * mark.opacity)
-        for mask, x, y in masks_of(mark.shape):
-            put((x - left, y - upper), mask, value)
-    covered = np.frombuffer(plane.tobytes(), np.uint8) >> _SIXTEENTH
-    return covered.reshape(lower - upper, right - left)
+    size = right - left, lower - upper
+    covered = np.full((size[1], size[0]), half, np.uint8)
+    # The drawing is done in the memory of the array itself: copying takes longer than most of it.
+    plane = Image.frombuffer("L", size, covered, "raw", "L", 0, 1)
+    draw = Image.core.draw(plane.im, 0).draw_bitmap
+    for mask, x, y, value in put:
+        draw((x - left, y - upper), mask, half + value)
+    covered >>= _SIXTEENTH
+    return covered
 
 
-def _box(marks: Iterable[Mark], within: _Box) -> _Box | None:
-    """The pixels that marks may cover; None without any."""
-    masks = [placed for mark in marks for placed in masks_of(mark.shape)]
-    if not masks:
+def _box(put: Sequence[_Put], within: _Box) -> _Box | None:
+    """The pixels that masks may cover; None without any."""
+    if not put:
         return None
-    left = max(within[0], min([x for _, x, _ in masks]))
-    upper = max(within[1], min([y for _, _, y in masks]))
-    right = min(within[2], max([x + mask.size[0] for mask, x, _ in masks]))
-    lower = min(within[3], max([y + mask.size[1] for mask, _, y in masks]))
+    left = max(within[0], min([x for _, x, _, _ in put]))
+    upper = max(within[1], min([y for _, _, y, _ in put]))
+    right = min(within[2], max([x + mask.size[0] for mask, x, _, _ in put]))
+    lower = min(within[3], max([y + mask.size[1] for mask, _, y, _ in put]))
     return (left, upper, right, lower) if left < right and upper < lower else None
 
 
@@ -197,8 +212,9 @@ def _draw_shades(width: int, height: int, top: int, marks: Sequence[_Placed]) ->
     """Numbers of colours in the palette of `_ramps`."""
     pixels = np.zeros((height, width), np.uint8)
     for mark, first in marks:
-        if (box := _box([mark], (0, top, width, top + height))) is not None:
-            shades = _cover([mark], _HALF[0], box)
+        put = _put_marks([mark])
+        if (box := _box(put, (0, top, width, top + height))) is not None:
+            shades = _cover(put, _HALF[0], box)
             left, upper, right, lower = box
             there = pixels[upper - top : lower - top, left:right]
             np.copyto(there, shades + np.uint8(first), where=shades > 0)

@@ -147,7 +147,10 @@ def describe_tree(path: str, data: bytes, tree: LexborHTMLParser) -> PageFacts:
 def _links_of_others(links: Iterable[str], anchors: frozenset[str]) -> Iterator[str]:
     """Links that this page alone does not bear out."""
     for href in links:
-        if not href.startswith(("http://", "https://")) and own_fragment(href) not in anchors:
+        if href.startswith("#"):
+            if own_fragment(href) not in anchors:
+                yield href
+        elif not href.startswith(("http://", "https://")):
             yield href
 
 

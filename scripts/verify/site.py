@@ -162,7 +162,8 @@ def check_within(
         findings += check_schemes(page)
         for way in ways(page, route):
             if way.target in files:
-                findings += check_way(way, anchors, files)
+                if way.fragment:  # otherwise it is enough that the file is there
+                    findings += check_way(way, anchors, files)
             else:
                 outward.setdefault((way.target, way.fragment, way.loaded), way)
         findings += check_budget(page, route, sizes)
