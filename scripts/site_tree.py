@@ -81,12 +81,12 @@ class SiteTree:
 
     def link(self, path: str, other: Path) -> None:
         """Take over a file of another tree."""
-        target = self._ready(path)
-        _remove(Path(target))
+        source, target = f"{other}/{path}", self._ready(path)
         try:
-            os.link(f"{other}/{path}", target)
-        except OSError:  # a disk without links
-            shutil.copy2(f"{other}/{path}", target)
+            os.link(source, target)
+        except OSError:
+            _remove(Path(target))
+            _link(source, target)
 
     def remove(self, paths: Iterable[str]) -> None:
         """Remove files, and the folders that this leaves empty; a folder of the name stays."""
@@ -139,6 +139,14 @@ class SiteTree:
         if real:
             self._folders.add(folder)
         return real
+
+
+def _link(source: str, target: str) -> None:
+    """Let a file have two names; on a disk without links, copy it."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _is(path: str, record: FileRecord) -> bool:
