@@ -7,7 +7,6 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-
 _PLAIN = re.compile(
     r"(?=[^#])((?:\.\./)*)((?:[\w-][\w.-]*/)*)([\w-][\w.-]*)?(?:#([\w.-]*))?", re.ASCII
 )
