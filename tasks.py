@@ -10,6 +10,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
+import scripts.interpreter  # noqa: F401 - before all else that is loaded
 from scripts.task_output import FINDINGS, WRONG_USAGE, show, told_plainly
 from scripts.tasks_desk import diff, observe, stale
 from scripts.tasks_excel import import_excel, template

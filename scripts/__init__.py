@@ -23,8 +23,8 @@ as the inputs are the same and `site_tree` finds the files as they were written.
 unit of work: `package_work` prepares it (`package_prepared`) and makes its parts in batches
 (`package_maker`), its released versions among them (`package_past`); `package_head` puts them
 together and is all that later builds read of a package that has not changed. `workers` do this on
-every core, `cluster` and `away` on other machines; `site_work` makes what the site has beside its
-packages from what each of them tells.
+every core (`cores`), `cluster` and `away` on other machines; `site_maker` makes what the site has
+beside its packages from what each of them tells (`site_work`).
 
 What else a build need not make again: `kept` has the results of pure functions under the hash of
 their inputs, `last_build` knows whether anything changed at all. `folders` says where a build reads

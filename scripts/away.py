@@ -216,8 +216,8 @@ class _UnderWay:
     asked: int = 0
 
     def next_batch(self) -> Batch | None:
-        """What can be asked for: the place's own batch only when the others are here."""
-        if self.left and (self.asked == 0 or self.left[0].kind != "place"):
+        """What can be asked for: one that reads the others' files only when they are here."""
+        if self.left and (self.asked == 0 or not self.left[0].last):
             return self.left.popleft()
         return None
 
@@ -288,7 +288,7 @@ class Away:
     def _describe_slice(self, one: _UnderWay, batch: Batch) -> Slice:
         assert one.judged is not None  # noqa: S101 - there are no batches before
         documents = None
-        if batch.kind == "place":
+        if batch.last:
             paths = {
                 key: indicator_file(one.work.name, key, "json") for key in one.judged.indicators
             }

@@ -6,6 +6,7 @@ What is live (`output/`) is touched last, and only when every stage before has p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -16,6 +17,15 @@ from scripts.folders import KEPT, ROOT, STAGES, Folders
 from scripts.model import Status
 from scripts.package import RawPackage
 from scripts.progress import Stages
+
+NEEDED = (
+    "scripts.pictures.raster",
+    "scripts.linked_data.turtle",
+    "csvkit.utilities.csvstat",
+    "pyarrow.parquet",
+    "xlsxwriter",
+)
+"""What the making of almost any package loads, for a process that begins early."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +113,14 @@ def build_site(
         InputChangedError: a file changed while the site was made from it.
         BuildRunningError: another build works in the same project or for the same output.
     """
+    from scripts.cores import core_ahead, look_for_cycles_seldom  # noqa: PLC0415
     from scripts.kept import open_kept  # noqa: PLC0415
     from scripts.last_build import describe_build, recall_build, remember_build  # noqa: PLC0415
     from scripts.placing import only_build, place_site, recover  # noqa: PLC0415
     from scripts.provenance import render_build_manifest  # noqa: PLC0415
 
     started = perf_counter()
+    look_for_cycles_seldom()
     stages = Stages(STAGES, quiet=quiet)
     workshop = folders.workshop
     with (
@@ -123,29 +135,35 @@ def build_site(
             return Result(**said, seconds=perf_counter() - started)
         from scripts.site_build import SiteBuild  # noqa: PLC0415 - loads all stages
 
-        making = SiteBuild(
-            folders=folders,
-            manifest=manifest,
-            program=store.program,
-            stages=stages,
-            complete=complete,
-            scheduler=scheduler,
-        )
-        made = making.make()
+        # Where a site stands already little is to be made, and loading takes longest.
+        little = folders.staging.exists() and not scheduler
+        with core_ahead(NEEDED) if little else nullcontext() as ahead:
+            making = SiteBuild(
+                folders=folders,
+                manifest=manifest,
+                program=store.program,
+                stages=stages,
+                complete=complete,
+                scheduler=scheduler,
+                ahead=ahead,
+            )
+            made = making.make()
         if made.findings:
             return Result(findings=tuple(made.findings), seconds=perf_counter() - started)
         with stages.stage(STAGES[-1]):
-            files = made.files
-            written = place_site(folders.output, folders.staging, files, workshop, making.before)
+            there = making.placed()
+            written = place_site(
+                folders.output, folders.staging, made.files, workshop, making.before, there
+            )
         told = tuple(one for one in made.decisions if one.findings)
         said = {
-            "pages": sum(one.path.endswith(".html") for one in files),
+            "pages": sum(one.path.endswith(".html") for one in made.files),
             "files": written.total,
             "statuses": made.statuses,
         }
         store.forget_unused()
         if not told:
-            remember_build(workshop, build, files, said)
+            remember_build(workshop, build, made.files, said)
         return Result(
             **said,
             decisions=told,

@@ -28,6 +28,7 @@ from scripts.look import Look
 from scripts.model import LANGUAGES, Language
 from scripts.package import RawPackage, is_place
 from scripts.package_head import PackageHead
+from scripts.package_maker import render_page_files
 from scripts.package_past import Past
 from scripts.package_prepared import Prepared, SiteShared
 from scripts.package_work import batches_of, make_parts
@@ -36,7 +37,7 @@ from scripts.parts import MemoryTree, Parts
 from scripts.read import to_place
 from scripts.receive import SAFELY
 from scripts.site_identity import NOBODY
-from scripts.site_work import render_api_of, render_site_sources
+from scripts.site_work import render_api_of, render_api_pages, render_site_sources
 from scripts.vocabulary import Vocabulary, read_vocabulary
 
 EMPTY_PACKAGE = RawPackage(name="", folder="", descriptor={}, files={}, tables={}, texts={})
@@ -199,11 +200,13 @@ def _pages(
             outward=[],
             told=told,
         )
-        own = sources.files | render_site_sources([head], render_api_of([head], NOBODY), words)
+        api = render_page_files(render_api_pages(render_api_of([head], NOBODY)), look)
+        own = {**sources.files, **api.sources, **render_site_sources([head], words)}
     except (KeyError, ValueError, IndexError):
         return None
+    pages = {**tree.files, **api.files}
     return {
-        path: data + own.get(f"{start}.json", b"") + tree.files.get(_page_file(start), b"")
+        path: data + own.get(f"{start}.json", b"") + pages.get(_page_file(start), b"")
         for path, data in own.items()
         if (start := path.removesuffix(".md")) != path
     }

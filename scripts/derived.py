@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import chain
+from operator import attrgetter
 from typing import TypeVar
 
 from scripts.model import (
@@ -72,6 +73,28 @@ class Series:
             key=lambda t: (t.target.quote is not None, t.report.year, t.due),
             default=None,
         )
+
+
+_CELLS = attrgetter(*(column.name for column in fields(Observation)))
+
+
+def describe_series(series: Series) -> bytes:
+    """All that tells a series from another of the same reports, sections and sources."""
+    targets = [
+        (
+            one.target,
+            one.judgement,
+            one.doubts,
+            one.numerals,
+            one.report.report_id,
+            one.section.section_id,
+        )
+        for one in series.targets
+    ]
+    sources = [source.source_id for source in series.sources]
+    observations = [_CELLS(one) for one in series.observations]
+    told = (series.indicator, targets, observations, sources, series.corrections)
+    return repr(told).encode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

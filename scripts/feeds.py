@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from feedgenerator import Atom1Feed
-
 from scripts.addresses import Addresses, feed
 from scripts.model import Bilingual, Language
 
@@ -32,9 +30,19 @@ def render_feed(
         site: the site's name.
         site_url: where the site is published, without a final slash.
     """
+    # It loads much that nothing else needs.
+    from feedgenerator import Atom1Feed  # noqa: PLC0415
+
+    class Feed(Atom1Feed):  # type: ignore[misc]
+        """An empty feed was last changed at the epoch: its date never comes from the clock."""
+
+        def latest_post_date(self) -> dt.datetime:
+            moments = [item["updateddate"] for item in self.items]
+            return max(moments, default=to_moment(EPOCH))
+
     path = feed(name, language)
     newest = sorted(entries, key=lambda e: (e["date"], e["key"]), reverse=True)[:LONGEST_FEED]
-    atom = _Feed(
+    atom = Feed(
         title=f"{FEED_TITLES[name][language]} · {site}",
         link=f"{site_url}/{Addresses(language).home()}",
         description="",
@@ -53,14 +61,6 @@ def render_feed(
         )
     text: str = atom.writeString("utf-8")
     return text.encode()
-
-
-class _Feed(Atom1Feed):  # type: ignore[misc]
-    """An empty feed was last changed at the epoch: its date never comes from the clock."""
-
-    def latest_post_date(self) -> dt.datetime:
-        moments = [item["updateddate"] for item in self.items]
-        return max(moments, default=to_moment(EPOCH))
 
 
 def to_moment(date: str) -> dt.datetime:

@@ -23,17 +23,32 @@ class UnsafePathError(ValueError):
     """A path that would leave the folder it is written to."""
 
 
-def check_inside(path: str) -> PurePosixPath:
-    """The path, if it stays inside the folder that it is relative to.
+_NAMES_NOTHING = frozenset({"", "."})
+
+
+def check_inside(path: str) -> None:
+    """See that a path stays inside the folder that it is relative to.
 
     Raises:
         UnsafePathError: it is absolute, climbs with `..`, or holds a NUL or a backslash.
     """
-    pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts or "\0" in path or "\\" in path or not pure.parts:
+    names = path.split("/")
+    if (
+        path.startswith("/")
+        or ".." in names
+        or "\0" in path
+        or "\\" in path
+        or _NAMES_NOTHING.issuperset(names)
+    ):
         message = f"{path!r} would be written outside its folder"
         raise UnsafePathError(message)
-    return pure
+
+
+def list_files(folder: Path) -> list[str]:
+    """The files below a folder, and links to files, by their relative posix paths in order."""
+    start = len(str(folder)) + 1
+    found = (f"{at}/{name}" for at, _, names in os.walk(folder) for name in names)
+    return sorted(path[start:] for path in found if os.path.isfile(path))  # noqa: PTH113 - of many
 
 
 def is_same(path: Path, data: bytes) -> bool:
@@ -74,7 +89,8 @@ def write_below(folder: Path, path: str, data: bytes) -> bool:
     Raises:
         UnsafePathError: the path leaves the folder.
     """
-    target = folder / check_inside(path)
+    check_inside(path)
+    target = folder / PurePosixPath(path)
     for above in target.parents:
         if above == folder:
             break

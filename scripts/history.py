@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from scripts.derived import Edition, JudgedTarget, Series
 from scripts.model import Correction, Observation, Status
@@ -14,8 +13,7 @@ from scripts.wording import Units
 EventKind = Literal["promised", "published", "status", "corrected"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(NamedTuple):
     """Something that happened on a day (`YYYY-MM-DD`, or a coarser date as the source has it).
 
     `judged` is set for a promise and a change of status, `observation` for a published figure,

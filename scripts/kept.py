@@ -23,6 +23,8 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 
+from scripts.files import list_files
+
 TEMPLATES = ("cards", "charts", "markdown", "translations")
 """Folders of the theme that modules write with; what only Pelican reads, its pages count."""
 _DIGEST = 32
@@ -46,19 +48,20 @@ class KeptResults:
 
     def recall(self, what: str, inputs: Iterable[bytes]) -> tuple[bytes, bytes | None]:
         """The key of these inputs, and the result that is kept under it, if there is one."""
-        key = self._key(what, inputs)
+        key = self.key(what, inputs)
         self._used.add(key)
         known = self._read(key)
         self.found += known is not None
         return key, known
 
     def keep(self, key: bytes, result: bytes) -> None:
-        """Keep a result under the key that `recall` gave."""
+        """Keep a result under the key of its inputs."""
         self.made += 1
         self._used.add(key)
         self._new[key] = result
 
-    def _key(self, what: str, inputs: Iterable[bytes]) -> bytes:
+    def key(self, what: str, inputs: Iterable[bytes]) -> bytes:
+        """The key of a function's inputs, the program among them."""
         together = sha256(self.program)
         for part in (what.encode(), *inputs):
             together.update(len(part).to_bytes(8, "big"))
@@ -87,7 +90,7 @@ class KeptResults:
 
     def touch(self, what: str, inputs: Iterable[bytes]) -> None:
         """Ask for a result without reading it, so that it is not dropped."""
-        self._used.add(self._key(what, inputs))
+        self._used.add(self.key(what, inputs))
 
     @contextmanager
     def watch(self) -> Iterator[set[bytes]]:
@@ -200,7 +203,7 @@ def recall(what: str, inputs: Iterable[bytes]) -> bytes | None:
 def keep(what: str, inputs: Iterable[bytes], result: bytes) -> None:
     """Keep a result that was made together with others."""
     if (store := _open.get()) is not None:
-        store.keep(store.recall(what, inputs)[0], result)
+        store.keep(store.key(what, inputs), result)
 
 
 def touch(what: str, inputs: Iterable[bytes]) -> None:
@@ -266,11 +269,13 @@ def describe_program(code: Path) -> bytes:
     packages = Path(sysconfig.get_paths()["purelib"])
     for name in sorted(path.name for path in packages.glob("*.dist-info")):
         together.update(f"\n{name}".encode())
-    theme = code.parent / "theme"
-    written = (path for name in TEMPLATES for path in (theme / name).rglob("*") if path.is_file())
-    for path in sorted([*code.rglob("*.py"), *written]):
-        together.update(f"\n{path.relative_to(code.parent).as_posix()}\n".encode())
-        together.update(sha256(path.read_bytes()).digest())
+    project = code.parent
+    paths = [f"{code.name}/{path}" for path in list_files(code) if path.endswith(".py")]
+    for name in TEMPLATES:
+        paths += [f"theme/{name}/{path}" for path in list_files(project / "theme" / name)]
+    for path in paths:
+        together.update(f"\n{path}\n".encode())
+        together.update(sha256((project / path).read_bytes()).digest())
     return together.digest()
 
 

@@ -21,10 +21,12 @@ from markupsafe import Markup
 
 from scripts.addresses import Addresses, feed, in_language, root_from
 from scripts.feeds import FEED_TITLES
+from scripts.files import list_files
 from scripts.markdown_text import render_body, render_prose, text_node
 from scripts.model import LANGUAGES, Language
 from scripts.pages.page import Page
 from scripts.template_code import cells
+from scripts.template_rows import figure_rows, history_items
 from scripts.template_words import PlainDataEnvironment, put_in_words
 
 HTML_LANGUAGES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
@@ -99,11 +101,10 @@ class Look:
         """The hash of everything that any page's HTML follows from beside the page itself."""
         data = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "theme"}
         look = sha256(repr(data).encode())
-        files = (path for name in FOLDERS for path in (self.theme / name).rglob("*"))
-        for path in sorted(files):
-            if path.is_file():
-                look.update(f"\n{path.relative_to(self.theme).as_posix()}\n".encode())
-                look.update(sha256(path.read_bytes()).digest())
+        for name in FOLDERS:
+            for path in list_files(self.theme / name):
+                look.update(f"\n{name}/{path}\n".encode())
+                look.update(sha256((self.theme / name / path).read_bytes()).digest())
         return look.digest()
 
     @cached_property
@@ -116,9 +117,13 @@ class Look:
             loader=FileSystemLoader(self.theme / "templates"), auto_reload=False, **self.settings
         )
         put_in_words(environment, language)
-        environment.filters["prose"] = render_prose
-        environment.filters["text"] = text_node
-        environment.filters["cells"] = cells
+        environment.filters |= {
+            "prose": render_prose,
+            "text": text_node,
+            "cells": cells,
+            "figure_rows": figure_rows,
+            "history_items": history_items,
+        }
         environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         environment.globals |= {
             "site": {

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import nh3
-from markdown import Markdown as Converter
 from markupsafe import Markup
 
 from scripts.plain_markdown import render_plain
+
+if TYPE_CHECKING:
+    from markdown import Markdown as Converter
 
 LONGEST_PROSE = 8_000
 """Characters of a description that are converted; nobody reads more on a page."""
@@ -91,7 +95,7 @@ def idle_patterns(text: str) -> frozenset[str]:
 @cache
 def body_converter(idle: frozenset[str] = frozenset()) -> Converter:
     """Python-Markdown without some patterns, each of which costs time in every line."""
-    converter = Converter(extensions=list(_BODY_EXTENSIONS), output_format="html")
+    converter = _converter_with(_BODY_EXTENSIONS)
     for name in sorted(idle):
         own = converter.preprocessors if name == "html_block" else converter.inlinePatterns
         own.deregister(name)
@@ -139,7 +143,13 @@ def text_node(value: object) -> Markup:
 
 @cache
 def _converter() -> Converter:
-    return Converter(extensions=["tables", "sane_lists"], output_format="html")
+    return _converter_with(("tables", "sane_lists"))
+
+
+def _converter_with(extensions: Sequence[str]) -> Converter:
+    from markdown import Markdown as Converter  # noqa: PLC0415 - most pages have the plain forms
+
+    return Converter(extensions=list(extensions), output_format="html")
 
 
 @lru_cache(maxsize=1024)

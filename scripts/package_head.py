@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any, Self
 
+from pydantic_core import from_json, to_json
+
 from scripts.findings import Finding
 from scripts.parts import Part, dump_parts
 from scripts.site_tree import FileRecord
@@ -63,7 +65,7 @@ class PackageHead:
     def dump(self) -> bytes:
         """The same as JSON."""
         said = {name: getattr(self, name) for name in self.__slots__}
-        return json.dumps(said | {"findings": [asdict(one) for one in self.findings]}).encode()
+        return to_json(said | {"findings": [asdict(one) for one in self.findings]})
 
     @classmethod
     def load(cls, data: bytes) -> Self:
@@ -72,7 +74,7 @@ class PackageHead:
         Raises:
             TypeError, ValueError, KeyError: it is something else.
         """
-        said = json.loads(data)
+        said = from_json(data)
         for name, kind in _RECORDS.items():
             said[name] = [kind(*one) for one in said[name]]
         said["findings"] = [Finding(**one) for one in said["findings"]]

@@ -15,7 +15,7 @@ from scripts.addresses import indicator_file
 from scripts.api import PackageEntry, PlaceApi, indicator_answer, render_place_api
 from scripts.charts import DrawnSeries
 from scripts.charts.lines import render_table_chart
-from scripts.derived import Edition, Series, count_statuses
+from scripts.derived import Edition, Series, count_statuses, describe_series
 from scripts.downloads import (
     FileSet,
     PlaceSets,
@@ -116,6 +116,7 @@ class PackageMaker:
     @cached_property
     def contexts(self) -> Mapping[Language, Context]:
         words = self.shared.vocabulary
+        known: dict[tuple[str, int], tuple[object, Any]] = {}
         return {
             language: Context(
                 edition=self.edition,
@@ -128,6 +129,7 @@ class PackageMaker:
                 frozen_version=self.past.frozen_version,
                 frozen_charts=self.past.frozen_charts,
                 drawn=self.drawn,
+                known=known,
             )
             for language in LANGUAGES
         }
@@ -144,7 +146,7 @@ class PackageMaker:
     def make_indicator(self, series: Series) -> None:
         """An indicator's downloads and pictures, then its pages, which list them."""
         key = series.indicator.indicator_id
-        own = repr(series).encode()
+        own = describe_series(series)
         downloads = self.parts.part(
             f"downloads of {key}",
             [self.place_essence, own],
@@ -209,9 +211,12 @@ class PackageMaker:
                 self._page(page)
 
     def make_place(self) -> None:
-        """Everything about a place but its indicators."""
+        """A place's lists: their downloads, its pages, its card."""
         self.make_place_pages()
         self.parts.part("place card", [self.place_essence, self._judged], self._make_card)
+
+    def make_answers(self) -> None:
+        """What programs and the site are told of a place, its indicators' own answers included."""
         with self.parts.clock("api"):
             api = self._make_api()
         self.parts.tell("place told", self._tell_place(api))

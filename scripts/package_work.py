@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from scripts.built_page import describe
 from scripts.checks import check_package
@@ -60,24 +60,29 @@ def derive(raw: RawPackage, decision: Decision, shared: SiteShared) -> Prepared:
     return Prepared(raw=raw, decision=decision, edition=edition)
 
 
-class Batch(NamedTuple):
-    """Some of a package's parts: `package`, `place`, or indicators from `first` to before `end`."""
+Kind = Literal["package", "place", "indicators", "answers"]
 
-    kind: str
+
+class Batch(NamedTuple):
+    """Some of a package's parts: of `indicators` those from `first` to before `end`."""
+
+    kind: Kind
     first: int = 0
     end: int = 0
 
-
-INDICATORS = "indicators"
+    @property
+    def last(self) -> bool:
+        """Whether it has to wait for the others, because it reads their files."""
+        return self.kind == "answers"
 
 
 def batches_of(prepared: Prepared, size: int) -> list[Batch]:
-    """All batches of a package; the place's own last, because it asks for the others' files."""
+    """All batches of a package: those that take longest first, that which waits for others last."""
     if prepared.edition is None:
         return [Batch("package")]
     count = len(prepared.edition.series)
-    ranges = (Batch(INDICATORS, n, min(n + size, count)) for n in range(0, count, size))
-    return [Batch("package"), *ranges, Batch("place")]
+    ranges = (Batch("indicators", n, min(n + size, count)) for n in range(0, count, size))
+    return [Batch("package"), Batch("place"), *ranges, Batch("answers")]
 
 
 def make_parts(  # noqa: PLR0913, PLR0917 - all that batches follow from, and where they go
@@ -96,21 +101,27 @@ def make_parts(  # noqa: PLR0913, PLR0917 - all that batches follow from, and wh
         shared: what all packages share.
         past: what is known of its released versions.
         parts: those of the build before, and where to put those of this one.
-        documents: for the batch `place`, every indicator's own JSON by its id, where the tree
+        documents: for the batch `answers`, every indicator's own JSON by its id, where the tree
             does not have them.
     """
     maker = PackageMaker(
         prepared=prepared, shared=shared, past=past, parts=parts, documents_made=documents
     )
     for batch in batches:
-        if batch.kind == INDICATORS:
-            assert prepared.edition is not None  # noqa: S101 - only places have such batches
-            for series in prepared.edition.series[batch.first : batch.end]:
-                maker.make_indicator(series)
-        elif batch.kind == "place":
-            maker.make_place()
-        else:
-            maker.make_package()
+        make_batch(maker, batch)
+
+
+def make_batch(maker: PackageMaker, batch: Batch) -> None:
+    """Make the parts of one batch; see `make_parts`."""
+    if batch.kind == "indicators":
+        for series in maker.edition.series[batch.first : batch.end]:
+            maker.make_indicator(series)
+    elif batch.kind == "place":
+        maker.make_place()
+    elif batch.kind == "answers":
+        maker.make_answers()
+    else:
+        maker.make_package()
 
 
 def make_past(

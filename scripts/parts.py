@@ -6,13 +6,14 @@ used as long as the hash is the same and its files are there as they were writte
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Protocol
+
+from pydantic_core import from_json, to_json
 
 from scripts.compressed import twins_of
 from scripts.site_tree import FileRecord, hash_file
@@ -146,9 +147,9 @@ class Parts:
         self.now[name] = known
         return known
 
-    def tell(self, name: str, told: Any) -> None:
-        """A part without files, which is told anew each time."""
-        self.now[name] = Part("", [], [], [], {}, told)
+    def tell(self, name: str, told: Any, key: str = "") -> None:
+        """A part without files; without a key it is told anew each time."""
+        self.now[name] = Part(key, [], [], [], {}, told)
 
     def known(self, name: str, key: str) -> Part | None:
         """The part of the build before, if it is the same and all of its files are there."""
@@ -161,6 +162,33 @@ class Parts:
         ):
             return one
         return None
+
+    def take_again(self, names: Iterable[str]) -> bool:
+        """Take over parts of the build before as they were, if all of their files are there."""
+        known = {}
+        for name in names:
+            one = self.before.get(name)
+            if one is None or self.known(name, one.key) is None:
+                return False
+            known[name] = one
+        self.now.update(known)
+        return True
+
+    def give(self) -> tuple[dict[str, Part], list[str], dict[str, float]]:
+        """What was gathered so far, which is begun anew.
+
+        Returns:
+            The parts that are not as they were before, the names of those that are, the seconds.
+        """
+        new, same = {}, []
+        for name, one in self.now.items():
+            if one is self.before.get(name):
+                same.append(name)
+            else:
+                new[name] = one
+        given = new, same, self.seconds
+        self.now, self.made, self.seconds = {}, [], {}
+        return given
 
     def take(self, parts: Mapping[str, Part], spent: Seconds) -> None:
         """Take over parts that were made elsewhere."""
@@ -207,7 +235,7 @@ def hash_inputs(name: str, inputs: Iterable[bytes]) -> str:
 
 def dump_parts(parts: Mapping[str, Part]) -> bytes:
     """Parts as JSON."""
-    return json.dumps({name: one.as_data() for name, one in parts.items()}).encode()
+    return to_json({name: one.as_data() for name, one in parts.items()})
 
 
 def load_parts(data: bytes | None) -> dict[str, Part]:
@@ -215,6 +243,6 @@ def load_parts(data: bytes | None) -> dict[str, Part]:
     if data is None:
         return {}
     try:
-        return {name: Part.from_data(one) for name, one in json.loads(data).items()}
+        return {name: Part.from_data(one) for name, one in from_json(data).items()}
     except (ValueError, TypeError, AttributeError, RecursionError):
         return {}

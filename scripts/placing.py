@@ -22,7 +22,7 @@ from pathlib import Path
 
 from scripts.files import Written, remove_others, write_below
 from scripts.mishaps import ToldError
-from scripts.site_tree import FileRecord, SiteTree, in_listing, list_tree
+from scripts.site_tree import FileRecord, Listing, SiteTree, in_listing
 
 try:
     import fcntl
@@ -87,12 +87,13 @@ def _clear(*paths: Path) -> None:
                 path.unlink()
 
 
-def place_site(
+def place_site(  # noqa: PLR0913, PLR0917 - two trees, and what is known of them
     folder: Path,
     staged: Path,
     files: Sequence[FileRecord],
     workshop: Path,
     before: Mapping[str, FileRecord],
+    there: Listing,
 ) -> Written:
     """Make `folder` hold exactly `files`, in one step; `staged`, which has them, has them after.
 
@@ -108,9 +109,9 @@ def place_site(
         workshop: a folder on the same disk as `folder`, where trees are put together.
         before: what earlier builds noted of files by their path; those that are as noted are not
             read to see whether they change.
+        there: what `folder` holds (`list_tree`).
     """
     folder = folder.resolve()
-    there = list_tree(folder)
     other = [record for record in files if not in_listing(record, there)]
     gone = there.keys() - {record.path for record in files}
     # A file that was only written again is the same to who reads the site.
@@ -151,7 +152,7 @@ def place_site(
 def _is_same(
     folder: Path,
     record: FileRecord,
-    there: Mapping[str, tuple[int, int]],
+    there: Listing,
     before: Mapping[str, FileRecord],
 ) -> bool:
     """Whether a file that was written again holds what was in place."""

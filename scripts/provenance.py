@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from scripts.files import list_files
 from scripts.mishaps import ToldError
 from scripts.repository import GitError, git, history_folder
 
@@ -51,24 +52,19 @@ def read_inputs(project: Path, root: Path) -> dict[str, bytes]:
         project: where the code stands.
         root: where the data and the words stand; the same folder outside of tests.
     """
-    return {relative: path.read_bytes() for relative, path in _find_inputs(project, root)}
+    return {
+        relative: (folder / relative).read_bytes()
+        for folder, relative in _find_inputs(project, root)
+    }
 
 
-def _find_inputs(project: Path, root: Path) -> Iterator[tuple[str, Path]]:
+def _find_inputs(project: Path, root: Path) -> Iterator[tuple[Path, str]]:
+    """The folder of each input, and its path from there."""
     for folder, names in ((project, CODE), (root, DATA)):
         for name in names:
-            for path in _files_of(folder / name):
-                relative = path.relative_to(folder).as_posix()
-                if not _NOT_INPUT.search(relative):
-                    yield relative, path
-
-
-def _files_of(path: Path) -> Iterator[Path]:
-    if path.is_file():
-        yield path
-    for folder, folders, files in os.walk(path):
-        folders[:] = (one for one in folders if not _NOT_INPUT.search(f"{one}/"))
-        yield from (file for name in files if (file := Path(folder, name)).is_file())
+            paths = [name] if (folder / name).is_file() else []
+            paths += [f"{name}/{path}" for path in list_files(folder / name)]
+            yield from ((folder, path) for path in paths if not _NOT_INPUT.search(path))
 
 
 def find_commit(root: Path, inputs: Mapping[str, bytes]) -> dict[str, Any]:
@@ -147,8 +143,8 @@ def check_inputs(manifest: bytes, project: Path, root: Path) -> None:
     before = json.loads(manifest)["inputs"]
     # One after the other: a project's tables need not be in memory all at once.
     now = {
-        relative: sha256(path.read_bytes()).hexdigest()
-        for relative, path in _find_inputs(project, root)
+        relative: sha256((folder / relative).read_bytes()).hexdigest()
+        for folder, relative in _find_inputs(project, root)
     }
     if before != now:
         changed = {path for path, _ in set(before.items()) ^ set(now.items())}

@@ -7,19 +7,18 @@ are as the build before noted them and are not even read.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from scripts.addresses import place_card
-from scripts.archives import render_sums
-from scripts.built_page import describe
 from scripts.checks import check_names
+from scripts.cores import ask
 from scripts.decisions import NO_PACKAGE, Decision, apart, blocking
-from scripts.files import write_below, write_tree
 from scripts.findings import Finding
 from scripts.folders import KEPT, ROOT, STAGES, Folders, site_identity, site_settings
 from scripts.kept import adopt, keep, recall, touch
@@ -29,35 +28,22 @@ from scripts.package import RawPackage, is_place
 from scripts.package_head import PackageHead, paths_of
 from scripts.package_history import describe_history
 from scripts.package_prepared import SiteShared
-from scripts.package_work import searched_words, with_decision
+from scripts.package_work import with_decision
 from scripts.pages.site import navigation
-from scripts.parts import Made, Parts, dump_parts, hash_inputs, load_parts
-from scripts.pelican_run import load_pelican, run_pelican
+from scripts.parts import dump_parts, hash_inputs, load_parts
+from scripts.pelican_run import load_pelican
 from scripts.progress import Stages
-from scripts.provenance import BUILD_MANIFEST, InputChangedError, check_inputs
+from scripts.provenance import InputChangedError, check_inputs
 from scripts.read import find_packages, read_package, read_schemas
-from scripts.search_index import render_search_index
-from scripts.signing import SUMS, SigningError, sign_sums
-from scripts.site_tree import FileRecord, FilesOnDisk, SiteTree, in_listing, list_tree
-from scripts.site_work import (
-    render_api_of,
-    render_site_file,
-    render_site_files,
-    render_site_sources,
-)
-from scripts.verify import (
-    PageFacts,
-    check_languages,
-    check_way,
-    check_within,
-    describe_page,
-)
+from scripts.site_maker import SiteMaker
+from scripts.site_tree import FileRecord, Listing, SiteTree, in_listing, list_tree
 from scripts.vocabulary import read_vocabulary
 from scripts.workers import (
     HEAD,
     PARTS,
     SEARCHED,
     USED,
+    Hands,
     PackageDone,
     PackageWork,
     Workshop,
@@ -84,7 +70,8 @@ class MadeSite:
 class SiteBuild:
     """Makes the site of one project in the staging tree.
 
-    `manifest`: what it is made from (`render_build_manifest`); `program`: what runs.
+    `manifest`: what it is made from (`render_build_manifest`); `program`: what runs; `ahead`: a
+    process that began early, with what makes packages loaded.
     """
 
     folders: Folders
@@ -93,6 +80,7 @@ class SiteBuild:
     stages: Stages
     complete: bool
     scheduler: str = ""
+    ahead: Executor | None = field(default=None, repr=False)
 
     def make(self) -> MadeSite:
         """Make everything; see `build.build_site`."""
@@ -101,10 +89,11 @@ class SiteBuild:
             if not packages:
                 return MadeSite(findings=[NO_PACKAGE])
             works = self._works(packages)
-            self.listed = list_tree(self.folders.staging)
-            self.sources_listed = list_tree(self.packages_folder)
         with self.stages.stage(STAGES[1]):
             done = list(self._make_packages(works))
+            # Begun now, to be there when the site itself is made.
+            self.placed = ask(self.ahead, list_tree, self.folders.output.resolve())
+            _ = self.listed, self.sources_listed
             for what, spent in sorted(self.spent.items()):
                 self.stages.tell(f"{what} {spent:.1f} s")
         decisions = [one for one in done if isinstance(one, Decision)]
@@ -115,14 +104,14 @@ class SiteBuild:
             return MadeSite(findings=sorted(stopping, key=lambda one: one.order))
         heads = [one for one in done if isinstance(one, PackageHead)]
         with self.stages.stage(STAGES[2]):
-            parts = self._make_site(heads)
+            site = self._begin_site(heads)
+            site.make_pages()
         with self.stages.stage(STAGES[3]):
-            self._make_index(heads, parts)
+            site.make_index()
         with self.stages.stage(STAGES[4]):
             self._remember_packages()
-            faults = self._check(heads, parts)
-        files = self._finish(heads, parts, faults)
-        keep(SITE_PARTS, [], dump_parts(parts.now))
+            faults = [*self.faults, *site.check(), *site.make_sums()]
+            files = self._finish(site)
         return MadeSite(
             files=files,
             findings=faults,
@@ -131,6 +120,16 @@ class SiteBuild:
         )
 
     # What is there, and what is to be made.
+
+    @cached_property
+    def listed(self) -> Callable[[], Listing]:
+        """Tells the files of the staging tree."""
+        return ask(self.ahead, list_tree, self.folders.staging)
+
+    @cached_property
+    def sources_listed(self) -> Callable[[], Listing]:
+        """Tells those of the packages' Markdown."""
+        return ask(self.ahead, list_tree, self.packages_folder)
 
     @property
     def packages_folder(self) -> Path:
@@ -261,9 +260,8 @@ class SiteBuild:
             folder: with_decision(head) for folder, head in known.items() if head is not None
         }
         unknown = [work for work in works if known[work.folder] is None]
-        for done in make_packages(
-            self.workshop, unknown, self.shared, load_pelican, self.scheduler
-        ):
+        hands = Hands(meanwhile=load_pelican, ahead=self.ahead, scheduler=self.scheduler)
+        for done in make_packages(self.workshop, unknown, self.shared, hands):
             found[done.work.folder] = self._note(done)
         return found
 
@@ -281,9 +279,9 @@ class SiteBuild:
             self.before |= {file.path: file for file in (*head.files, *head.twins)}
             return None
         tree = SiteTree(folder=self.folders.staging, beside=self.folders.output)
-        sources = self.sources_listed
+        listed, sources = self.listed(), self.sources_listed()
         whole = all(
-            in_listing(one, self.listed) or tree.has(one) for one in (*head.files, *head.twins)
+            in_listing(one, listed) or tree.has(one) for one in (*head.files, *head.twins)
         ) and all(in_listing(one, sources) for one in head.sources)
         if not whole:
             return None
@@ -330,97 +328,26 @@ class SiteBuild:
 
     # The site itself.
 
-    def _make_site(self, heads: Sequence[PackageHead]) -> Parts:
-        """Pages about the whole site, its static files, feeds, files for programs."""
-        parts = Parts(
-            before=load_parts(recall(SITE_PARTS, [])),
-            tree=SiteTree(folder=self.folders.staging, beside=self.folders.output),
-            sources=SiteTree(folder=self.folders.generated),
-            describe=describe,
-            twins=self.complete,
-        )
+    def _begin_site(self, heads: Sequence[PackageHead]) -> SiteMaker:
+        parts = self.workshop.parts(load_parts(recall(SITE_PARTS, [])), twins=self.complete)
         for part in parts.before.values():
             self.before |= {file.path: file for file in (*part.files, *part.twins)}
-        site, vocabulary = self.shared.site, self.shared.vocabulary
-        api = render_api_of(heads, site)
-        for path, data in render_site_files(heads, api, site, vocabulary).items():
-            parts.part(f"file {path}", [data], partial(Made, {path: data}))
-        generated = self.folders.generated
-        write_tree(generated / "site", render_site_sources(heads, api, vocabulary))
-        site_file = render_site_file(heads, self.shared.look.nav, self.shared.look.card)
-        write_below(generated, "site.json", site_file)
-        run_pelican(ROOT, self.folders.content, self.folders.workshop / "pelican", parts)
-        return parts
+        return SiteMaker(
+            folders=self.folders,
+            manifest=self.manifest,
+            program=self.program,
+            shared=self.shared,
+            heads=heads,
+            parts=parts,
+        )
 
-    def _make_index(self, heads: Sequence[PackageHead], parts: Parts) -> None:
-        """The full-text index of all pages."""
-        own = {
-            path: words
-            for part in parts.now.values()
-            for path, (words, *_) in part.pages.items()
-            if words
-        }
-        essence = [head.searched.encode() for head in heads]
-
-        def make() -> Made:
-            documents = dict(own)
-            for head in heads:
-                words = recall(SEARCHED, [head.folder.encode()])
-                documents |= searched_words(head, words, self.folders.staging)
-            return Made(render_search_index(documents))
-
-        parts.part("search", [*essence, json.dumps(own).encode()], make)
-
-    def _check(self, heads: Sequence[PackageHead], parts: Parts) -> list[Finding]:
-        """What is wrong with the site as a whole, and with its packages' pages."""
-        pages = {
-            path: PageFacts.from_data(path, facts)
-            for part in parts.now.values()
-            for path, (_, *facts) in part.pages.items()
-        }
-        own = [file.path for part in parts.now.values() for file in part.files]
-        files = {*own, BUILD_MANIFEST, SUMS}
-        for head in heads:
-            files |= {file.path for file in head.files}
-        contents = FilesOnDisk(self.folders.staging, own)
-        faults, outward = check_within(pages, frozenset(own), contents)
-        ways = [*outward, *(way for head in heads for way in head.outward)]
-        for way in ways:
-            faults += check_way(way, lambda path: self._anchors(path, pages), files)
-        faults += check_languages(path for path in files if path.endswith(".html"))
-        return [*self.faults, *faults]
-
-    def _anchors(self, path: str, pages: Mapping[str, PageFacts]) -> frozenset[str] | None:
-        """Those of a page, which is read again where it is a package's."""
-        if path in pages:
-            return pages[path].anchors
-        if not path.endswith(".html"):
-            return None
-        return describe_page(path, (self.folders.staging / path).read_bytes()).anchors
-
-    def _finish(
-        self, heads: Sequence[PackageHead], parts: Parts, faults: list[Finding]
-    ) -> list[FileRecord]:
-        """Add what covers all of the site, and take away what is not of it."""
-        manifest = self.manifest
-        parts.part("manifest", [manifest], lambda: Made({BUILD_MANIFEST: manifest}))
-        files = [file for head in heads for file in head.files]
-        files += [file for part in parts.now.values() for file in part.files]
-        # Last of all files, because it covers them; what is signed covers it in turn.
-        sums = render_sums({file.path: file.sha256 for file in files})
-        try:
-            last = {SUMS: sums, **sign_sums(sums)}
-        except SigningError as error:
-            faults.append(error.finding())
-            last = {SUMS: sums}
-        essence = [part for name, data in last.items() for part in (name.encode(), data)]
-        part = parts.part("sums", essence, lambda: Made(last))
-        files += part.files
-        files += [twin for head in heads for twin in head.twins]
-        files += [twin for part in parts.now.values() for twin in part.twins]
-        SiteTree(folder=self.folders.staging).remove(self.listed.keys() - paths_of(files))
-        sources = {file.path for head in heads for file in head.sources}
-        SiteTree(folder=self.packages_folder).remove(self.sources_listed.keys() - sources)
+    def _finish(self, site: SiteMaker) -> list[FileRecord]:
+        """Take away what is not of the site, and note what is."""
+        files = [*site.files, *site.twins]
+        SiteTree(folder=self.folders.staging).remove(self.listed().keys() - paths_of(files))
+        sources = {file.path for file in site.sources}
+        SiteTree(folder=self.packages_folder).remove(self.sources_listed().keys() - sources)
+        keep(SITE_PARTS, [], dump_parts(site.parts.now))
         return files
 
 

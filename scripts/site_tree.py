@@ -7,7 +7,6 @@ place of the old, because the old may be linked into the site that is live.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import stat
@@ -18,6 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scripts.files import check_inside
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 class FileRecord(NamedTuple):
@@ -50,16 +51,18 @@ class SiteTree:
         """
         check_inside(path)
         target = self._ready(path)
-        mode = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         try:
-            handle = os.open(target, mode, 0o644)
+            handle = os.open(target, _NEW, 0o644)
         except FileExistsError:
             _remove(Path(target))
-            handle = os.open(target, mode, 0o644)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
+            handle = os.open(target, _NEW, 0o644)
+        try:
+            written = os.write(handle, data)
+            while written < len(data):  # more than the system takes at once
+                written += os.write(handle, memoryview(data)[written:])
             changed = os.fstat(handle).st_mtime_ns
+        finally:
+            os.close(handle)
         return FileRecord(path, hash_file(data), len(data), changed)
 
     def has(self, record: FileRecord) -> bool:
@@ -78,12 +81,12 @@ class SiteTree:
 
     def link(self, path: str, other: Path) -> None:
         """Take over a file of another tree."""
-        target = self._ready(path)
-        _remove(Path(target))
+        source, target = f"{other}/{path}", self._ready(path)
         try:
-            os.link(f"{other}/{path}", target)
-        except OSError:  # a disk without links
-            shutil.copy2(f"{other}/{path}", target)
+            os.link(source, target)
+        except OSError:
+            _remove(Path(target))
+            _link(source, target)
 
     def remove(self, paths: Iterable[str]) -> None:
         """Remove files, and the folders that this leaves empty; a folder of the name stays."""
@@ -105,27 +108,45 @@ class SiteTree:
         """The file's own path, its folder made; files and links that stand for folders go."""
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
-            at = str(self.folder)
+            self._make(folder)
+        return f"{self.folder}/{path}"
+
+    def _make(self, folder: str) -> None:
+        """Make a folder, and first those above it that are not known to be there."""
+        if not folder:
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
             except FileExistsError:  # a file stands there
                 self.folder.unlink()
                 self.folder.mkdir()
-            for name in filter(None, folder.split("/")):
-                at = f"{at}/{name}"
-                _make_folder(Path(at))
-            self._folders.add(folder)
-        return f"{self.folder}/{path}"
+        else:
+            above = folder.rpartition("/")[0]
+            if above not in self._folders:
+                self._make(above)
+            _make_folder(f"{self.folder}/{folder}")
+        self._folders.add(folder)
 
     def _is_real(self, folder: str) -> bool:
         """Whether a folder is one, and so is every folder above it."""
-        at = str(self.folder)
-        for name in filter(None, folder.split("/")):
-            at = f"{at}/{name}"
-            if not _is_folder(Path(at)):
-                return False
-        self._folders.add(folder)
-        return True
+        if not folder or folder in self._folders:
+            return True
+        if not self._is_real(folder.rpartition("/")[0]):
+            return False
+        try:
+            real = stat.S_ISDIR(os.lstat(f"{self.folder}/{folder}").st_mode)
+        except (OSError, ValueError):  # no name for a folder
+            return False
+        if real:
+            self._folders.add(folder)
+        return real
+
+
+def _link(source: str, target: str) -> None:
+    """Let a file have two names; on a disk without links, copy it."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _is(path: str, record: FileRecord) -> bool:
@@ -145,14 +166,18 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def _make_folder(path: Path) -> None:
+def _make_folder(name: str) -> None:
     """Make a folder in the place of whatever is no folder; others may be at the same."""
+    path = Path(name)
     for _ in range(3):
-        with contextlib.suppress(FileExistsError):
-            path.mkdir()
-        if _is_folder(path):
+        try:
+            os.mkdir(name)  # noqa: PTH102 - most are new, and a `Path` takes longer to make
+        except FileExistsError:
+            if _is_folder(path):
+                return
+            _unlink(path)
+        else:
             return
-        _unlink(path)
     path.mkdir()
 
 
@@ -174,8 +199,12 @@ def _remove(path: Path) -> None:
         _unlink(path)
 
 
-def list_tree(folder: Path) -> dict[str, tuple[int, int]]:
-    """Every file below a folder: path -> its size and the moment of its last change.
+Listing = Mapping[str, tuple[int, int]]
+"""The path of each file below a folder -> its size and the moment of its last change."""
+
+
+def list_tree(folder: Path) -> Listing:
+    """Every file below a folder.
 
     A link, or anything else that is no plain file, has the size -1: no record is like it.
     """
@@ -199,7 +228,7 @@ def list_tree(folder: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
-def describe_listing(listing: Mapping[str, tuple[int, int]]) -> str:
+def describe_listing(listing: Listing) -> str:
     """The hash of what `list_tree` told."""
     together = sha256()
     for path in sorted(listing):
@@ -208,7 +237,7 @@ def describe_listing(listing: Mapping[str, tuple[int, int]]) -> str:
     return together.hexdigest()
 
 
-def in_listing(record: FileRecord, listing: Mapping[str, tuple[int, int]]) -> bool:
+def in_listing(record: FileRecord, listing: Listing) -> bool:
     """Whether a folder that was listed has the file as it was written."""
     return listing.get(record.path) == (record.size, record.changed)
 

@@ -49,13 +49,16 @@ def render_site_files(
     return files
 
 
-def render_site_sources(
-    heads: Sequence[PackageHead], api: Api, vocabulary: Vocabulary
-) -> dict[str, bytes]:
+def render_api_pages(api: Api) -> list[Page]:
+    """The pages that describe the API; its examples change with each value."""
+    return [render_api_page(api.description, language) for language in LANGUAGES]
+
+
+def render_site_sources(heads: Sequence[PackageHead], vocabulary: Vocabulary) -> dict[str, bytes]:
     """The pages about the whole site as Pelican reads them: Markdown and view of each, by path."""
     sources: dict[str, bytes] = {}
     for language in LANGUAGES:
-        for page in _pages(heads, language, vocabulary, api.description):
+        for page in _pages(heads, language, vocabulary):
             path = page_path(page)
             sources[path] = render_markdown_file(page).encode()
             sources[path.removesuffix(".md") + ".json"] = render_view_file(page).encode()
@@ -64,6 +67,7 @@ def render_site_sources(
 
 def render_site_file(
     heads: Sequence[PackageHead],
+    own: Iterable[Page],
     nav: Mapping[Language, Sequence[Mapping[str, str]]],
     card: str | None,
 ) -> bytes:
@@ -71,22 +75,23 @@ def render_site_file(
 
     Args:
         heads: every package, in order.
+        own: pages about the whole site that stand already.
         nav: the entries of the main navigation.
         card: the picture of pages that have none of their own.
     """
+    addresses = [address for head in heads for address in head.addresses()]
     shared = {
         "nav": nav,
         "feeds": {language: _feeds(heads, language) for language in LANGUAGES},
         "card": card,
-        "addresses": sorted(address for head in heads for address in head.addresses()),
+        "addresses": sorted([*addresses, *(page.address for page in own)]),
     }
     return (json.dumps(shared, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _pages(
-    heads: Sequence[PackageHead], language: Language, vocabulary: Vocabulary, description: Told
+    heads: Sequence[PackageHead], language: Language, vocabulary: Vocabulary
 ) -> Iterator[Page]:
-    yield render_api_page(description, language)
     places = list(_of_places(heads, language))
     rows = SiteRows(
         home=[one["home"] for one in places],

@@ -22,7 +22,14 @@ def shown(value: Any) -> str:
     kind = type(value)
     if kind is Markup or (kind is str and _SPECIAL(value) is None):
         return value  # type: ignore[no-any-return]
-    return escape(value)
+    return str(value) if kind is int else escape(value)
+
+
+def all_shown(values: Sequence[str]) -> Sequence[str]:
+    """Texts as they stand in HTML; mostly there is nothing to escape in any of them."""
+    if _SPECIAL("".join(values)) is None:
+        return values
+    return [shown(value) for value in values]
 
 
 def cells(rows: Iterable[Iterable[str]], numeric: Sequence[bool]) -> Markup:
@@ -50,7 +57,11 @@ class PlainDataCode(CodeGenerator):
         super().visit_Template(node, frame)
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
-        """`a.b`: an entry of `a` where it is a dictionary that has it."""
+        """`a.b`: an entry of `a` where it is a dictionary that has it; of `loop`, its own."""
+        if isinstance(node.node, nodes.Name) and node.node.name == "loop":
+            self.visit(node.node, frame)
+            self.write(f".{node.attr}")
+            return
         self.found += 1
         name, key = f"p_{self.found}", repr(node.attr)
         self.write(f"({name}[{key}] if type({name} := ")

@@ -12,10 +12,11 @@ from functools import cache
 from gettext import NullTranslations
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment
+from jinja2 import BytecodeCache, Environment, Template
 from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context, Macro
 
 from scripts.catalogue import catalogue_path, read_translations
 from scripts.kept import keep, pack, recall, unpack
@@ -25,6 +26,18 @@ from scripts.template_code import PlainDataCode
 _CALL = ("lparen", "string", "rparen")
 
 
+class PlainDataContext(Context):
+    """Calls macros, which pages do thousands of times, without asking what each is."""
+
+    def call(self, called: Any, /, *args: Any, **named: Any) -> Any:
+        """What a template's call gives."""
+        if type(called) is not Macro:
+            return super().call(called, *args, **named)
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return called(self.eval_ctx, *args, **named)
+
+
 class PlainDataEnvironment(Environment):
     """Jinja for views that are plain data: `view.title` looks for the key before the attribute.
 
@@ -32,6 +45,24 @@ class PlainDataEnvironment(Environment):
     """
 
     code_generator_class = PlainDataCode
+    context_class = PlainDataContext
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._loaded: dict[str, Template] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - as Jinja names it
+    ) -> Template:
+        """A template; every page asks for those that it is made of, and none changes meanwhile."""
+        if isinstance(name, Template) or globals is not None:
+            return super().get_template(name, parent, globals)
+        if (known := self._loaded.get(name)) is None:
+            known = self._loaded[name] = super().get_template(name, parent)
+        return known
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An entry of a dictionary, else what Jinja finds."""

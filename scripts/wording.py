@@ -141,12 +141,13 @@ Units = Mapping[str, UnitName]
 
 def format_plain(value: Decimal) -> str:
     """The digits as they stand, in ASCII, without exponent: `2E+2` -> `200`, `6.50` -> `6.50`."""
-    return f"{value:f}"
+    text = str(value)  # the same but for an exponent, and sooner made
+    return f"{value:f}" if "E" in text else text
 
 
 def format_number(value: Decimal) -> str:
     """Digits grouped by three from five digits on, as both languages' official style allows."""
-    text = f"{value:f}"
+    text = format_plain(value)
     whole, dot, rest = text.partition(".")
     grouped = f"{int(whole):,}" if len(whole.lstrip("-")) > UNGROUPED_DIGITS else whole
     return (grouped + dot + rest).replace("-", "−")

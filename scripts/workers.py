@@ -6,19 +6,15 @@ On another machine files are carried home. Both run the same functions on the sa
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_all_start_methods, get_context, parent_process
+from functools import cached_property
 from pathlib import Path
-from threading import Thread
-from typing import TypeVar
+from typing import NamedTuple
 
 from scripts.built_page import describe
+from scripts.cores import core_pool, give_state, state_of
 from scripts.decisions import Decision
 from scripts.findings import Finding
 from scripts.kept import adopt, borrow_kept, recall, watch
@@ -31,14 +27,14 @@ from scripts.package_history import (
     read_history,
     unavailable,
 )
+from scripts.package_maker import PackageMaker
 from scripts.package_past import Past
 from scripts.package_prepared import Prepared, SiteShared
-from scripts.package_work import Batch, batches_of, make_parts, make_past, prepare
+from scripts.package_work import Batch, batches_of, make_batch, make_parts, make_past, prepare
 from scripts.pages.site import navigation
 from scripts.parts import Part, Parts, dump_parts, load_parts
 from scripts.read import read_package
 from scripts.site_tree import FilesOnDisk, SiteTree
-from scripts.verify import hold_memory
 from scripts.versions import RecordError
 
 PARTS = "parts of a package"
@@ -48,6 +44,22 @@ USED = "what a package was made with"
 """Under which the three of a `ClosedPackage` are kept, by the package's folder."""
 SLICE = 64
 """Indicators of one place that are made together: enough to be worth the way."""
+SMALL_SLICE = 16
+"""The same where most stays as it was, so that no process waits long for the other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hands:
+    """Who works beside this process.
+
+    `ahead`: one that began early and has loaded what packages need (`cores.core_ahead`);
+    `scheduler`: the address of a Dask scheduler, whose workers make all; `meanwhile`: what to do
+    while others make a whole package.
+    """
+
+    meanwhile: Callable[[], None]
+    ahead: Executor | None = None
+    scheduler: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +151,7 @@ def make_package(
     workshop: Workshop,
     work: PackageWork,
     shared: SiteShared,
-    meanwhile: Callable[[], None] | None = None,
+    hands: Hands | None = None,
 ) -> PackageDone:
     """Make a whole package; the store of kept results is open.
 
@@ -147,9 +159,11 @@ def make_package(
         workshop: where.
         work: what.
         shared: what all packages share.
-        meanwhile: what to do while other cores make parts of it; without, they make none.
+        hands: who makes parts of it beside this process; without, nobody.
     """
-    before = load_parts(recall(PARTS, [work.folder.encode()]))
+    if hands is not None and hands.ahead is not None:
+        hands.ahead.submit(_begin_parts, workshop, work.folder)
+    before = _recall_parts(work.folder)
     parts = workshop.parts(before, twins=work.twins)
     with parts.clock("read"):
         raw = read_work(workshop, work)
@@ -163,19 +177,21 @@ def make_package(
     past, lacking = make_past_of(workshop, work, raw, shared, parts)
     if lacking:
         return stopped(work, prepared.decision, lacking)
-    batches = batches_of(prepared, SLICE)
     state = _OfBatches(
         workshop=workshop,
+        folder=work.folder,
         prepared=prepared,
         shared=shared,
         past=past,
-        before=before,
         twins=work.twins,
     )
-    if meanwhile is not None and len(batches) > 1:
-        _make_at_once(state, batches, parts, meanwhile)
-    else:
+    batches = batches_of(prepared, SLICE)
+    if hands is None or len(batches) == 1:
         make_parts(batches, prepared, shared, past, parts)
+    elif hands.ahead is None or len(before) < len(batches):
+        _make_on_cores(state, batches, parts, hands.meanwhile)
+    else:
+        _make_with_ahead(state, batches_of(prepared, SMALL_SLICE), parts, hands)
     return close(workshop, work, prepared.decision, parts)
 
 
@@ -237,117 +253,116 @@ class _Together(Mapping[str, bytes]):
         return len({*self.one, *self.other})
 
 
-@contextmanager
-def core_pool(state: object, count: int | None = None) -> Iterator[Executor]:
-    """A process per core that has `state`; forked where the system can, with all that is loaded.
-
-    When the build stops half-way, what has not been begun is not done any more.
-    """
-    method = "fork" if "fork" in get_all_start_methods() else "spawn"
-    gc.freeze()
-    pool = ProcessPoolExecutor(
-        count or os.cpu_count() or 1,
-        mp_context=get_context(method),
-        initializer=_begin,
-        initargs=(state,),
-    )
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=True, cancel_futures=True)
-        raise
-    finally:
-        gc.unfreeze()
-    pool.shutdown(wait=True)
-
-
-_state: list[object] = []
-
-
-_T = TypeVar("_T")
-
-
-def state_of(kind: type[_T]) -> _T:
-    """The state that this process was begun with.
-
-    Raises:
-        TypeError: it is of another kind.
-    """
-    (state,) = _state
-    if not isinstance(state, kind):
-        message = f"the pool was made for {type(state).__name__}"
-        raise TypeError(message)
-    return state
-
-
-def _begin(state: object) -> None:
-    """Leave Ctrl-C to the build, and end when it is killed: nobody else would end the process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_the_build, daemon=True).start()
-    hold_memory()
-    # Rendering makes few cycles and much that lives short: to look for cycles often is no use.
-    gc.set_threshold(100_000, 50, 100)
-    _state[:] = [state]
-
-
-def _end_with_the_build() -> None:
-    if (build := parent_process()) is not None:
-        build.join()
-        os._exit(1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class _OfBatches:
+    """What the batches of one package have in common; each process has its own."""
+
     workshop: Workshop
+    folder: str
     prepared: Prepared
     shared: SiteShared
     past: Past
-    before: Mapping[str, Part]
     twins: bool
 
+    @cached_property
+    def parts(self) -> Parts:
+        before = _begun.pop(self.folder, None) or _recall_parts(self.folder)
+        return self.workshop.parts(before, twins=self.twins)
+
+    @cached_property
+    def maker(self) -> PackageMaker:
+        return self.make_with(self.parts)
+
+    def make_with(self, parts: Parts) -> PackageMaker:
+        return PackageMaker(prepared=self.prepared, shared=self.shared, past=self.past, parts=parts)
+
     def make(self, batch: Batch) -> MadeBatch:
-        parts = self.workshop.parts(self.before, twins=self.twins)
+        """A batch, its files written; for the process that asks for it."""
         with borrow_kept(self.workshop.kept, self.workshop.program) as store:
-            self.make_here([batch], parts)
-            return dump_parts(parts.now), parts.seconds, *store.take()
-
-    def make_here(self, batches: Iterable[Batch], parts: Parts) -> None:
-        make_parts(batches, self.prepared, self.shared, self.past, parts)
+            make_batch(self.maker, batch)
+            new, same, seconds = self.parts.give()
+            return MadeBatch(dump_parts(new), same, seconds, *store.take())
 
 
-MadeBatch = tuple[bytes, dict[str, float], dict[bytes, bytes], frozenset[bytes]]
-"""Parts, processor time, and the kept results that were made and used."""
+_begun: dict[str, dict[str, Part]] = {}
+"""The parts of packages as an earlier build noted them, of which batches will be asked for."""
+
+
+def _begin_parts(workshop: Workshop, folder: str) -> None:
+    """Read what is noted of a package while the build reads the package itself."""
+    with borrow_kept(workshop.kept, workshop.program):
+        _begun[folder] = _recall_parts(folder)
+
+
+def _recall_parts(folder: str) -> dict[str, Part]:
+    return load_parts(recall(PARTS, [folder.encode()]))
+
+
+class MadeBatch(NamedTuple):
+    """What a batch gave.
+
+    `parts`: those that are new (`dump_parts`); `same`: the names of those that are as they were;
+    `seconds`: processor time; `made`, `used`: kept results.
+    """
+
+    parts: bytes
+    same: Sequence[str]
+    seconds: Mapping[str, float]
+    made: Mapping[bytes, bytes]
+    used: frozenset[bytes]
 
 
 def _make_batch(batch: Batch) -> MadeBatch:
     return state_of(_OfBatches).make(batch)
 
 
-def _make_at_once(
+def _take_batch(made: MadeBatch, parts: Parts) -> None:
+    same = {name: parts.before[name] for name in made.same}
+    parts.take({**load_parts(made.parts), **same}, made.seconds)
+    adopt(made.made, made.used)
+
+
+def _make_on_cores(
     state: _OfBatches, batches: Sequence[Batch], parts: Parts, meanwhile: Callable[[], None]
 ) -> None:
-    """Make batches on every core.
-
-    Where an earlier build made about the same, there is little to make: only the package's own
-    files, for which most has to be loaded, are made beside the rest. The place's own batch is made
-    here, after those of its indicators.
-    """
-    much = len(state.before) < len(batches)
-    away = [one for one in batches if one.kind != "place" and (much or one.kind == "package")]
-    here = [one for one in batches if one not in away]
-    if much:
-        state.shared.look.warm()
-    with core_pool(state, None if much else 1) as pool:
-        pending = [pool.submit(_make_batch, batch) for batch in away]
-        if not much:
-            state.make_here(here, parts)
+    """Make batches on every core, for a package of which most is new."""
+    state.shared.look.warm()
+    with core_pool(state) as pool:
+        pending = [pool.submit(_make_batch, batch) for batch in batches if not batch.last]
         meanwhile()
         for one in pending:
-            data, seconds, made, used = one.result()
-            parts.take(load_parts(data), seconds)
-            adopt(made, used)
-    if much:
-        state.make_here(here, parts)
+            _take_batch(one.result(), parts)
+    maker = state.make_with(parts)
+    for batch in batches:
+        if batch.last:
+            make_batch(maker, batch)
+
+
+def _make_with_ahead(
+    state: _OfBatches, batches: Sequence[Batch], parts: Parts, hands: Hands
+) -> None:
+    """Make batches here and by the process that began early, for a package of which most stays.
+
+    The package's own files, for which most has to be loaded, are made there, then its indicators.
+    The place's lists are made here, and then the indicators that have not been begun there.
+    """
+    assert hands.ahead is not None  # noqa: S101 - else there is nobody to make them with
+    give_state(hands.ahead, state)
+    maker = state.make_with(parts)
+    there = [one for one in batches if one.kind in {"package", "indicators"}]
+    pending = [(one, hands.ahead.submit(_make_batch, one)) for one in there]
+    for batch in batches:
+        if batch.kind == "place":
+            make_batch(maker, batch)
+    for batch, one in reversed(pending):
+        if batch.kind == "indicators" and one.cancel():
+            make_batch(maker, batch)
+    for _, one in pending:
+        if not one.cancelled():
+            _take_batch(one.result(), parts)
+    for batch in batches:
+        if batch.last:
+            make_batch(maker, batch)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,8 +385,7 @@ def make_packages(
     workshop: Workshop,
     works: Sequence[PackageWork],
     shared: SiteShared,
-    meanwhile: Callable[[], None],
-    scheduler: str = "",
+    hands: Hands,
 ) -> Iterator[PackageDone]:
     """Make packages, several at once where there are several; in their order.
 
@@ -379,17 +393,16 @@ def make_packages(
         workshop: where.
         works: what.
         shared: what all packages share.
-        meanwhile: what to do while other cores make parts of a single one.
-        scheduler: the address of a Dask scheduler whose workers make them.
+        hands: who makes them beside this process.
 
     Raises:
         ClusterError: the scheduler's workers cannot be used.
     """
-    if scheduler and works:
-        yield from make_away(workshop, works, shared, scheduler)
+    if hands.scheduler and works:
+        yield from make_away(workshop, works, shared, hands.scheduler)
     elif len(works) == 1:
         with watch() as used:
-            done = make_package(workshop, works[0], shared, meanwhile)
+            done = make_package(workshop, works[0], shared, hands)
         yield replace(done, used=frozenset(used))
     elif works:
         shared.look.warm()

@@ -125,7 +125,8 @@ def test_slices_come_together_to_the_same_bytes(portal, here, monkeypatch):
     assert read_tree(portal / "away/site") == read_tree(portal / "home/site")
     assert read_tree(generated) == sources != {}
     slices = -(-INDICATORS // SLICE)
-    assert len(here.tasks) == PLACES * (1 + 1 + slices + 1) + 2
+    of_a_place = ["judged", "package", "place", *["indicators"] * slices, "answers"]
+    assert len(here.tasks) == PLACES * len(of_a_place) + 2
     assert here.most <= 4, "results are taken as they come"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import package_head, site_build, workers
+from scripts import package_head, pelican_run, site_build, site_maker, workers
 from scripts.build import ROOT, build_site
 from scripts.checks import check_package
 from scripts.files import read_tree
@@ -179,17 +179,45 @@ def test_a_file_saved_while_the_site_is_made_stops_it(project, monkeypatch):
     before = read_tree(project.output)
     about = project.content / "pages" / "about.md"
     about.write_text(about.read_text(encoding="utf-8") + "\n一段。\n", encoding="utf-8")
-    run = site_build.run_pelican
+    run = site_maker.run_pelican
 
     def save_meanwhile(*arguments):
         about.write_text(about.read_text(encoding="utf-8") + "\n又一段。\n", encoding="utf-8")
         return run(*arguments)
 
-    monkeypatch.setattr(site_build, "run_pelican", save_meanwhile)
+    monkeypatch.setattr(site_maker, "run_pelican", save_meanwhile)
     with pytest.raises(Exception, match=r"content/pages/about\.md.*Run it again") as told:
         build_site(project, quiet=True)
     assert "再运行一次" in str(told.value)
     assert read_tree(project.output) == before
+
+
+def test_pelican_runs_only_where_what_it_reads_has_changed(project, monkeypatch):
+    build_site(project, quiet=True)
+    runs = []
+    begin = pelican_run.remove
+    monkeypatch.setattr(pelican_run, "remove", lambda path: (runs.append(path), begin(path)))
+    table = project.root / PACKAGE / "observations.csv"
+    text = table.read_text(encoding="utf-8").replace("10.8", "10.9")
+    table.write_text(text, encoding="utf-8")
+    assert not build_site(project, quiet=True).findings
+    assert not runs, "a value shows on no page of Pelican's"
+    assert (project.output / "en/api/index.html").exists()
+    for path in ("pages/about.md", "updates/2026-11-23-data-desk.md"):
+        written = project.content / path
+        words = written.read_text(encoding="utf-8") + f"\n改了 {path}。\n"
+        written.write_text(words, encoding="utf-8")
+        runs.clear()
+        build_site(project, quiet=True)
+        assert runs
+    for page in ("about", "updates/data-desk"):
+        assert "改了" in (project.output / page / "index.html").read_text(encoding="utf-8")
+    (project.staging / "about/index.html").unlink()
+    (project.output / "about/index.html").unlink()
+    runs.clear()
+    build_site(project, quiet=True)
+    assert runs
+    assert (project.output / "about/index.html").exists()
 
 
 def test_a_package_saved_while_it_is_read_is_not_taken_for_what_it_was(project, monkeypatch):
@@ -240,6 +268,35 @@ def test_what_is_wrong_with_a_package_is_told_by_every_build(project, monkeypatc
         assert not project.output.exists()
     monkeypatch.undo()
     assert not build_site(project, quiet=True).findings
+
+
+def test_a_change_is_built_the_same_with_and_without_a_process_that_begins_early(
+    project, monkeypatch
+):
+    table = project.root / PACKAGE / "observations.csv"
+    text = table.read_text(encoding="utf-8")
+    early = []
+    begin = workers.give_state
+    monkeypatch.setattr(
+        workers, "give_state", lambda pool, state: (early.append(pool), begin(pool, state))
+    )
+    built = []
+    for cores in 1, 4:
+        table.write_text(text, encoding="utf-8")
+        build_site(project, quiet=True)
+        early.clear()
+        monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
+        table.write_text(text.replace("10.8", "10.9"), encoding="utf-8")
+        assert build_site(project, quiet=True).changed > 0
+        built.append(state_of_contents(project.output))
+        assert len(early) == (cores > 1)
+    assert built[0] == built[1]
+    folder = f"{project.output}/pingdingshan/indicators/retail-sales-growth"
+    assert "10.9" in Path(f"{folder}/index.html").read_text(encoding="utf-8")
+
+
+def state_of_contents(folder: Path):
+    return {path: state[2] for path, state in state_of_files(folder).items()}
 
 
 def unread(monkeypatch):

@@ -51,7 +51,8 @@ class Shelf:
     def place(self, files, before=None):
         recover(self.output, self.workshop, self.staged)
         records = stage(self.staged, files)
-        written = place_site(self.output, self.staged, records, self.workshop, before or {})
+        there = list_tree(self.output)
+        written = place_site(self.output, self.staged, records, self.workshop, before or {}, there)
         self.records = records
         return written
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from scripts.charts.geometry import Box, Label, box_around
@@ -41,7 +42,6 @@ class TargetMark(NamedTuple):
     diamond: tuple[float, float] | None = None
     beyond: tuple[float, float] | None = None
     doubted: bool = False
-    sentence: str = ""
 
     @property
     def box(self) -> Box:
@@ -77,39 +77,45 @@ class PointMark(NamedTuple):
     x: float
     y: float
     interim: bool
-    sentence: str = ""
 
     @property
     def box(self) -> Box:
         return Box(self.x - 4.5, self.y - 4.5, self.x + 4.5, self.y + 4.5)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Marks:
-    """Everything drawn by the data: full-year points are joined by `polyline`."""
+    """Everything drawn by the data: full-year points are joined by `polyline`.
+
+    It has no words, so charts in several languages may share it.
+    """
 
     targets: tuple[TargetMark, ...]
     points: tuple[PointMark, ...]
     polyline: tuple[tuple[float, float], ...]
     paths: tuple[Segment, ...]
 
-    @property
-    def stops(self) -> tuple[tuple[Box, str], ...]:
-        """Where the keyboard and the pointer stop, from left to right, and what is said there."""
-        marks = [(mark.box, mark.sentence) for mark in self.targets]
-        marks += [(mark.box, mark.sentence) for mark in self.points]
-        wide = [(box.at_least(REACH), sentence) for box, sentence in marks]
+    @cached_property
+    def boxes(self) -> tuple[Box, ...]:
+        """What the label of each mark stands beside: of the targets, then of the points."""
+        return (*(mark.box for mark in self.targets), *(mark.box for mark in self.points))
+
+    @cached_property
+    def stops(self) -> tuple[tuple[Box, int], ...]:
+        """Where the keyboard and the pointer stop, from left to right, and at which mark that is.
+
+        Targets are counted first, then points.
+        """
+        wide = [(box.at_least(REACH), number) for number, box in enumerate(self.boxes)]
         return tuple(sorted(wide, key=lambda stop: (stop[0].left + stop[0].right, stop[0].top)))
 
-    @property
+    @cached_property
     def taken(self) -> tuple[Box, ...]:
         """Every rectangle that a label must keep off, but for `lines`."""
-        return (
-            *(box for mark in self.targets for box in mark.taken),
-            *(mark.box for mark in self.points),
-        )
+        points = self.boxes[len(self.targets) :]
+        return (*(box for mark in self.targets for box in mark.taken), *points)
 
-    @property
+    @cached_property
     def lines(self) -> tuple[tuple[tuple[float, float], ...], ...]:
         """Every line, from left to right, that a label must keep off."""
         paths = tuple(((s.x1, s.y1), (s.x2, s.y2)) for s in self.paths)
@@ -143,9 +149,17 @@ class Chart:
     ticks: tuple[Label, ...]
     years: tuple[Label, ...]
     marks: Marks
+    sentences: tuple[str, ...]
+    """What each mark says: targets, then points."""
     labels: tuple[Label, ...]
     notes: tuple[Label, ...]
     source_lines: tuple[str, ...]
+
+    @property
+    def stops(self) -> Iterator[tuple[Box, str]]:
+        """Where the keyboard and the pointer stop, from left to right, and what is said there."""
+        for box, number in self.marks.stops:
+            yield box, self.sentences[number]
 
     @property
     def texts(self) -> Sequence[Label]:

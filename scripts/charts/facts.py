@@ -51,15 +51,18 @@ class AxisUnit:
 
     def value(self, value: Decimal, unit: str | None) -> Decimal | None:
         """A value on the axis; None when its unit measures something else."""
-        own = value if unit in {None, self.unit} else convert(value, unit or "", self.unit)
+        same = unit is None or unit == self.unit
+        own = value if same else convert(value, unit or "", self.unit)
         return None if own is None else own.scaleb(self.exponent)
 
     def number(self, value: Decimal, unit: str | None) -> str:
         """A value as the axis counts it, without the unit except for `%`."""
         own = self.value(value, unit)
-        if own is None:
-            return ""
-        digits = format_number(own.normalize() if own else Decimal(0))
+        return "" if own is None else self.words(own)
+
+    def words(self, value: Decimal) -> str:
+        """A value on the axis as the axis counts it, without the unit except for `%`."""
+        digits = format_number(value.normalize() if value else Decimal(0))
         return f"{digits}{self.unit}" if self.unit in {"%", "‰"} else digits
 
 
@@ -121,6 +124,10 @@ class ActualFact(NamedTuple):
     value: Decimal
     texts: tuple[str, ...]
     sentence: str
+
+
+_WORDS_OF_ACTUAL = ActualFact._fields.index("texts")
+"""Where in an observation the words begin; before them are its numbers."""
 
 
 def is_doubted(judged: JudgedTarget) -> bool:
@@ -226,7 +233,7 @@ def _actual_fact(
         return None
     moment = _read_moment(observation.period)
     quantity = format_quantity(observation.value, observation.unit, language, units)
-    texts = [quantity, axis.number(observation.value, observation.unit)]
+    texts = [quantity, axis.words(value)]
     if part := moment.part[language]:
         texts.insert(0, f"{part}{quantity}")
     word = STAGE_WORDS[observation.stage][language]
@@ -317,6 +324,15 @@ class ChartFacts:
         if any(fact.baseline is not None for fact in self.targets):
             values.append(Decimal(0))
         return values or [fact.value for fact in self.beyond]
+
+    @cached_property
+    def numbers(self) -> tuple[tuple[object, ...], ...]:
+        """All that decides where the marks stand; other languages often have the same."""
+        return (
+            tuple((*fact.key, fact.value, fact.baseline) for fact in self.targets),
+            tuple((*fact.key, fact.value) for fact in self.beyond),
+            tuple(fact[:_WORDS_OF_ACTUAL] for fact in self.actuals),
+        )
 
     @cached_property
     def starts_at_zero(self) -> bool:

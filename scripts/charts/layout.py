@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from scripts.charts.chart import (
     HEIGHT,
@@ -57,8 +58,17 @@ def derive_chart(series: Series, language: Language, units: Units) -> Chart | No
     return lay_out_chart(series, derive_facts(series, language, units))
 
 
-def lay_out_chart(series: Series, facts: ChartFacts) -> Chart | None:
-    """`derive_chart` of a series whose facts are known."""
+def lay_out_chart(
+    series: Series, facts: ChartFacts, other: tuple[ChartFacts, Chart] | None = None
+) -> Chart | None:
+    """`derive_chart` of a series whose facts are known.
+
+    Args:
+        series: the indicator.
+        facts: its numbers, in one language.
+        other: the same in another language, and the chart of it: whatever has no words is taken
+            from there, where it stands in the same place.
+    """
     language = facts.language
     if facts.is_empty:
         return None
@@ -66,6 +76,39 @@ def lay_out_chart(series: Series, facts: ChartFacts) -> Chart | None:
     unit = _text(0, FIRST_BASELINE, facts.axis.label, "unit")
     legend, top = _derive_legend(facts, unit)
     bottom = HEIGHT - LINE_HEIGHT - (LINE_HEIGHT + 3 if note else 2)
+    scene = None if other is None else _scene_of(facts, *other, top, bottom)
+    scene = scene or _derive_scene(facts, top, bottom)
+    return Chart(
+        chart_id=series.indicator.indicator_id,
+        language=language,
+        title=_derive_title(series, language),
+        description=_describe(facts),
+        unit=unit,
+        legend=legend,
+        sentences=(
+            *(fact.sentence for fact in (*facts.targets, *facts.beyond)),
+            *(fact.sentence for fact in facts.actuals),
+        ),
+        labels=_derive_labels(facts, scene.marks, scene.plot),
+        notes=(_text(scene.plot.left, HEIGHT - 5, note, "note"),) if note else (),
+        source_lines=tuple(dict.fromkeys(source.title for source in series.sources)),
+        **scene._asdict(),
+    )
+
+
+class _Scene(NamedTuple):
+    """What a chart shows without words: it follows from the numbers and from where they stand."""
+
+    plot: Box
+    gridlines: tuple[float, ...]
+    zero: float | None
+    separators: tuple[float, ...]
+    ticks: tuple[Label, ...]
+    years: tuple[Label, ...]
+    marks: Marks
+
+
+def _derive_scene(facts: ChartFacts, top: float, bottom: float) -> _Scene:
     # An off-scale triangle takes the height of a line of text above the highest value.
     scale = derive_value_scale(
         facts.values,
@@ -81,25 +124,24 @@ def lay_out_chart(series: Series, facts: ChartFacts) -> Chart | None:
         right=plot.right,
         by_share=any(not fact.is_full_year for fact in facts.actuals),
     )
-    marks = derive_marks(facts, scale, time, plot)
-    return Chart(
-        chart_id=series.indicator.indicator_id,
-        language=language,
-        title=_derive_title(series, language),
-        description=_describe(facts),
+    return _Scene(
         plot=plot,
-        unit=unit,
-        legend=legend,
         gridlines=tuple(scale.y(tick) for tick in scale.ticks if tick != 0),
         zero=scale.y(Decimal(0)) if scale.low <= 0 <= scale.high else None,
         separators=tuple(time.left + n * time.column for n in range(1, len(time.years))),
         ticks=ticks,
         years=_derive_year_labels(facts, time, bottom),
-        marks=marks,
-        labels=_derive_labels(facts, marks, plot, time),
-        notes=(_text(plot.left, HEIGHT - 5, note, "note"),) if note else (),
-        source_lines=tuple(dict.fromkeys(source.title for source in series.sources)),
+        marks=derive_marks(facts, scale, time, plot),
     )
+
+
+def _scene_of(
+    facts: ChartFacts, drawn: ChartFacts, chart: Chart, top: float, bottom: float
+) -> _Scene | None:
+    """The scene of a chart, where other facts have the same numbers in the same place."""
+    if (chart.plot.top, chart.plot.bottom) != (top, bottom) or facts.numbers != drawn.numbers:
+        return None
+    return _Scene(*(getattr(chart, name) for name in _Scene._fields))
 
 
 def _text(x: float, y: float, text: str, role: str) -> Label:
@@ -182,33 +224,25 @@ def _legend_kinds(facts: ChartFacts) -> list[LegendKind]:
     return [kind for kind, there in present.items() if there]
 
 
-def _derive_labels(
-    facts: ChartFacts, marks: Marks, plot: Box, time: TimeScale
-) -> tuple[Label, ...]:
+def _derive_labels(facts: ChartFacts, marks: Marks, plot: Box) -> tuple[Label, ...]:
     """Labels at their marks; the newest targets and values choose first, words last.
 
     A series too dense to label each point leaves the oldest values without; the text
     alternative and the table beside the chart have them all.
     """
-    targets = zip((*facts.targets, *facts.beyond), marks.targets, strict=True)
-    actuals = zip(facts.actuals, marks.points, strict=True)
+    targets = (*facts.targets, *facts.beyond)
+    boxes = marks.boxes
     wishes = [
-        Wish(
-            texts=fact.texts,
-            role="target",
-            size=TEXT_SIZE,
-            mark=mark.box,
-            prefer=_target_side(fact, mark),
-        )
-        for fact, mark in reversed(list(targets))
-    ]
+        Wish(fact.texts, "target", TEXT_SIZE, box, _target_side(fact, mark))
+        for fact, mark, box in zip(targets, marks.targets, boxes, strict=False)
+    ][::-1]
     wishes += [
-        Wish(texts=fact.texts, role="actual", size=TEXT_SIZE, mark=mark.box, prefer="above")
-        for fact, mark in reversed(list(actuals))
-    ]
+        Wish(fact.texts, "actual", TEXT_SIZE, box, "above")
+        for fact, box in zip(facts.actuals, boxes[len(targets) :], strict=True)
+    ][::-1]
     if facts.is_lone:
         words = STATUS_LABELS["awaiting_data"][facts.language]
-        mark = box_around(time.centre(facts.years[0]), plot.bottom - 10, 1, 1)
+        mark = box_around(plot.left + 0.5 * (plot.right - plot.left), plot.bottom - 10, 1, 1)
         wishes.append(Wish(texts=(words,), role="empty", size=TEXT_SIZE, mark=mark, prefer="above"))
     labels, _ = place_labels(wishes, marks.taken, plot, marks.lines)
     return labels

@@ -75,7 +75,6 @@ def _target_mark(fact: TargetFact, scale: ValueScale, time: TimeScale, plot: Box
                 zone=Box(left=left, top=plot.top, right=right, bottom=y),
                 arrow=Segment(x1=x, y1=y, x2=x, y2=tip),
                 doubted=fact.doubted,
-                sentence=fact.sentence,
             )
         case "at_most" | "less_than":
             tip = min(plot.bottom - 1, y + ARROW)
@@ -84,7 +83,6 @@ def _target_mark(fact: TargetFact, scale: ValueScale, time: TimeScale, plot: Box
                 zone=Box(left=left, top=y, right=right, bottom=plot.bottom),
                 arrow=Segment(x1=x, y1=y, x2=x, y2=tip),
                 doubted=fact.doubted,
-                sentence=fact.sentence,
             )
         case "about" | "between":
             low, high = scale.y(fact.low), scale.y(fact.high)
@@ -97,7 +95,6 @@ def _target_mark(fact: TargetFact, scale: ValueScale, time: TimeScale, plot: Box
                 lines=edges,
                 zone=Box(left=left, top=high, right=right, bottom=low),
                 doubted=fact.doubted,
-                sentence=fact.sentence,
             )
         case _:
             around = Box(left=left, top=y - HATCHED, right=right, bottom=y + HATCHED)
@@ -106,7 +103,6 @@ def _target_mark(fact: TargetFact, scale: ValueScale, time: TimeScale, plot: Box
                 zone=around if fact.doubted else None,
                 diamond=(x, y),
                 doubted=fact.doubted,
-                sentence=fact.sentence,
             )
 
 
@@ -118,7 +114,6 @@ def _beyond_mark(fact: TargetFact, time: TimeScale, plot: Box) -> TargetMark:
         zone=Box(left=x - half, top=plot.top, right=x + half, bottom=y),
         beyond=(x, plot.top + 1),
         doubted=True,
-        sentence=fact.sentence,
     )
 
 
@@ -132,7 +127,6 @@ def _point_marks(
             left + (fact.year - first + 0.5) * column + (fact.elapsed - 0.5) * width,
             scale.y(fact.value),
             not fact.is_full_year,
-            fact.sentence,
         )
         for fact in facts
     )

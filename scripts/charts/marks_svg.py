@@ -31,6 +31,11 @@ def escaped(text: str) -> str:
     return str(escape(text)) if _SPECIAL.search(text) else text
 
 
+def all_escaped(texts: Sequence[str]) -> Sequence[str]:
+    """`escaped` of each; mostly there is nothing to escape in any."""
+    return list(map(escaped, texts)) if _SPECIAL.search("".join(texts)) else texts
+
+
 def format_coordinate(value: float) -> str:
     """One decimal, without a trailing zero: the same bytes on every machine."""
     text = f"{value:.1f}".removesuffix(".0")
@@ -66,11 +71,12 @@ def render_texts(  # noqa: PLR0913 - attributes of one element
         head += f' font-weight="{weight}"'
     if anchor != "start":
         head += f' text-anchor="{anchor}"'
+    words = all_escaped([label.text for label in labels])
     texts = [
-        f'<text x="{x:.1f}" y="{y:.1f}">{escaped(text)}</text>'
+        f'<text x="{x:.1f}" y="{y:.1f}">{text}</text>'
         if own == anchor
-        else f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{own}">{escaped(text)}</text>'
-        for x, y, text, _, _, own in labels
+        else f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{own}">{text}</text>'
+        for (x, y, _, _, _, own), text in zip(labels, words, strict=True)
     ]
     return f"{head}>{_shortened(''.join(texts))}</g>\n"
 
@@ -114,7 +120,7 @@ def render_marks(chart_id: str, marks: Marks, plot: Box, zero: float | None) -> 
             f'<circle class="chart-interim" cx="{x:.1f}" cy="{y:.1f}" {interim}'
             if hollow
             else f'<circle class="chart-point" cx="{x:.1f}" cy="{y:.1f}" {full}'
-            for x, y, hollow, _ in marks.points
+            for x, y, hollow in marks.points
         ]
     )
     parts.append(_shortened(points))
@@ -172,12 +178,14 @@ def render_legend(entry: LegendEntry) -> str:
     )
 
 
-def render_stops(marks: Marks) -> str:
+def render_stops(stops: Iterable[tuple[Box, str]]) -> str:
     """What answers to the pointer and the keyboard: nothing to be seen, in whole units."""
+    places = list(stops)
+    said = all_escaped([say for _, say in places])
     return "".join(
         [
             f'<rect x="{round(left)}" y="{round(top)}" width="{round(right - left)}"'
-            f' height="{round(bottom - top)}" data-say="{escaped(say)}"/>'
-            for (left, top, right, bottom), say in marks.stops
+            f' height="{round(bottom - top)}" data-say="{say}"/>'
+            for ((left, top, right, bottom), _), say in zip(places, said, strict=True)
         ]
     )

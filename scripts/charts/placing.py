@@ -26,12 +26,15 @@ from scripts.charts.geometry import (
 Side = Literal["above", "below"]
 Span = tuple[float, float]
 """From where to where something stands in a column: top and bottom."""
+Met = list[tuple[float, float]]
+"""What a text may meet on its way up: the bottom and the top of each."""
 
 _LABEL_GAP = 3.0
 _WORD_SPACE = 4.0
 _SEARCH_STEP = 3.0
 _NEAR, _SEARCH_REACH = 3, 14
 """How many steps from the mark a label still stands at it, and how many it may be away."""
+_FURTHEST = _SEARCH_STEP * _SEARCH_REACH
 _NARROW = 10.0
 """Boxes up to this width are looked up by where they begin."""
 _ALONG, _HALF = 6.0, 1.5
@@ -50,26 +53,38 @@ class Wish(NamedTuple):
     prefer: Side
 
 
+Placed = tuple[Label, float, float]
+"""A label, and from where to where it stands."""
+
+
 class _Line:
     """A line from left to right, as small boxes along it."""
 
+    __slots__ = ("lefts", "rights", "ys")
+
     def __init__(self, points: Sequence[tuple[float, float]]) -> None:
         along = sorted(points_along(points, _ALONG))
-        self._lefts = [x - _HALF for x, _ in along]
-        self._rights = [x + _HALF for x, _ in along]
-        self._ys = [y for _, y in along]
+        self.lefts = [x - _HALF for x, _ in along]
+        self.rights = [x + _HALF for x, _ in along]
+        self.ys = [y for _, y in along]
 
-    def span(self, left: float, right: float) -> Span | None:
-        """What it takes of a column. A text is higher than the gaps between the boxes."""
-        first, last = bisect_right(self._rights, left), bisect_left(self._lefts, right)
+    def meets(self, left: float, right: float, top: float, bottom: float) -> bool:
+        """Whether it meets a text. That is higher than the gaps between the boxes."""
+        first, last = bisect_right(self.rights, left), bisect_left(self.lefts, right)
         if first >= last:
-            return None
-        ys = self._ys[first:last]
-        return min(ys) - _HALF, max(ys) + _HALF
+            return False
+        # Where it enters or leaves the column it mostly meets what stands beside its own mark.
+        for y in (self.ys[first], self.ys[last - 1]):
+            if top < y + _HALF and y - _HALF < bottom:
+                return True
+        ys = self.ys[first:last]
+        return top < max(ys) + _HALF and min(ys) - _HALF < bottom
 
 
 class _Ground:
     """What is taken, by columns."""
+
+    __slots__ = ("_lines", "_narrow", "_wide", "frame")
 
     def __init__(
         self, taken: Iterable[Box], lines: Iterable[Sequence[tuple[float, float]]], frame: Box
@@ -89,17 +104,32 @@ class _Ground:
         else:
             self._wide.append(box)
 
-    def column(self, left: float, right: float) -> list[Span]:
-        """What is taken between left and right."""
+    def column(self, left: float, right: float, above: Span, below: Span) -> tuple[Met, Met]:
+        """What is taken between left and right, in a stretch above and, mirrored, in one below.
+
+        Nothing else is met by a text that has its places in these stretches.
+        """
+        up: Met = []
+        down: Met = []
+        highest, high = above
+        low, lowest = below
         narrow = self._narrow
         first = bisect_left(narrow, (left - _NARROW - _EXACT,))
         last = bisect_left(narrow, (right,), first)
-        spans = [span for line in self._lines if (span := line.span(left, right))]
-        spans += [(top, bottom) for _, top, end, bottom in narrow[first:last] if left < end]
-        spans += [
-            (top, bottom) for start, top, end, bottom in self._wide if left < end and start < right
-        ]
-        return spans
+        for start, top, end, bottom in (*narrow[first:last], *self._wide):
+            if left < end and start < right:
+                if top < high and bottom > highest:
+                    up.append((bottom, top))
+                if bottom > low and top < lowest:
+                    down.append((-top, -bottom))
+        for line in self._lines:
+            first, last = bisect_right(line.rights, left), bisect_left(line.lefts, right)
+            if first < last:
+                ys = line.ys[first:last]
+                top, bottom = min(ys) - _HALF, max(ys) + _HALF
+                up.append((bottom, top))
+                down.append((-top, -bottom))
+        return up, down
 
     def is_free(self, left: float, right: float, top: float, bottom: float) -> bool:
         """Whether a text has that place inside the frame to itself."""
@@ -107,8 +137,7 @@ class _Ground:
         if left < frame[0] or right > frame[2] or top < frame[1] or bottom > frame[3]:
             return False
         for line in self._lines:
-            span = line.span(left, right)
-            if span and top < span[1] and span[0] < bottom:
+            if line.meets(left, right, top, bottom):
                 return False
         for start, high, end, low in self._wide:
             if top < low and high < bottom and left < end and start < right:
@@ -116,9 +145,10 @@ class _Ground:
         narrow = self._narrow
         first = bisect_left(narrow, (left - _NARROW - _EXACT,))
         last = bisect_left(narrow, (right,), first)
-        return not any(
-            left < end and top < low and high < bottom for _, high, end, low in narrow[first:last]
-        )
+        for _, high, end, low in narrow[first:last]:
+            if left < end and top < low and high < bottom:
+                return False
+        return True
 
 
 def place_labels(
@@ -143,12 +173,13 @@ def place_labels(
     labels: list[Label] = []
     unplaced: list[Wish] = []
     for wish in wishes:
-        label = _first_free_place(wish, ground)
-        if label is None:
+        placed = _first_free_place(wish, ground)
+        if placed is None:
             unplaced.append(wish)
             continue
+        label, left, right = placed
         labels.append(label)
-        left, top, right, bottom = label.box
+        top, bottom = label.y - ASCENT * label.size, label.y + DESCENT * label.size
         ground.take(Box(left - _WORD_SPACE, top, right + _WORD_SPACE, bottom))
     return tuple(labels), tuple(unplaced)
 
@@ -180,74 +211,67 @@ def place_years(
     return tuple(label for _, _, label in sorted(kept, key=itemgetter(0)))
 
 
-def _first_free_place(wish: Wish, ground: _Ground) -> Label | None:
+def _first_free_place(wish: Wish, ground: _Ground) -> Placed | None:
     """Above and below the mark, then beside it, then ever further up and down.
 
     A shorter wording right at the mark is better than the full one far from it.
     """
     texts, role, size, mark, prefer = wish
-    frame = ground.frame
+    mark_left, mark_top, mark_right, mark_bottom = mark
+    frame_left, frame_top, frame_right, frame_bottom = ground.frame
+    middle = (mark_left + mark_right) / 2
     ascent, descent = ASCENT * size, DESCENT * size
-    sides = [
-        (mark.top - _LABEL_GAP - descent, -1),
-        (mark.bottom + _LABEL_GAP + ascent, 1),
-    ]
-    if prefer == "below":
-        sides.reverse()
-    far: list[tuple[int, float, float, str]] = []
+    above, below = mark_top - _LABEL_GAP - descent, mark_bottom + _LABEL_GAP + ascent
+    stretches = (
+        (above - _FURTHEST - ascent, above + descent),
+        (below - ascent, below + _FURTHEST + descent),
+    )
+    far: Placed | None = None
     for text in texts:
         width = text_width(text, size)
         half = width / 2
-        x = min(max((mark.left + mark.right) / 2, frame.left + half), frame.right - half)
+        x = min(max(middle, frame_left + half), frame_right - half)
         left = x - half
         right = left + width
         best, baseline = _SEARCH_REACH, 0.0
-        if left >= frame.left and right <= frame.right:
-            spans = ground.column(left, right)
-            for y, sign in sides:
-                steps = _leap(y, sign, spans, frame, ascent, descent, best)
+        if left >= frame_left and right <= frame_right:
+            up, down = ground.column(left, right, *stretches)
+            for upwards in (True, False) if prefer == "above" else (False, True):
+                if upwards:
+                    steps = _climb(above, up, frame_top, frame_bottom, ascent, descent, best)
+                    y = above - steps * _SEARCH_STEP
+                else:  # downwards is upwards in a mirror
+                    steps = _climb(-below, down, -frame_bottom, -frame_top, descent, ascent, best)
+                    y = below + steps * _SEARCH_STEP
+                if not steps:
+                    return Label(x, y, text, role, size), left, right
                 if steps < best:
-                    best, baseline = steps, y + sign * steps * _SEARCH_STEP
-        if best and (beside := _place_beside(wish, text, width, ground)):
+                    best, baseline = steps, y
+        if beside := _place_beside(wish, text, width, ground):
             return beside
         if best < _NEAR:
-            return Label(x, baseline, text, role, size)
-        far.append((best, x, baseline, text))
-    return next(
-        (Label(x, y, text, role, size) for steps, x, y, text in far if steps < _SEARCH_REACH), None
-    )
+            return Label(x, baseline, text, role, size), left, right
+        if best < _SEARCH_REACH and far is None:
+            far = Label(x, baseline, text, role, size), left, right
+    return far
 
 
-def _leap(  # noqa: PLR0913, PLR0917 - bare numbers, asked for most of all
+def _climb(  # noqa: PLR0913, PLR0917 - bare numbers, asked for most of all
     start: float,
-    sign: int,
-    spans: Sequence[Span],
-    frame: Box,
+    met: Met,
+    highest: float,
+    lowest: float,
     ascent: float,
     descent: float,
     most: int,
 ) -> int:
-    """How many steps up (-1) or down (1) from `start` a baseline is free; `most` if that many."""
-    if not most:
-        return most
-    if sign < 0:
-        ordered = sorted(spans, key=itemgetter(1), reverse=True)
-        return _climb(start, ordered, (frame[1], frame[3]), ascent, descent, most)
-    # Downwards is upwards in a mirror.
-    mirrored = [(-low, -high) for high, low in sorted(spans)]
-    return _climb(-start, mirrored, (-frame[3], -frame[1]), descent, ascent, most)
-
-
-def _climb(  # noqa: PLR0913, PLR0917 - bare numbers
-    start: float, spans: Iterable[Span], room: Span, ascent: float, descent: float, most: int
-) -> int:
-    """`_leap` upwards; the spans from the lowest end up, so that none is met twice."""
-    highest, lowest = room
+    """How many steps up from `start` a baseline is free; `most` if that many or more."""
     steps, y = 0, start
     while y + descent > lowest and steps < most:
         steps += 1
         y = start - steps * _SEARCH_STEP
-    for high, low in spans:
+    met.sort(reverse=True)  # from the lowest end up, so that none is met twice
+    for low, high in met:
         if y - ascent >= low:
             break
         away = y + descent - high
@@ -263,7 +287,7 @@ def _climb(  # noqa: PLR0913, PLR0917 - bare numbers
     return steps if steps < most and y - ascent >= highest else most
 
 
-def _place_beside(wish: Wish, text: str, width: float, ground: _Ground) -> Label | None:
+def _place_beside(wish: Wish, text: str, width: float, ground: _Ground) -> Placed | None:
     size, mark = wish.size, wish.mark
     y = (mark.top + mark.bottom) / 2 + MIDDLE * size
     top, bottom = y - ASCENT * size, y + DESCENT * size
@@ -274,5 +298,5 @@ def _place_beside(wish: Wish, text: str, width: float, ground: _Ground) -> Label
     for x, anchor in places:
         left = start_of(x, width, anchor)
         if ground.is_free(left, left + width, top, bottom):
-            return Label(x, y, text, wish.role, size, anchor)
+            return Label(x, y, text, wish.role, size, anchor), left, left + width
     return None

@@ -14,7 +14,14 @@ from scripts.charts.small import (
     lay_out_small_chart,
     restate_small_chart,
 )
-from scripts.charts.svg import render_drawing, render_file, render_inline, render_small_svg
+from scripts.charts.svg import (
+    render_drawing,
+    render_file,
+    render_inline,
+    render_scene,
+    render_small_scene,
+    render_small_svg,
+)
 from scripts.derived import Series
 from scripts.model import LANGUAGES, Language
 from scripts.wording import Units
@@ -55,12 +62,14 @@ class SeriesDrawings:
         small: dict[Language, str | None] = {}
         first = self._facts[LANGUAGES[0]]
         drawn = lay_out_small_chart(self.series, first)
+        scene = None if drawn is None else render_small_scene(drawn)
         for language, facts in self._facts.items():
             chart = drawn
             if drawn is not None and facts is not first:
                 chart = restate_small_chart(drawn, first, facts)
+                scene = None if chart is None else scene
                 chart = chart or lay_out_small_chart(self.series, facts)
-            small[language] = None if chart is None else render_small_svg(chart)
+            small[language] = None if chart is None else render_small_svg(chart, scene)
         return small
 
     @property
@@ -75,13 +84,19 @@ class SeriesDrawings:
     @cached_property
     def _drawn(self) -> Mapping[Language, tuple[Chart, str] | None]:
         """Each language's chart, and what its element and its file have in common."""
-        charts = {
-            language: lay_out_chart(self.series, facts) for language, facts in self._facts.items()
-        }
-        return {
-            language: None if chart is None else (chart, render_drawing(chart))
-            for language, chart in charts.items()
-        }
+        drawn: dict[Language, tuple[Chart, str] | None] = {}
+        other: tuple[ChartFacts, Chart] | None = None
+        scene = ""
+        for language, facts in self._facts.items():
+            chart = lay_out_chart(self.series, facts, other)
+            if chart is None:
+                drawn[language] = None
+                continue
+            if other is None or chart.marks is not other[1].marks:
+                scene = render_scene(chart)
+            drawn[language] = chart, render_drawing(chart, scene)
+            other = facts, chart
+        return drawn
 
 
 def draw_series(series: Series, units: Units, licence: str) -> SeriesDrawings:

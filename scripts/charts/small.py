@@ -116,26 +116,21 @@ def _year_labels(facts: ChartFacts, time: TimeScale) -> tuple[Label, ...]:
     first, last = min(time.years), max(time.years)
     years = sorted(marked | {first, last}, key=lambda y: (y not in {first, last}, -y))
     least = text_width(str(first), SMALL_TEXT) / 2
-    centres = {year: max(time.centres[year], least) for year in years}
+    middles = time.centres
+    centres = {year: max(middles[year], least) for year in years}
     return place_years(years, centres, SMALL_HEIGHT - 4, SMALL_TEXT, SMALL_WIDTH)
 
 
 def _labels(facts: ChartFacts, marks: Marks) -> tuple[Label, ...]:
+    targets = (*facts.targets, *facts.beyond)
+    boxes = marks.boxes
     wishes = [
-        Wish(
-            texts=fact.texts[-1:],
-            role="target",
-            size=SMALL_TEXT,
-            mark=mark.box,
-            prefer="below",
-        )
-        for fact, mark in reversed(
-            list(zip((*facts.targets, *facts.beyond), marks.targets, strict=True))
-        )
-    ]
+        Wish(fact.texts[-1:], "target", SMALL_TEXT, box, "below")
+        for fact, box in zip(targets, boxes, strict=False)
+    ][::-1]
     wishes += [
-        Wish(texts=fact.texts[-1:], role="actual", size=SMALL_TEXT, mark=mark.box, prefer="above")
-        for fact, mark in reversed(list(zip(facts.actuals, marks.points, strict=True)))
-    ]
+        Wish(fact.texts[-1:], "actual", SMALL_TEXT, box, "above")
+        for fact, box in zip(facts.actuals, boxes[len(targets) :], strict=True)
+    ][::-1]
     labels, _ = place_labels(wishes, marks.taken, _PLOT, marks.lines)
     return labels

@@ -7,7 +7,13 @@ from scripts.derived import Series
 from scripts.history import Event, derive_events, derive_status_changes
 from scripts.model import Bilingual, Language
 from scripts.pages.page import pick
-from scripts.pages.targets import Context, Data, named_source, observed_figure
+from scripts.pages.targets import (
+    Context,
+    Data,
+    named_sources,
+    observed_figures,
+    once_in_all,
+)
 from scripts.versions import ValueChange
 from scripts.wording import STATUS_LABELS, render_statement
 
@@ -77,11 +83,15 @@ def history_views(context: Context, series: Series) -> list[Data]:
     """Everything dated about an indicator, newest first, each as one sentence and its source."""
     views = [
         view
-        for event in derive_events(context.edition, series, context.units)
+        for event in once_in_all(context, series, _events)
         if (view := _event_view(context, event)) is not None
     ]
     views += [_version_view(context, change) for change in own_value_changes(context, series)]
     return sorted(views, key=lambda view: str(view["date"]), reverse=True)
+
+
+def _events(context: Context, series: Series) -> tuple[Event, ...]:
+    return derive_events(context.edition, series, context.units)
 
 
 def own_value_changes(context: Context, series: Series) -> list[ValueChange]:
@@ -125,7 +135,7 @@ def _event_view(context: Context, event: Event) -> Data | None:
         case "published" if event.observation is not None:
             one = event.observation
             source_id = one.source_id
-            figure = observed_figure(context, one)
+            figure = observed_figures(context, event.series)[id(one)]
             words = (
                 f"公布 {one.period}：{figure}" if zh else f"Published for {one.period}: {figure}"
             )
@@ -148,4 +158,4 @@ def _event_view(context: Context, event: Event) -> Data | None:
             return {"date": event.date, "text": words, "source": None}
         case _:
             return None
-    return {"date": event.date, "text": words, "source": named_source(context, source_id)}
+    return {"date": event.date, "text": words, "source": named_sources(context)[source_id]}

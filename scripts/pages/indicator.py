@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,7 +19,7 @@ from scripts.derived import JudgedTarget, Series
 from scripts.linked_data import Landing, indicator_document, signposts
 from scripts.linked_data.schema_org import licence_of
 from scripts.markdown_text import Markdown, escape_markdown
-from scripts.model import Bilingual, Language, Observation
+from scripts.model import Bilingual, Language
 from scripts.pages.changes import history_views
 from scripts.pages.glossary import term_views
 from scripts.pages.method import rule_anchor
@@ -29,8 +30,8 @@ from scripts.pages.targets import (
     Data,
     cited_view,
     drawings_of,
-    named_source,
-    observed_figure,
+    named_sources,
+    observed_figures,
     status_view,
     target_view,
 )
@@ -322,36 +323,33 @@ def _crumbs(context: Context, series: Series, name: str) -> list[dict[str, str |
 
 def _rows(context: Context, series: Series) -> list[Data]:
     """Targets and observations by time: what the chart draws, as a table."""
-    rows = [
-        *(_target_row(context, judged) for judged in series.targets),
-        *(_observation_row(context, observation) for observation in series.observations),
-    ]
-    return [row for _, row in sorted(rows, key=lambda item: item[0])]
-
-
-def _target_row(context: Context, judged: JudgedTarget) -> tuple[tuple[float, int], Data]:
-    view = target_view(context, judged)
-    period = parse_period(str(judged.due))
-    return (period.position, 0), {
-        "period": period.label[context.language],
-        "target": view["figure"] or view["kind_label"],
-        "actual": "",
-        "stage": "",
-        "source": named_source(context, judged.report.source_id),
-        "doubtful": view["doubtful"],
-        "note": "",
-    }
-
-
-def _observation_row(context: Context, observation: Observation) -> tuple[tuple[float, int], Data]:
-    period = parse_period(observation.period)
     language = context.language
-    return (period.position, 1), {
-        "period": period.label[language],
-        "target": "",
-        "actual": observed_figure(context, observation),
-        "stage": STAGE_LABELS[observation.stage][language],
-        "source": named_source(context, observation.source_id),
-        "doubtful": False,
-        "note": pick(language, observation.note, observation.note_en),
-    }
+    sources, figures = named_sources(context), observed_figures(context, series)
+    rows: list[tuple[float, int, Data]] = []
+    for judged in series.targets:
+        view = target_view(context, judged)
+        period = parse_period(str(judged.due))
+        row: Data = {
+            "period": period.label[language],
+            "target": view["figure"] or view["kind_label"],
+            "actual": "",
+            "stage": "",
+            "source": sources[judged.report.source_id],
+            "doubtful": view["doubtful"],
+            "note": "",
+        }
+        rows.append((period.position, 0, row))
+    for one in series.observations:
+        period = parse_period(one.period)
+        row = {
+            "period": period.label[language],
+            "target": "",
+            "actual": figures[id(one)],
+            "stage": STAGE_LABELS[one.stage][language],
+            "source": sources[one.source_id],
+            "doubtful": False,
+            "note": pick(language, one.note, one.note_en),
+        }
+        rows.append((period.position, 1, row))
+    rows.sort(key=itemgetter(0, 1))
+    return [row for _, _, row in rows]

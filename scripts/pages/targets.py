@@ -56,7 +56,8 @@ class Context:
     `frozen_charts`: the indicators whose chart stands still in the release `frozen_version`.
     `drawn`: the drawings of the series, which the languages of a place share. `seen`: what pages
     have shown already of a target, a source or a figure, by what is shown and of which row; many
-    show the same, so they share its view, which nobody changes.
+    show the same, so they share its view, which nobody changes. `known`: the same of what is not
+    in words, which the languages of a place share.
     """
 
     edition: Edition
@@ -70,6 +71,9 @@ class Context:
     frozen_charts: frozenset[str] = frozenset()
     drawn: DrawnSeries | None = None
     seen: dict[tuple[str, int], tuple[object, Any]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    known: dict[tuple[str, int], tuple[object, Any]] = field(
         default_factory=dict, repr=False, compare=False
     )
 
@@ -163,21 +167,26 @@ def _cited_view(context: Context, source: Source) -> Data:
     return source_view(source, context.language)
 
 
-def named_source(context: Context, source_id: str) -> Data:
-    """A source of the place by its id, as a link to where the page tells more of it."""
-    return once(context, context.edition.sources[source_id], _named_source)
+def named_sources(context: Context) -> Mapping[str, Data]:
+    """The sources of the place by their ids, as links to where a page tells more of each."""
+    return once(context, context.edition, _named_sources)
 
 
-def _named_source(_context: Context, source: Source) -> Data:
-    return {"id": source.source_id, "title": source.title}
+def _named_sources(_context: Context, edition: Edition) -> Mapping[str, Data]:
+    return {key: {"id": key, "title": source.title} for key, source in edition.sources.items()}
 
 
-def observed_figure(context: Context, observation: Observation) -> str:
+def observed_figures(context: Context, series: Series) -> Mapping[int, str]:
+    """The observed values of an indicator with their units, by the identity of their rows."""
+    return once(context, series, _observed_figures)
+
+
+def _observed_figures(context: Context, series: Series) -> Mapping[int, str]:
+    return {id(one): observed_figure(context, one) for one in series.observations}
+
+
+def observed_figure(context: Context, one: Observation) -> str:
     """An observed value with its unit."""
-    return once(context, observation, _observed_figure)
-
-
-def _observed_figure(context: Context, one: Observation) -> str:
     return format_quantity(one.value, one.unit, context.language, context.units)
 
 
@@ -198,10 +207,26 @@ def once(context: Context, subject: Subject, make: Callable[[Context, Subject], 
 
     The function has a name of its own; the part is known again by its identity.
     """
+    return _once(context.seen, context, subject, make)
+
+
+def once_in_all(
+    context: Context, subject: Subject, make: Callable[[Context, Subject], Shown]
+) -> Shown:
+    """`once` for what is the same in every language."""
+    return _once(context.known, context, subject, make)
+
+
+def _once(
+    memory: dict[tuple[str, int], tuple[object, Any]],
+    context: Context,
+    subject: Subject,
+    make: Callable[[Context, Subject], Shown],
+) -> Shown:
     key = make.__name__, id(subject)
-    known = context.seen.get(key)
+    known = memory.get(key)
     if known is None or known[0] is not subject:
-        known = context.seen[key] = subject, make(context, subject)
+        known = memory[key] = subject, make(context, subject)
     shown: Shown = known[1]
     return shown
 

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
+
+_PLAIN = re.compile(
+    r"(?=[^#])((?:\.\./)*)((?:[\w-][\w.-]*/)*)([\w-][\w.-]*)?(?:#([\w.-]*))?", re.ASCII
+)
+"""What nearly all of a site's own addresses are: nothing in them is quoted, odd or of a host."""
 
 
 def resolve(page: str, href: str) -> tuple[str, str]:
@@ -28,6 +34,14 @@ def steps(href: str) -> tuple[int, str, str] | None:
 
     None where it takes `resolve` to say: for what is odd, or does not lead to a file of the site.
     """
+    if (plain := _PLAIN.fullmatch(href)) is not None:
+        climbed, folders, name, fragment = plain.groups("")
+        return len(climbed) // len("../"), folders + (name or "index.html"), fragment
+    return _odd_steps(href)
+
+
+def _odd_steps(href: str) -> tuple[int, str, str] | None:
+    """`steps` of any address."""
     parts = urlsplit(href)
     way = posixpath.normpath(unquote(parts.path)) if parts.path else "/"
     if parts.scheme or parts.netloc or way[0] == "/" or parts.path.endswith(("/.", "/..")):

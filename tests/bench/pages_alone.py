@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
 
+from pydantic_core import from_json
+
 from scripts.decisions import Decision
 from scripts.folders import ROOT, STAGES, Folders
 from scripts.kept import borrow_kept, describe_program, recall
@@ -22,7 +24,7 @@ from scripts.package_maker import PackageMaker
 from scripts.package_past import Past
 from scripts.package_prepared import SiteShared
 from scripts.package_work import derive
-from scripts.parts import Made, Part, Parts, hash_inputs, load_parts
+from scripts.parts import Made, Part, Parts, hash_inputs
 from scripts.progress import Stages
 from scripts.provenance import render_build_manifest
 from scripts.site_build import SiteBuild
@@ -64,11 +66,18 @@ class State:
     shared: SiteShared
 
 
+def told_before(data: bytes | None) -> dict[str, Part]:
+    """What a build noted of its parts for others to know; nothing of their files."""
+    assert data is not None, "the project has not been built by this program"
+    # Of what `dump_parts` gave.
+    return {name: Part("", [], [], [], {}, one[-1]) for name, one in from_json(data).items()}
+
+
 def make(state: State, work: PackageWork) -> int:
     """The pages of one place; how many."""
     workshop = state.workshop
     with borrow_kept(workshop.kept, workshop.program):
-        before = load_parts(recall(PARTS, [work.folder.encode()]))
+        before = told_before(recall(PARTS, [work.folder.encode()]))
         raw = read_work(workshop, work)
         decision = Decision(raw=raw, findings=(), outcome="publish")
         prepared = derive(raw, decision, state.shared)
@@ -105,7 +114,8 @@ def main() -> int:
     works = [work for work in build.works() if work.place]
     workshop = replace(build.workshop, tree=scratch / "site", sources=scratch / "sources")
     state = State(workshop=workshop, shared=build.shared)
-    build.shared.look.warm()
+    with borrow_kept(workshop.kept, workshop.program):
+        build.shared.look.warm()
     with core_pool(state) as pool:
         counts = list(pool.map(make_here, works))
     sys.stdout.write(f"✓ {sum(counts)} 页 pages\n")

@@ -380,7 +380,7 @@ def chart_data(chart: Chart) -> Data:
         "stops": [
             {"x": round(box.left), "y": round(box.top), "w": round(box.right - box.left),
              "h": round(box.bottom - box.top), "say": say}
-            for box, say in chart.marks.stops
+            for box, say in chart.stops
         ],
     }  # fmt: skip
 

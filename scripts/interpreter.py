@@ -1,0 +1,13 @@
+"""How Python itself is set for a task; to be imported before what the task loads."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import os
+import sys
+
+# Invoke forbids Python to write what it has compiled: each task would compile everything again.
+sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
+# Else Python looks for cycles in all that is loaded before it ends: a tenth of a second lost.
+atexit.register(gc.freeze)
