@@ -181,13 +181,22 @@ def _render_rows(rows: Iterable[Sequence[Cell]], texts: _Texts, *, header: bool)
     while chunk := list(islice(numbered, ROWS_AT_ONCE)):
         lines: list[str] = []
         for number, row in chunk:
-            cells = [
-                f'<c r="{letter}{number}"'
-                + (form + texts[value] if type(value) is str else _render_value(value, form, texts))
-                for letter, value in zip(column_letters(len(row)), row, strict=True)
-                if value is not None
-            ]
-            form = ""
+            addresses = zip(column_letters(len(row)), row, strict=True)
+            if form:
+                cells = [
+                    f'<c r="{letter}{number}"{_render_value(value, form, texts)}'
+                    for letter, value in addresses
+                    if value is not None
+                ]
+                form = ""
+            else:
+                cells = [
+                    f'<c r="{letter}{number}"{texts[value]}'
+                    if type(value) is str
+                    else f'<c r="{letter}{number}"{_render_value(value, "", texts)}'
+                    for letter, value in addresses
+                    if value is not None
+                ]
             if cells:
                 lines.append(f'<row r="{number}">{"".join(cells)}</row>')
         yield "".join(lines).encode("utf-8", errors="replace")
@@ -235,7 +244,7 @@ def _render_value(value: Value, form: str, texts: _Texts) -> str:
         case bool():
             return f'{form} t="b"><v>{value:d}</v></c>'
         case int() | Decimal():
-            return f"{form}><v>{_exact(value):.16G}</v></c>"
+            return form + _render_number(value)
         case dt.date() if not _is_excel_date(value):
             return form + texts[value.isoformat()]
         case dt.datetime():
@@ -251,8 +260,11 @@ def _is_excel_date(value: dt.date) -> bool:
     return value >= EARLIEST_DATE
 
 
-def _exact(value: int | Decimal) -> float:
+@lru_cache(maxsize=1 << 13)
+def _render_number(value: int | Decimal) -> str:
     """A number as Excel keeps it: 15 digits, which every printed figure fits into.
+
+    Most stand in several workbooks: that of their indicator, of their table, of the place.
 
     Raises:
         ValueError: it is none; a workbook with such a cell does not open.
@@ -261,4 +273,4 @@ def _exact(value: int | Decimal) -> float:
     if not isfinite(number):
         message = f"no cell of a workbook: {value}"
         raise ValueError(message)
-    return number
+    return f"><v>{number:.16G}</v></c>"
