@@ -255,7 +255,10 @@ class SiteBuild:
             yield from found[work.folder]
 
     def _make_group(self, works: Sequence[PackageWork]) -> dict[str, list[PackageHead | Decision]]:
-        known = {work.folder: self._known(work) for work in works}
+        if len(works) > 1:  # most are as they were: what the tree holds is about to be asked
+            _ = self.listed, self.sources_listed
+        heads = {work.folder: self._recall_head(work) for work in works}
+        known = {work.folder: self._known(work, heads[work.folder]) for work in works}
         found: dict[str, list[PackageHead | Decision]] = {
             folder: with_decision(head) for folder, head in known.items() if head is not None
         }
@@ -265,14 +268,17 @@ class SiteBuild:
             found[done.work.folder] = self._note(done)
         return found
 
-    def _known(self, work: PackageWork) -> PackageHead | None:
-        """A package that is as the build before left it."""
-        name = work.folder.encode()
-        data = recall(HEAD, [name])
+    @staticmethod
+    def _recall_head(work: PackageWork) -> PackageHead | None:
+        """A package as the build before noted it."""
+        data = recall(HEAD, [work.folder.encode()])
         try:
-            head = PackageHead.load(data) if data is not None else None
+            return PackageHead.load(data) if data is not None else None
         except (TypeError, ValueError, KeyError):
             return None
+
+    def _known(self, work: PackageWork, head: PackageHead | None) -> PackageHead | None:
+        """The package if it is as the build before left it."""
         if head is None:
             return None
         if head.key != work.key:
@@ -285,7 +291,7 @@ class SiteBuild:
         ) and all(in_listing(one, sources) for one in head.sources)
         if not whole:
             return None
-        self._use_again(name)
+        self._use_again(work.folder.encode())
         return head
 
     @staticmethod

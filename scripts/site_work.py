@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from scripts.addresses import CATALOGUE, CATALOGUE_TURTLE, search_file
 from scripts.api import Answer, Api, PackageEntry, PlaceApi, render_site_api
+from scripts.json_text import indented_json
 from scripts.linked_data import render_catalogue, render_whole_turtle
 from scripts.model import LANGUAGES, Bilingual, Language
 from scripts.package_head import PackageHead
@@ -34,7 +34,7 @@ def render_site_files(
     """
     files = dict(api.files)
     catalogue = render_catalogue([_package(one)["catalogue"] for one in heads], site)
-    files[CATALOGUE] = catalogue.encode()
+    files[CATALOGUE] = catalogue
     ids = [_package(one)["catalogue"][0]["@id"] for one in heads]
     turtle = render_whole_turtle(ids, [_package(one)["turtle"] for one in heads], site)
     files[CATALOGUE_TURTLE] = turtle.encode()
@@ -86,7 +86,7 @@ def render_site_file(
         "card": card,
         "addresses": sorted([*addresses, *(page.address for page in own)]),
     }
-    return (json.dumps(shared, ensure_ascii=False, indent=1) + "\n").encode()
+    return indented_json(shared)
 
 
 def _pages(

@@ -5,13 +5,13 @@ Every node has an address of its own, so that the same catalogue is the same byt
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from scripts.addresses import Addresses
 from scripts.derived import Edition
+from scripts.json_text import indented_json
 from scripts.kept import kept
 from scripts.linked_data.schema_org import licence_of
 from scripts.local_descriptor import is_web_address
@@ -59,7 +59,7 @@ def describe_package(one: CatalogueEntry, site: SiteIdentity) -> list[Data]:
     return _dataset(one, site, site.absolute("#publisher"))
 
 
-def render_catalogue(packages: Iterable[Sequence[Data]], site: SiteIdentity) -> str:
+def render_catalogue(packages: Iterable[Sequence[Data]], site: SiteIdentity) -> bytes:
     """The catalogue as JSON-LD, its context within.
 
     Args:
@@ -90,14 +90,13 @@ def _own_nodes(packages: Sequence[str], site: SiteIdentity) -> list[Data]:
     ]
 
 
-def _document(graph: Sequence[Data]) -> str:
-    document = {"@context": CONTEXT, "@graph": list(graph)}
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+def _document(graph: Sequence[Data]) -> bytes:
+    return indented_json({"@context": CONTEXT, "@graph": list(graph)})
 
 
 def render_turtle_of(nodes: Sequence[Data]) -> str:
     """The nodes of a package as Turtle."""
-    return render_turtle(_document(nodes))
+    return render_turtle(_document(nodes).decode())
 
 
 def render_whole_turtle(ids: Sequence[str], packages: Iterable[str], site: SiteIdentity) -> str:
