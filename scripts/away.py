@@ -32,7 +32,6 @@ from scripts.package_work import Batch, batches_of, derive, make_parts, prepare
 from scripts.parts import MemoryTree, Part, Parts, dump_parts, load_parts
 from scripts.workers import (
     PARTS,
-    SLICE,
     PackageDone,
     PackageWork,
     Workshop,
@@ -46,6 +45,8 @@ from scripts.workers import (
 )
 
 THEME = Path(__file__).parents[1] / "theme"
+SLICE = 64
+"""Indicators of one place that are made together: enough to be worth the way."""
 DERIVED = 4
 """Packages that a worker keeps derived; the slices of one come soon after each other."""
 AHEAD = 2

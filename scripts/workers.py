@@ -42,10 +42,8 @@ HEAD = "a package"
 SEARCHED = "what is searched of a package"
 USED = "what a package was made with"
 """Under which the three of a `ClosedPackage` are kept, by the package's folder."""
-SLICE = 64
-"""Indicators of one place that are made together: enough to be worth the way."""
-SMALL_SLICE = 16
-"""The same where most stays as it was, so that no process waits long for the other."""
+SLICE = 16
+"""Indicators of one place that a process makes together: so few that none waits long at the end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +189,7 @@ def make_package(
     elif hands.ahead is None or len(before) < len(batches):
         _make_on_cores(state, batches, parts, hands.meanwhile)
     else:
-        _make_with_ahead(state, batches_of(prepared, SMALL_SLICE), parts, hands)
+        _make_with_ahead(state, batches, parts, hands)
     return close(workshop, work, prepared.decision, parts)
 
 
