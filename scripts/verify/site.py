@@ -63,16 +63,18 @@ class Way(NamedTuple):
     loaded: bool = False
 
 
-def ways(page: PageFacts, route: Route) -> Iterator[Way]:
-    """Where the links of a page lead within the site, then what it loads from there."""
+def ways(page: PageFacts, route: Route) -> Iterator[tuple[str, str, str, bool]]:
+    """Where the links of a page lead within the site, then what it loads from there.
+
+    Each as it is written, the file that it leads to, the anchor, and whether it is loaded.
+    """
     for href in page.links:
-        if steps(href) is None and _leads_away(href):
-            continue
-        yield Way(page.path, href, *route.to(href))
+        if steps(href) is not None or not _leads_away(href):
+            target, fragment = route.to(href)
+            yield href, target, fragment, False
     for address in page.loads:
-        if steps(address) is None and (_leads_away(address) or address.startswith("#")):
-            continue
-        yield Way(page.path, address, route.to(address)[0], loaded=True)
+        if steps(address) is not None or not (_leads_away(address) or address.startswith("#")):
+            yield address, route.to(address)[0], "", True
 
 
 def _leads_away(address: str) -> bool:
@@ -160,12 +162,13 @@ def check_within(
         route = Route(page.path)
         findings += page.faults
         findings += check_schemes(page)
-        for way in ways(page, route):
-            if way.target in files:
-                if way.fragment:  # otherwise it is enough that the file is there
-                    findings += check_way(way, anchors, files)
-            else:
-                outward.setdefault((way.target, way.fragment, way.loaded), way)
+        for href, target, fragment, loaded in ways(page, route):
+            if target not in files:
+                if (target, fragment, loaded) not in outward:
+                    way = Way(page.path, href, target, fragment, loaded)
+                    outward[target, fragment, loaded] = way
+            elif fragment:  # otherwise it is enough that the file is there
+                findings += check_way(Way(page.path, href, target, fragment), anchors, files)
         findings += check_budget(page, route, sizes)
     return findings, list(outward.values())
 
