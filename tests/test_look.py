@@ -14,6 +14,7 @@ from scripts.markdown_text import text_node
 from scripts.model import LANGUAGES
 from scripts.pages.page import Page
 from scripts.template_rows import figure_rows, history_items
+from scripts.template_words import PlainDataEnvironment
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = runpy.run_path(str(ROOT / "pelicanconf.py"))
@@ -140,12 +141,31 @@ def test_words_are_put_in_as_gettext_would(source, expected):
     assert html == expected
 
 
-def test_words_are_known_when_a_template_is_compiled():
-    environment = a_look().environments["zh"]
+def test_words_are_asked_for_once_when_a_template_is_loaded():
+    environments = a_look().environments
     source = '{{ _("Downloads") }}{% if x %}{{ f(_("Downloads")) }}{% endif %}'
-    code = environment.compile(source, raw=True)
-    assert "下载" in code
+    code, other = (one.compile(source, raw=True) for one in environments.values())
+    assert code == other, "compiled once for all languages"
     assert "gettext" not in code
+    asked = []
+    environments["zh"].words = lambda text: asked.append(text) or "下载"
+    template = environments["zh"].from_string(source)
+    assert [template.render(x=1, f=str.strip) for _ in range(2)] == ["下载下载"] * 2
+    assert asked == ["Downloads"]
+
+
+def test_what_is_compiled_for_one_language_is_not_compiled_for_another(monkeypatch):
+    look, compiled = a_look(), []
+    compile_ = PlainDataEnvironment.compile
+
+    def noted(environment, source, name, filename, **more):
+        compiled.append(name)
+        return compile_(environment, source, name, filename, **more)
+
+    monkeypatch.setattr(PlainDataEnvironment, "compile", noted)
+    look.warm()
+    assert compiled
+    assert len(compiled) == len(set(compiled))
 
 
 def test_the_description_changes_with_what_any_page_shows(tmp_path):
