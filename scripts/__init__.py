@@ -50,3 +50,9 @@ outside), `addresses` (every address of the site),
 `source_text` (with `headings`, `numerals_in_text`) for where it stands. A stage imports these and
 only the stages before it; `tests/test_architecture.py` keeps it so.
 """
+
+import gc
+
+# To load modules and to render makes few cycles, and much that lives short or for ever: to look for
+# cycles as often as Python does is no use.
+gc.set_threshold(100_000, 50, 100)

@@ -109,8 +109,11 @@ class Look:
 
     @cached_property
     def environments(self) -> Mapping[Language, PlainDataEnvironment]:
-        """Jinja with the theme's templates, one for each language."""
-        return {language: self._environment(language) for language in LANGUAGES}
+        """Jinja with the theme's templates, one for each language; what is compiled is shared."""
+        environments = {language: self._environment(language) for language in LANGUAGES}
+        for environment in environments.values():
+            environment.bytecode_cache = environments[LANGUAGES[0]].bytecode_cache
+        return environments
 
     def _environment(self, language: Language) -> PlainDataEnvironment:
         environment = PlainDataEnvironment(

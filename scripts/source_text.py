@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from scripts.headings import (
@@ -47,6 +48,8 @@ __all__ = [
 
 BlockKind = Literal["title", "part", "chapter", "lead", "paragraph"]
 
+TEXTS_KNOWN = 8
+"""Texts whose parts are held: the pages of a report ask for them again in each language."""
 _SENTENCE = re.compile(r"[^。！？；!?;]*[。！？；!?;]+[”’」』）)】》〉]*")
 
 
@@ -86,6 +89,7 @@ def find_paragraphs(text: str) -> tuple[Span, ...]:
     return tuple(Span(line.start, line.end) for line in find_lines(text))
 
 
+@lru_cache(maxsize=TEXTS_KNOWN)
 def find_sentences(text: str) -> tuple[Span, ...]:
     """Sentences, in order: up to 。！？； (with closing quotes), or to the end of their block.
 
@@ -136,6 +140,7 @@ def paragraph_at(paragraphs: Sequence[Span], offset: int) -> Span | None:
     return span_at(paragraphs, offset)
 
 
+@lru_cache(maxsize=TEXTS_KNOWN)
 def find_reader_blocks(text: str) -> tuple[Block, ...]:
     """The document as blocks for a page to read, in order.
 

@@ -44,17 +44,43 @@ def cells(rows: Iterable[Iterable[str]], numeric: Sequence[bool]) -> Markup:
     return Markup("".join(lines))  # noqa: S704 - every cell is escaped
 
 
+def word_of(node: nodes.Expr) -> str | None:
+    """The text of `_("…")`; None for anything else."""
+    match node:
+        case nodes.Call(node=nodes.Name(name="_"), args=[nodes.Const(value=str(text))]):
+            return None if node.kwargs or node.dyn_args or node.dyn_kwargs else text
+    return None
+
+
 class PlainDataCode(CodeGenerator):
     """Code that finds the entries of plain data by itself, and else does as Jinja does."""
 
     found = 0
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.words: dict[str, str] = {}
+
     def visit_Template(  # noqa: N802 - as Jinja names it
         self, node: nodes.Template, frame: Frame | None = None
     ) -> None:
-        """The whole template."""
+        """The whole template; its words are asked for when it is loaded."""
         self.writeline("from scripts.template_code import shown")
         super().visit_Template(node, frame)
+        for text, name in self.words.items():
+            self.writeline(f"{name} = environment.words({text!r})")
+
+    def visit_Call(  # noqa: N802
+        self,
+        node: nodes.Call,
+        frame: Frame,
+        forward_caller: bool = False,  # noqa: FBT001, FBT002 - as Jinja has it
+    ) -> None:
+        """`_("…")`: the words, which the module of the template has under a name of their own."""
+        if (text := word_of(node)) is None:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+        else:
+            self.write(self.words.setdefault(text, f"w_{len(self.words)}"))
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         """`a.b`: an entry of `a` where it is a dictionary that has it; of `loop`, its own."""
@@ -70,7 +96,7 @@ class PlainDataCode(CodeGenerator):
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
-            self.write("shown(")
+            self.write("(" if word_of(node) else "shown(")
             self.write(finalize.src or "")
         else:
             super()._output_child_pre(node, frame, finalize)

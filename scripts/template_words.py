@@ -1,29 +1,27 @@
-"""The interface's words in templates, put in once, when a template is compiled.
+"""The interface's words in templates, put in once, when a compiled template is loaded.
 
 Templates say `_("Downloads")`. Asked at each rendering, a catalogue costs more than the rest of
-the line; but a language's environment has one catalogue, so the answer is known beforehand.
+the line; but a language's environment has one catalogue, so the answer is known beforehand. A
+template is the same code in every language, and is compiled once for all.
 `{% trans %}` with its numbers and plurals is still asked each time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, MutableMapping
 from functools import cache
 from gettext import NullTranslations
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, Template
 from jinja2.bccache import Bucket
-from jinja2.ext import Extension
-from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context, Macro
+from markupsafe import Markup
 
-from scripts.catalogue import catalogue_path, read_translations
+from scripts.catalogue import read_translations
 from scripts.kept import keep, pack, recall, unpack
 from scripts.model import Language
 from scripts.template_code import PlainDataCode
-
-_CALL = ("lparen", "string", "rparen")
 
 
 class PlainDataContext(Context):
@@ -75,44 +73,13 @@ class PlainDataEnvironment(Environment):
         return {**self.globals, **(d or {})}
 
 
-class KnownWords(Extension):
-    """Replaces `_("…")` by its translation before the template is parsed."""
-
-    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
-        """The tokens with every call of `_` on one string answered."""
-        waiting: list[Token] = []
-        for token in stream:
-            waiting.append(token)
-            if token.type == "name" and token.value == "_" and len(waiting) == 1:
-                continue
-            if len(waiting) > 1 and token.type == _CALL[len(waiting) - 2]:
-                if len(waiting) > len(_CALL):
-                    yield from self._answer(waiting)
-                    waiting = []
-                continue
-            yield from waiting
-            waiting = []
-        yield from waiting
-
-    def _answer(self, call: list[Token]) -> Iterator[Token]:
-        _, opening, text, closing = call
-        translated = self.environment.known_words(text.value) % {}  # type: ignore[attr-defined]
-        yield opening
-        yield Token(text.lineno, "string", translated)
-        if self.environment.autoescape:
-            # As gettext's own answer: the words are ours and may hold markup.
-            yield Token(text.lineno, "pipe", "|")
-            yield Token(text.lineno, "name", "safe")
-        yield closing
-
-
 @cache
 def _translations(language: Language) -> NullTranslations:
     return read_translations(language)
 
 
 class KeptTemplates(BytecodeCache):
-    """Compiled templates of one environment, among the results of earlier builds.
+    """Compiled templates, among the results of earlier builds; for all languages.
 
     All of them are one result: a build asks for few, and the others must not be dropped.
     """
@@ -147,14 +114,17 @@ def put_in_words(environment: Environment, language: Language) -> None:
     It has Jinja's `i18n` extension already.
     """
     translations = _translations(language)
-    environment.extend(known_words=translations.gettext)
-    environment.add_extension(KnownWords)
+
+    def words(text: str) -> str:
+        """What `_` gives for a text without variables: the words are ours and may hold markup."""
+        translated: str = translations.gettext(text) % {}
+        return Markup(translated) if environment.autoescape else translated  # noqa: S704
+
+    environment.extend(words=words)
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         translations.gettext, translations.ngettext, newstyle=True
     )
     options = ("autoescape", "trim_blocks", "lstrip_blocks", "keep_trailing_newline", "finalize")
     said = [(name, repr(getattr(environment, name)).split(" at ")[0]) for name in options]
-    told = repr((language, said, sorted(environment.extensions), environment.undefined.__name__))
-    path = catalogue_path(language)
-    words = path.read_bytes() if path.exists() else b""
-    environment.bytecode_cache = KeptTemplates([told.encode(), words])
+    told = repr((said, sorted(environment.extensions), environment.undefined.__name__))
+    environment.bytecode_cache = KeptTemplates([told.encode()])

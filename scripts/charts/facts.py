@@ -231,23 +231,19 @@ def _actual_fact(
     value = axis.value(observation.value, observation.unit)
     if value is None:
         return None
-    moment = _read_moment(observation.period)
+    year, position, elapsed, label, part = _read_moment(observation.period)
+    stage = observation.stage
     quantity = format_quantity(observation.value, observation.unit, language, units)
-    texts = [quantity, axis.words(value)]
-    if part := moment.part[language]:
-        texts.insert(0, f"{part}{quantity}")
-    word = STAGE_WORDS[observation.stage][language]
-    return ActualFact(
-        year=moment.year,
-        position=moment.position,
-        elapsed=moment.elapsed,
-        is_full_year=not moment.part.zh and observation.stage != "cumulative",
-        value=value,
-        texts=tuple(dict.fromkeys(texts)),
-        sentence=f"{moment.label.zh}{word} {quantity}"
-        if language == "zh"
-        else f"{moment.label.en} {word}: {quantity}",
+    number = axis.words(value)
+    texts = (quantity,) if number == quantity else (quantity, number)
+    if part.zh:
+        texts = tuple(dict.fromkeys((f"{part[language]}{quantity}", *texts)))
+    whole = not part.zh and stage != "cumulative"
+    word = STAGE_WORDS[stage][language]
+    sentence = (
+        f"{label.zh}{word} {quantity}" if language == "zh" else f"{label.en} {word}: {quantity}"
     )
+    return ActualFact(year, position, elapsed, whole, value, texts, sentence)
 
 
 class _Moment(NamedTuple):

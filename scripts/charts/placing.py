@@ -6,7 +6,7 @@ bare numbers here, and what stands in a column is leapt over.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Literal, NamedTuple
@@ -84,7 +84,7 @@ class _Line:
 class _Ground:
     """What is taken, by columns."""
 
-    __slots__ = ("_lines", "_narrow", "_wide", "frame")
+    __slots__ = ("_lines", "_narrow", "_starts", "_wide", "frame")
 
     def __init__(
         self, taken: Iterable[Box], lines: Iterable[Sequence[tuple[float, float]]], frame: Box
@@ -96,11 +96,14 @@ class _Ground:
         for box in taken:
             (self._narrow if box[2] - box[0] <= _NARROW else self._wide).append(box)
         self._narrow.sort()
+        self._starts = [box[0] for box in self._narrow]
 
     def take(self, box: Box) -> None:
         """Nothing else may stand there."""
         if box[2] - box[0] <= _NARROW:
-            insort(self._narrow, box)
+            place = bisect_left(self._starts, box[0])
+            self._narrow.insert(place, box)
+            self._starts.insert(place, box[0])
         else:
             self._wide.append(box)
 
@@ -113,10 +116,10 @@ class _Ground:
         down: Met = []
         highest, high = above
         low, lowest = below
-        narrow = self._narrow
-        first = bisect_left(narrow, (left - _NARROW - _EXACT,))
-        last = bisect_left(narrow, (right,), first)
-        for start, top, end, bottom in (*narrow[first:last], *self._wide):
+        starts = self._starts
+        first = bisect_left(starts, left - _NARROW - _EXACT)
+        last = bisect_left(starts, right, first)
+        for start, top, end, bottom in self._narrow[first:last] + self._wide:
             if left < end and start < right:
                 if top < high and bottom > highest:
                     up.append((bottom, top))
@@ -142,10 +145,10 @@ class _Ground:
         for start, high, end, low in self._wide:
             if top < low and high < bottom and left < end and start < right:
                 return False
-        narrow = self._narrow
-        first = bisect_left(narrow, (left - _NARROW - _EXACT,))
-        last = bisect_left(narrow, (right,), first)
-        for _, high, end, low in narrow[first:last]:
+        starts = self._starts
+        first = bisect_left(starts, left - _NARROW - _EXACT)
+        last = bisect_left(starts, right, first)
+        for _, high, end, low in self._narrow[first:last]:
             if left < end and top < low and high < bottom:
                 return False
         return True

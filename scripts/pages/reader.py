@@ -22,6 +22,7 @@ from scripts.pages.targets import (
     Context,
     Data,
     doubt_view,
+    once_in_all,
     report_title,
     section_title,
     target_view,
@@ -143,9 +144,13 @@ def derive_marks(report: ReportView) -> Marks:
     )
 
 
+def _marks(_context: Context, report: ReportView) -> Marks:
+    return derive_marks(report)
+
+
 def block_views(context: Context, report: ReportView, text: str) -> list[Data]:
     """The text's blocks with their sentences and marked segments."""
-    marks = derive_marks(report)
+    marks = once_in_all(context, report, _marks)
     sentences = find_sentences(text)
     headings = {
         node.section.start: node for node in report.walk() if node.section.start is not None
