@@ -46,9 +46,7 @@ _NOT_OURS = ("-ui.", "highlight")
 _INDEX = 0
 """The number that Pagefind's service gives to the first index that is asked for."""
 _END = b","
-_TAG = re.compile(
-    r'<(?:(/?[a-z][a-z0-9]*)(?:>|[^<>"]*(?:"[^"]*"[^<>"]*)*>)|!--.*?-->)', re.DOTALL
-)
+_TAG = re.compile(r'<(?:(/?[a-z][a-z0-9]*)(?:>|[^<>"]*(?:"[^"]*"[^<>"]*)*>)|!--.*?-->)', re.DOTALL)
 _STOP = "\x01"
 _STOP_AFTER_WORD = re.compile(rf"""{_STOP}(?<=[\w'")$*]{_STOP})""")
 """Looked for by what is rare, then by what stands before it."""
