@@ -97,6 +97,7 @@ class Part:
 
 
 Describe = Callable[[str, bytes], Any]
+PAGES_TOGETHER = 64
 Seconds = Mapping[str, float]
 
 
@@ -122,6 +123,8 @@ class Parts:
     seconds: dict[str, float] = field(default_factory=dict)
     """Processor time of this process by what it was spent on."""
     _inside: float = field(default=0.0, init=False, repr=False)
+    _unread: list[tuple[Part, str, bytes]] = field(default_factory=list, init=False, repr=False)
+    _together: int = field(default=1, init=False, repr=False)
 
     def part(self, name: str, inputs: Iterable[bytes], make: Callable[[], Made]) -> Part:
         """A part by its name: that of the build before, or one that `make` gives."""
@@ -139,13 +142,33 @@ class Parts:
                     {},
                     made.told,
                 )
-            with self.clock("verify"):
-                for path, data in made.files.items():
-                    if path.endswith(".html"):
-                        known.pages[path] = self.describe(path, data)
+            pages = [(known, *file) for file in made.files.items() if file[0].endswith(".html")]
+            self._unread += pages
+            if len(self._unread) >= self._together:
+                self._read_pages()
             self.made.append(name)
         self.now[name] = known
         return known
+
+    @contextmanager
+    def pages_together(self) -> Iterator[None]:
+        """Read pages some at a time; what is noted of them, their parts have at the end.
+
+        Each read by itself, between all that is done for other files, takes a fifth longer.
+        """
+        self._together = PAGES_TOGETHER
+        try:
+            yield
+            self._read_pages()
+        finally:
+            self._together = 1
+            self._unread.clear()
+
+    def _read_pages(self) -> None:
+        with self.clock("verify"):
+            for part, path, data in self._unread:
+                part.pages[path] = self.describe(path, data)
+            self._unread.clear()
 
     def tell(self, name: str, told: Any, key: str = "") -> None:
         """A part without files; without a key it is told anew each time."""

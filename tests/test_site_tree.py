@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts.files import UnsafePathError, read_tree
-from scripts.parts import Made, MemoryTree, Parts, dump_parts, load_parts
+from scripts.parts import PAGES_TOGETHER, Made, MemoryTree, Parts, dump_parts, load_parts
 from scripts.site_tree import FileRecord, SiteTree, describe_listing, in_listing, list_tree
 
 PATHS = ("a", "b/c", "b/d", "b/e/f", "g/h/i")
@@ -227,6 +227,18 @@ def test_a_part_is_made_once_for_the_same_inputs(tmp_path):
     ask(other, "one", b"ab")
     ask(other, "two", b"c", b"")
     assert other.made == ["one", "two"], "where one input ends matters"
+
+
+def test_pages_that_are_read_together_are_told_of_all_the_same(tmp_path):
+    names = [f"part {number}" for number in range(2 * PAGES_TOGETHER + 3)]
+    one, other = parts_of(tmp_path / "one", {}), parts_of(tmp_path / "other", {})
+    with other.pages_together():
+        for name in names:
+            ask(one, name, b"a")
+            ask(other, name, b"a")
+    told = {name: part.pages for name, part in one.now.items()}
+    assert {name: part.pages for name, part in other.now.items()} == told
+    assert ask(other, "last", b"ab").pages == {"last/x.html": [2]}
 
 
 def test_of_a_part_that_is_made_again_what_is_the_same_is_not_written_again(tmp_path):
