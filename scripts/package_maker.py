@@ -171,12 +171,12 @@ class PackageMaker:
             told = derive_download_list(files)
         document = files[indicator_file(place, key, "json")]
         files[indicator_answer(place, key)] = document
-        files |= self._draw(drawings)
-        return Made(files, told=told)
+        later = {path: partial(self._draw, one) for path, one in drawings.items()}
+        return Made(files, told=told, later=later)
 
-    def _draw(self, drawings: Mapping[str, Drawing]) -> dict[str, bytes]:
+    def _draw(self, drawing: Drawing) -> bytes:
         with self.parts.clock("pictures"):
-            return {path: rasterise(one.svg, one.width) for path, one in drawings.items()}
+            return rasterise(drawing.svg, drawing.width)
 
     def _make_indicator_pages(self, series: Series, listed: Sequence[Data]) -> Made:
         with self.parts.clock("pages"):
@@ -234,7 +234,8 @@ class PackageMaker:
         return repr([report.targets for report in self.edition.reports]).encode()
 
     def _make_card(self) -> Made:
-        return Made(self._draw(render_place_drawing(self.edition, self.shared.site.title["zh"])))
+        drawings = render_place_drawing(self.edition, self.shared.site.title["zh"])
+        return Made({path: self._draw(one) for path, one in drawings.items()})
 
     def _make_sets(self) -> dict[Language, PlaceLists]:
         """The downloads of all promises, of each section and of each report, and their lists."""

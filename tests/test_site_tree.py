@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts.files import UnsafePathError, read_tree
-from scripts.parts import PAGES_TOGETHER, Made, MemoryTree, Parts, dump_parts, load_parts
+from scripts.parts import TOGETHER, Made, MemoryTree, Part, Parts, dump_parts, load_parts
 from scripts.site_tree import FileRecord, SiteTree, describe_listing, in_listing, list_tree
 
 PATHS = ("a", "b/c", "b/d", "b/e/f", "g/h/i")
@@ -229,16 +229,34 @@ def test_a_part_is_made_once_for_the_same_inputs(tmp_path):
     assert other.made == ["one", "two"], "where one input ends matters"
 
 
-def test_pages_that_are_read_together_are_told_of_all_the_same(tmp_path):
-    names = [f"part {number}" for number in range(2 * PAGES_TOGETHER + 3)]
+def test_what_is_made_and_read_together_is_what_it_is_one_by_one(tmp_path):
+    numbers = range(2 * TOGETHER + 3)
     one, other = parts_of(tmp_path / "one", {}), parts_of(tmp_path / "other", {})
-    with other.pages_together():
-        for name in names:
-            ask(one, name, b"a")
-            ask(other, name, b"a")
-    told = {name: part.pages for name, part in one.now.items()}
-    assert {name: part.pages for name, part in other.now.items()} == told
+
+    def ask_all(parts: Parts) -> None:
+        for n in numbers:
+            files, later = {f"{n}/x.html": b"%d" % n}, {f"{n}/x.svg": lambda n=n: b"%d" % n * 2000}
+            parts.part(f"{n}", [], lambda files=files, later=later: Made(files, later=later))
+
+    one.twins = other.twins = True
+    ask_all(one)
+    with other.together():
+        ask_all(other)
+    assert read_tree(tmp_path / "one") == read_tree(tmp_path / "other")
+    told = [
+        {
+            name: (part.pages, [file[:3] for file in (*part.files, *part.twins)])
+            for name, part in now
+        }
+        for now in (one.now.items(), other.now.items())
+    ]
+    assert told[0] == told[1]
+    assert len(told[0]["7"][1]) == 4
     assert ask(other, "last", b"ab").pages == {"last/x.html": [2]}
+    again = parts_of(tmp_path / "other", load_parts(dump_parts(other.now)))
+    again.twins = True
+    ask_all(again)
+    assert again.made == []
 
 
 def test_of_a_part_that_is_made_again_what_is_the_same_is_not_written_again(tmp_path):
