@@ -58,6 +58,8 @@ from scripts.summaries import describe_columns
 from scripts.tabular import Dataset, derive_dataset
 
 Data = dict[str, Any]
+AT_ONCE = 16
+"""Indicators whose downloads are made before the pages of the first of them."""
 
 
 def render_page_files(pages: Iterable[Page], look: Look) -> Made:
@@ -143,8 +145,16 @@ class PackageMaker:
     def documents(self) -> Any:
         return derive_documents(self.edition.place.documents)
 
-    def make_indicator(self, series: Series) -> None:
-        """An indicator's downloads and pictures, then its pages, which list them."""
+    def make_indicators(self, some: Sequence[Series]) -> None:
+        """Indicators, each step for several of them at once; `Parts.together` says why."""
+        with self.parts.together():
+            for first in range(0, len(some), AT_ONCE):
+                begun = [self.make_indicator(series) for series in some[first : first + AT_ONCE]]
+                for make_pages in begun:
+                    make_pages()
+
+    def make_indicator(self, series: Series) -> Callable[[], Part]:
+        """An indicator's downloads and pictures; what is given makes its pages, which list them."""
         key = series.indicator.indicator_id
         own = describe_series(series)
         downloads = self.parts.part(
@@ -153,7 +163,7 @@ class PackageMaker:
             lambda: self._make_downloads(series),
         )
         listed = json.dumps(downloads.told).encode()
-        self.parts.part(
+        return lambda: self.parts.part(
             f"pages of {key}",
             [self.place_essence, self.shared.looked, own, listed],
             lambda: self._make_indicator_pages(series, downloads.told),
@@ -171,12 +181,12 @@ class PackageMaker:
             told = derive_download_list(files)
         document = files[indicator_file(place, key, "json")]
         files[indicator_answer(place, key)] = document
-        files |= self._draw(drawings)
-        return Made(files, told=told)
+        later = {path: partial(self._draw, one) for path, one in drawings.items()}
+        return Made(files, told=told, later=later)
 
-    def _draw(self, drawings: Mapping[str, Drawing]) -> dict[str, bytes]:
+    def _draw(self, drawing: Drawing) -> bytes:
         with self.parts.clock("pictures"):
-            return {path: rasterise(one.svg, one.width) for path, one in drawings.items()}
+            return rasterise(drawing.svg, drawing.width)
 
     def _make_indicator_pages(self, series: Series, listed: Sequence[Data]) -> Made:
         with self.parts.clock("pages"):
@@ -234,7 +244,8 @@ class PackageMaker:
         return repr([report.targets for report in self.edition.reports]).encode()
 
     def _make_card(self) -> Made:
-        return Made(self._draw(render_place_drawing(self.edition, self.shared.site.title["zh"])))
+        drawings = render_place_drawing(self.edition, self.shared.site.title["zh"])
+        return Made({path: self._draw(one) for path, one in drawings.items()})
 
     def _make_sets(self) -> dict[Language, PlaceLists]:
         """The downloads of all promises, of each section and of each report, and their lists."""

@@ -114,8 +114,7 @@ def make_parts(  # noqa: PLR0913, PLR0917 - all that batches follow from, and wh
 def make_batch(maker: PackageMaker, batch: Batch) -> None:
     """Make the parts of one batch; see `make_parts`."""
     if batch.kind == "indicators":
-        for series in maker.edition.series[batch.first : batch.end]:
-            maker.make_indicator(series)
+        maker.make_indicators(maker.edition.series[batch.first : batch.end])
     elif batch.kind == "place":
         maker.make_place()
     elif batch.kind == "answers":

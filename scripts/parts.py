@@ -57,12 +57,13 @@ class Made:
     """What making a part gives: its files, its Markdown, and what others need to know of it.
 
     `files`: path below the site -> content; `sources`: the same below `content/generated/`;
-    `told`: plain data.
+    `told`: plain data; `later`: files that may be made together with those of other parts.
     """
 
     files: Mapping[str, bytes]
     sources: Mapping[str, bytes] = field(default_factory=dict)
     told: Any = None
+    later: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -97,7 +98,13 @@ class Part:
 
 
 Describe = Callable[[str, bytes], Any]
+TOGETHER = 64
+"""Pages to be read and sets of files to be made that are enough to begin with them."""
 Seconds = Mapping[str, float]
+
+
+_Unmade = tuple[Part, Part, Mapping[str, Callable[[], bytes]]]
+"""A part, that of the build before, and what is to be made of it."""
 
 
 @dataclass(kw_only=True)
@@ -122,6 +129,9 @@ class Parts:
     seconds: dict[str, float] = field(default_factory=dict)
     """Processor time of this process by what it was spent on."""
     _inside: float = field(default=0.0, init=False, repr=False)
+    _unmade: list[_Unmade] = field(default_factory=list, init=False, repr=False)
+    _unread: list[tuple[Part, str, bytes]] = field(default_factory=list, init=False, repr=False)
+    _together: int = field(default=1, init=False, repr=False)
 
     def part(self, name: str, inputs: Iterable[bytes], make: Callable[[], Made]) -> Part:
         """A part by its name: that of the build before, or one that `make` gives."""
@@ -139,13 +149,46 @@ class Parts:
                     {},
                     made.told,
                 )
-            with self.clock("verify"):
-                for path, data in made.files.items():
-                    if path.endswith(".html"):
-                        known.pages[path] = self.describe(path, data)
+            if made.later:
+                self._unmade.append((known, one, made.later))
+            pages = [(known, *file) for file in made.files.items() if file[0].endswith(".html")]
+            self._unread += pages
+            if len(self._unread) + len(self._unmade) >= self._together:
+                self._catch_up()
             self.made.append(name)
         self.now[name] = known
         return known
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make what may be made later, and read pages, of several parts one after another.
+
+        Parts tell of these at the end. One by one, between all other work, both take a fifth
+        longer: what a processor has at hand is another each time.
+        """
+        self._together = TOGETHER
+        try:
+            yield
+            self._catch_up()
+        finally:
+            self._together = 1
+            self._unmade.clear()
+            self._unread.clear()
+
+    def _catch_up(self) -> None:
+        made = [
+            (part, before, {path: make() for path, make in later.items()})
+            for part, before, later in self._unmade
+        ]
+        with self.clock("write"):
+            for part, before, files in made:
+                part.files += _write(self.tree, files.items(), before.files)
+                part.twins += _write(self.tree, self._twins(files), before.twins)
+        with self.clock("verify"):
+            for part, path, data in self._unread:
+                part.pages[path] = self.describe(path, data)
+        self._unmade.clear()
+        self._unread.clear()
 
     def tell(self, name: str, told: Any, key: str = "") -> None:
         """A part without files; without a key it is told anew each time."""

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts.files import UnsafePathError, read_tree
-from scripts.parts import Made, MemoryTree, Parts, dump_parts, load_parts
+from scripts.parts import TOGETHER, Made, MemoryTree, Part, Parts, dump_parts, load_parts
 from scripts.site_tree import FileRecord, SiteTree, describe_listing, in_listing, list_tree
 
 PATHS = ("a", "b/c", "b/d", "b/e/f", "g/h/i")
@@ -227,6 +227,33 @@ def test_a_part_is_made_once_for_the_same_inputs(tmp_path):
     ask(other, "one", b"ab")
     ask(other, "two", b"c", b"")
     assert other.made == ["one", "two"], "where one input ends matters"
+
+
+def test_what_is_made_and_read_together_is_what_it_is_one_by_one(tmp_path):
+    numbers = range(2 * TOGETHER + 3)
+    one, other = parts_of(tmp_path / "one", {}), parts_of(tmp_path / "other", {})
+
+    def ask_all(parts: Parts) -> None:
+        for n in numbers:
+            files, later = {f"{n}/x.html": b"%d" % n}, {f"{n}/x.svg": lambda n=n: b"%d" % n * 2000}
+            parts.part(f"{n}", [], lambda files=files, later=later: Made(files, later=later))
+
+    one.twins = other.twins = True
+    ask_all(one)
+    with other.together():
+        ask_all(other)
+    assert read_tree(tmp_path / "one") == read_tree(tmp_path / "other")
+
+    def told(part: Part) -> object:
+        return part.pages, [file[:3] for file in (*part.files, *part.twins)]
+
+    assert list(map(told, other.now.values())) == list(map(told, one.now.values()))
+    assert {len(part.files) for part in other.now.values()} == {2}
+    assert ask(other, "last", b"ab").pages == {"last/x.html": [2]}
+    again = parts_of(tmp_path / "other", load_parts(dump_parts(other.now)))
+    again.twins = True
+    ask_all(again)
+    assert again.made == []
 
 
 def test_of_a_part_that_is_made_again_what_is_the_same_is_not_written_again(tmp_path):

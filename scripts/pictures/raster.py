@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from scripts.pictures.marking import Mark, Marking, read_marking
 from scripts.pictures.shapes import Mask, masks_of
@@ -177,7 +177,8 @@ def _cover(put: Iterable[_Put], half: int, box: _Box) -> Pixels:
     covered = np.full((size[1], size[0]), half, np.uint8)
     # The drawing is done in the memory of the array itself: copying takes longer than most of it.
     plane = Image.frombuffer("L", size, covered, "raw", "L", 0, 1)
-    draw = Image.core.draw(plane.im, 0).draw_bitmap
+    plane.readonly = 0
+    draw = ImageDraw.Draw(plane).draw.draw_bitmap
     for mask, x, y, value in put:
         draw((x - left, y - upper), mask, half + value)
     covered >>= _SIXTEENTH
