@@ -113,14 +113,13 @@ def build_site(
         InputChangedError: a file changed while the site was made from it.
         BuildRunningError: another build works in the same project or for the same output.
     """
-    from scripts.cores import core_ahead, look_for_cycles_seldom  # noqa: PLC0415
+    from scripts.cores import core_ahead  # noqa: PLC0415
     from scripts.kept import open_kept  # noqa: PLC0415
     from scripts.last_build import describe_build, recall_build, remember_build  # noqa: PLC0415
     from scripts.placing import only_build, place_site, recover  # noqa: PLC0415
     from scripts.provenance import render_build_manifest  # noqa: PLC0415
 
     started = perf_counter()
-    look_for_cycles_seldom()
     stages = Stages(STAGES, quiet=quiet)
     workshop = folders.workshop
     with (

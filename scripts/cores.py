@@ -86,13 +86,7 @@ def _begin(state: object) -> None:
     """Leave Ctrl-C to the build, and end when it is killed: nobody else would end the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_the_build, daemon=True).start()
-    look_for_cycles_seldom()
     _take_state(state)
-
-
-def look_for_cycles_seldom() -> None:
-    """Spare the collector: rendering makes few cycles and much that lives short."""
-    gc.set_threshold(100_000, 50, 100)
 
 
 def _take_state(state: object) -> None:
