@@ -14,9 +14,11 @@ from pathlib import Path
 from time import perf_counter
 
 EVERY = 0.05
+SELDOM = 100
+"""How many times as long as the look at all pages took until the next."""
 _STAGE = re.compile(r"^\[\d/\d\] (\w+) .* ([0-9.]+) s$", re.MULTILINE)
 _PSS = re.compile(r"^Pss:\s+(\d+) kB$", re.MULTILINE)
-_RSS = re.compile(r"^Rss:\s+(\d+) kB$", re.MULTILINE)
+_PEAK = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -33,7 +35,9 @@ class Taken:
 def take(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Taken:
     """Run a command to its end.
 
-    Memory is looked at twenty times a second; `together` counts shared pages once.
+    Memory is looked at twenty times a second. `together` counts shared pages once, for which the
+    system goes through all of them: of some gigabytes that takes so long, and holds the process up
+    so much, that it is done only as often as it takes a hundredth of the time.
 
     Raises:
         RuntimeError: it failed; carries what it printed.
@@ -66,10 +70,13 @@ def take(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -
 
 
 def _watch(session: int, taken: Taken, ended: threading.Event) -> None:
+    due = 0.0
     while not ended.wait(EVERY):
-        sizes = [size for size in map(_memory, _processes(session)) if size is not None]
-        taken.largest = max([taken.largest, *(rss for rss, _ in sizes)])
-        taken.together = max(taken.together, sum(pss for _, pss in sizes))
+        processes = _processes(session)
+        taken.largest = max([taken.largest, *map(_largest, processes)])
+        if (begun := perf_counter()) >= due:
+            taken.together = max(taken.together, sum(map(_share, processes)))
+            due = perf_counter() + SELDOM * (perf_counter() - begun)
 
 
 def _processes(session: int) -> list[Path]:
@@ -82,11 +89,19 @@ def _processes(session: int) -> list[Path]:
     return found
 
 
-def _memory(process: Path) -> tuple[float, float] | None:
-    """Resident and proportional size in megabytes."""
+def _largest(process: Path) -> float:
+    """The most that was resident of a process up to now, in megabytes."""
+    return _read(process / "status", _PEAK)
+
+
+def _share(process: Path) -> float:
+    """What is resident of it, shared pages by its share of them."""
+    return _read(process / "smaps_rollup", _PSS)
+
+
+def _read(file: Path, line: re.Pattern[str]) -> float:
     try:
-        text = (process / "smaps_rollup").read_text(encoding="utf-8")
-    except OSError:
-        return None
-    rss, pss = _RSS.search(text), _PSS.search(text)
-    return None if rss is None or pss is None else (int(rss[1]) / 1000, int(pss[1]) / 1000)
+        found = line.search(file.read_text(encoding="utf-8"))
+    except OSError:  # it has ended
+        return 0.0
+    return int(found[1]) / 1000 if found else 0.0
