@@ -214,13 +214,17 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         folders = [Path(name) / f"{size}" for size in sizes]
         if given.quick:
-            built = bench(folders[0], sizes[0], 1, [EVERYTHING])
-            sys.stdout.write(
-                f"✓ 两边的网页和数字一致 the sites agree; {built.files} 个文件 files\n"
-            )
-            return 0
-        portals = [bench(*one, given.rounds) for one in zip(folders, sizes, strict=True)]
-    tables = [describe_machine(given.rounds), *map(describe, portals)]
+            files = bench(folders[0], sizes[0], 1, [EVERYTHING]).files
+            sys.stdout.write(f"✓ 两边的网页和数字一致 the sites agree; {files} 个文件 files\n")
+        else:
+            portals = [bench(*one, given.rounds) for one in zip(folders, sizes, strict=True)]
+            report(portals, given.rounds, write=given.write)
+    return 0
+
+
+def report(portals: Sequence[Size], rounds: int, *, write: bool) -> None:
+    """Print the tables, and put them into the documents when they are to be written."""
+    tables = [describe_machine(rounds), *map(describe, portals)]
     if len(portals) > 1:
         tables.append(describe_growth(*list(pairwise(portals))[-1]))
     said = {DOCUMENT: "\n".join(tables)}
@@ -228,11 +232,10 @@ def main(arguments: Sequence[str]) -> int:
         said[SCALE] = describe_scale(portals[0], portals[-1])
     for document, text in said.items():
         sys.stdout.write(text)
-        if given.write:
+        if write:
             before = document.read_text(encoding="utf-8")
             after = BLOCK.sub(lambda match, new=text: f"{match[1]}{new}{match[2]}", before)
             document.write_text(after, encoding="utf-8")
-    return 0
 
 
 if __name__ == "__main__":
