@@ -45,8 +45,8 @@ def core_pool(state: object, count: int | None = None) -> Iterator[Executor]:
 def core_ahead(modules: Sequence[str]) -> Iterator[Executor | None]:
     """A process that loads modules while the build is busy with what comes before its work.
 
-    It has no state until `give_state`, and ends by itself when nothing more will be asked of it.
-    None where there is one core only, which it would take away from the build.
+    It has no state until `give_state`. None where there is one core only, which it would take away
+    from the build. It has ended when the build goes on: it holds the build's lock as well.
     """
     if (os.cpu_count() or 1) < 2:  # noqa: PLR2004 - one for the build, one for this
         yield None
@@ -54,7 +54,6 @@ def core_ahead(modules: Sequence[str]) -> Iterator[Executor | None]:
     with core_pool(None, 1) as pool:
         pool.submit(_load, modules)
         yield pool
-        pool.shutdown(wait=False)
 
 
 def ask(pool: Executor | None, make: Callable[..., _T], *given: object) -> Callable[[], _T]:
