@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from scripts.files import hash_files, list_files
 from scripts.kept import describe_program
 from scripts.mishaps import ToldError
 
@@ -45,10 +46,7 @@ def own_program() -> str:
     """The hash of the program on this disk, with the templates of its pages."""
     together = sha256(describe_program(CODE))
     templates = CODE.parent / "theme" / "templates"
-    for path in sorted(templates.rglob("*")):
-        if path.is_file():
-            together.update(f"\n{path.relative_to(templates).as_posix()}\n".encode())
-            together.update(sha256(path.read_bytes()).digest())
+    together.update(hash_files(templates, list_files(templates)))
     return together.hexdigest()
 
 

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 
@@ -49,6 +50,15 @@ def list_files(folder: Path) -> list[str]:
     start = len(str(folder)) + 1
     found = (f"{at}/{name}" for at, _, names in os.walk(folder) for name in names)
     return sorted(path[start:] for path in found if os.path.isfile(path))  # noqa: PTH113 - of many
+
+
+def hash_files(folder: Path, paths: Iterable[str]) -> bytes:
+    """The hash of files below a folder, by their paths and contents, in the order given."""
+    together = sha256()
+    for path in paths:
+        together.update(f"\n{path}\n".encode())
+        together.update(sha256((folder / path).read_bytes()).digest())
+    return together.digest()
 
 
 def is_same(path: Path, data: bytes) -> bool:

@@ -23,7 +23,7 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 
-from scripts.files import list_files
+from scripts.files import hash_files, list_files
 
 TEMPLATES = ("cards", "charts", "markdown", "translations")
 """Folders of the theme that modules write with; what only Pelican reads, its pages count."""
@@ -275,9 +275,7 @@ def describe_program(code: Path) -> bytes:
     paths = [f"{code.name}/{path}" for path in list_files(code) if path.endswith(".py")]
     for name in TEMPLATES:
         paths += [f"theme/{name}/{path}" for path in list_files(project / "theme" / name)]
-    for path in paths:
-        together.update(f"\n{path}\n".encode())
-        together.update(sha256((project / path).read_bytes()).digest())
+    together.update(hash_files(project, paths))
     return together.digest()
 
 

@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from scripts.addresses import Addresses, feed, in_language, root_from
 from scripts.feeds import FEED_TITLES
-from scripts.files import list_files
+from scripts.files import hash_files, list_files
 from scripts.markdown_text import render_body, render_prose, text_node
 from scripts.model import LANGUAGES, Language
 from scripts.pages.page import Page
@@ -101,10 +101,8 @@ class Look:
         """The hash of everything that any page's HTML follows from beside the page itself."""
         data = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "theme"}
         look = sha256(repr(data).encode())
-        for name in FOLDERS:
-            for path in list_files(self.theme / name):
-                look.update(f"\n{name}/{path}\n".encode())
-                look.update(sha256((self.theme / name / path).read_bytes()).digest())
+        paths = [f"{name}/{path}" for name in FOLDERS for path in list_files(self.theme / name)]
+        look.update(hash_files(self.theme, paths))
         return look.digest()
 
     @cached_property

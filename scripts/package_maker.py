@@ -58,8 +58,6 @@ from scripts.summaries import describe_columns
 from scripts.tabular import Dataset, derive_dataset
 
 Data = dict[str, Any]
-AT_ONCE = 16
-"""Indicators whose downloads are made before the pages of the first of them."""
 
 
 def render_page_files(pages: Iterable[Page], look: Look) -> Made:
@@ -145,16 +143,14 @@ class PackageMaker:
     def documents(self) -> Any:
         return derive_documents(self.edition.place.documents)
 
-    def make_indicators(self, some: Sequence[Series]) -> None:
-        """Indicators, each step for several of them at once; `Parts.together` says why."""
+    def make_indicators(self, some: Iterable[Series]) -> None:
+        """Indicators, with what may be made later together; `Parts.together` says why."""
         with self.parts.together():
-            for first in range(0, len(some), AT_ONCE):
-                begun = [self.make_indicator(series) for series in some[first : first + AT_ONCE]]
-                for make_pages in begun:
-                    make_pages()
+            for series in some:
+                self.make_indicator(series)
 
-    def make_indicator(self, series: Series) -> Callable[[], Part]:
-        """An indicator's downloads and pictures; what is given makes its pages, which list them."""
+    def make_indicator(self, series: Series) -> None:
+        """An indicator's downloads and pictures, then its pages, which list them."""
         key = series.indicator.indicator_id
         own = describe_series(series)
         downloads = self.parts.part(
@@ -163,7 +159,7 @@ class PackageMaker:
             lambda: self._make_downloads(series),
         )
         listed = json.dumps(downloads.told).encode()
-        return lambda: self.parts.part(
+        self.parts.part(
             f"pages of {key}",
             [self.place_essence, self.shared.looked, own, listed],
             lambda: self._make_indicator_pages(series, downloads.told),

@@ -93,7 +93,7 @@ def make(state: State, work: PackageWork) -> int:
         )
         assert prepared.edition is not None
         for series in prepared.edition.series:
-            maker.make_indicator(series)()
+            maker.make_indicator(series)
         maker.make_place_pages()
         return sum(len(part.files) for part in parts.now.values())
 
