@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
+from math import hypot
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -23,7 +24,6 @@ from scripts.charts.geometry import (
     Box,
     box_around,
     derive_value_scale,
-    points_along,
     text_width,
     wrap_text,
 )
@@ -347,11 +347,51 @@ def test_no_label_ever_covers_another(targets, observations, language):
         assert not first.box.overlaps(second.box)
     marks = list(drawn.marks.taken)
     for line in drawn.marks.lines:
-        marks += [box_around(x, y, 1, 1) for x, y in points_along(line, 6)]
+        marks += [box_around(x, y, 1, 1) for x, y in points_along(line)]
     for label in drawn.labels:
         assert not any(label.box.overlaps(mark) for mark in marks), label.text
     ET.fromstring(render_svg(drawn, standalone=False))  # noqa: S314
     ET.fromstring(render_svg(drawn, standalone=True))  # noqa: S314
+
+
+def points_along(points):
+    """Points along a line, a unit of length apart or less."""
+    for (x1, y1), (x2, y2) in pairwise(points):
+        count = 1 + int(hypot(x2 - x1, y2 - y1))
+        for n in range(count + 1):
+            yield x1 + (x2 - x1) * n / count, y1 + (y2 - y1) * n / count
+
+
+def yearly(*values, interim=()):
+    seen = [observation(str(2001 + n), str(value)) for n, value in enumerate(values)]
+    seen += [observation(period, str(value), "cumulative") for period, value in interim]
+    return series([], seen, unit="%")
+
+
+@BOTH
+def test_of_many_values_the_newest_the_extremes_and_the_first_are_written(language):
+    one = yearly(40, 45, 90, 50, 30, 52, 55, 54, 60)
+    drawn, small = chart(one, language), derive_small_chart(one, language, UNITS)
+    assert words(drawn.labels) == words(small.labels) == ["60%", "90%", "30%", "40%"]
+    assert all(f"{value}%" in drawn.description for value in (45, 50, 52, 55, 54))
+
+
+def test_up_to_eight_values_are_all_written():
+    assert len(chart(yearly(40, 45, 90, 50, 30, 52, 55, 54)).labels) == 8
+
+
+def test_of_equal_extremes_the_newest_is_written():
+    drawn = chart(yearly(50, 70, 50, 70, 60, 60, 61, 62, 63))
+    labelled = {(label.text, round(label.x)) for label in drawn.labels}
+    points = {number: round(point.x) for number, point in enumerate(drawn.marks.points)}
+    assert ("70%", points[3]) in labelled
+    assert ("50%", points[2]) in labelled
+    assert ("70%", points[1]) not in labelled
+
+
+def test_a_part_of_a_year_is_no_extreme():
+    whole = yearly(40, 45, 90, 50, 30, 52, 55, 54, interim=[("2010-Q1", 12)])
+    assert set(words(chart(whole).labels)) >= {"90%", "30%", "40%"}
 
 
 def test_a_promise_without_data_says_so_in_its_column():

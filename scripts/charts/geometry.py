@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
-from itertools import pairwise
 from typing import Literal, NamedTuple
 from unicodedata import east_asian_width
 
@@ -176,16 +175,6 @@ class Box(NamedTuple):
 def box_around(x: float, y: float, half_width: float, half_height: float) -> Box:
     """A rectangle by its centre."""
     return Box(x - half_width, y - half_height, x + half_width, y + half_height)
-
-
-def points_along(points: Sequence[tuple[float, float]], step: float) -> list[tuple[float, float]]:
-    """Points along a line, less than two steps apart across and down."""
-    found: list[tuple[float, float]] = []
-    for (x1, y1), (x2, y2) in pairwise(points):
-        width, height = x2 - x1, y2 - y1
-        count = max(1, int(max(abs(width), abs(height)) / step))
-        found += [(x1 + width * (n / count), y1 + height * (n / count)) for n in range(count + 1)]
-    return found
 
 
 class Label(NamedTuple):

@@ -14,9 +14,8 @@ from scripts.charts.chart import (
     LegendEntry,
     LegendKind,
     Marks,
-    TargetMark,
 )
-from scripts.charts.facts import ChartFacts, TargetFact, derive_facts, render_missing_years
+from scripts.charts.facts import ChartFacts, derive_facts, render_missing_years
 from scripts.charts.geometry import (
     MIDDLE,
     Box,
@@ -26,8 +25,9 @@ from scripts.charts.geometry import (
     derive_value_scale,
     text_width,
 )
+from scripts.charts.labels import wish_labels
 from scripts.charts.marks import TimeScale, derive_marks
-from scripts.charts.placing import Side, Wish, place_labels, place_years
+from scripts.charts.placing import Wish, place_labels, place_years
 from scripts.derived import Series
 from scripts.model import Bilingual, Language
 from scripts.wording import STATUS_LABELS, Units, format_number
@@ -225,31 +225,11 @@ def _legend_kinds(facts: ChartFacts) -> list[LegendKind]:
 
 
 def _derive_labels(facts: ChartFacts, marks: Marks, plot: Box) -> tuple[Label, ...]:
-    """Labels at their marks; the newest targets and values choose first, words last.
-
-    A series too dense to label each point leaves the oldest values without; the text
-    alternative and the table beside the chart have them all.
-    """
-    targets = (*facts.targets, *facts.beyond)
-    boxes = marks.boxes
-    wishes = [
-        Wish(fact.texts, "target", TEXT_SIZE, box, _target_side(fact, mark))
-        for fact, mark, box in zip(targets, marks.targets, boxes, strict=False)
-    ][::-1]
-    wishes += [
-        Wish(fact.texts, "actual", TEXT_SIZE, box, "above")
-        for fact, box in zip(facts.actuals, boxes[len(targets) :], strict=True)
-    ][::-1]
+    """Labels at their marks; words last."""
+    wishes = wish_labels(facts, marks, TEXT_SIZE, bare=False)
     if facts.is_lone:
         words = STATUS_LABELS["awaiting_data"][facts.language]
         mark = box_around(plot.left + 0.5 * (plot.right - plot.left), plot.bottom - 10, 1, 1)
         wishes.append(Wish(texts=(words,), role="empty", size=TEXT_SIZE, mark=mark, prefer="above"))
     labels, _ = place_labels(wishes, marks.taken, plot, marks.lines)
     return labels
-
-
-def _target_side(fact: TargetFact, mark: TargetMark) -> Side:
-    """A label stands where no arrow goes: under a lower bound, above an upper one."""
-    if mark.beyond or fact.judged.target.comparator in {"at_least", "more_than"}:
-        return "below"
-    return "above"

@@ -18,7 +18,6 @@ from scripts.charts.geometry import (
     Anchor,
     Box,
     Label,
-    points_along,
     start_of,
     text_width,
 )
@@ -37,8 +36,8 @@ _NEAR, _SEARCH_REACH = 3, 14
 _FURTHEST = _SEARCH_STEP * _SEARCH_REACH
 _NARROW = 10.0
 """Boxes up to this width are looked up by where they begin."""
-_ALONG, _HALF = 6.0, 1.5
-"""How far apart the boxes along a line are, and half their size; up to twice as far where steep."""
+_HALF = 1.5
+"""How far labels keep from the middle of a line."""
 _EXACT = 1e-6
 """What sums of lengths may be off by."""
 
@@ -58,27 +57,31 @@ Placed = tuple[Label, float, float]
 
 
 class _Line:
-    """A line from left to right, as small boxes along it."""
+    """A line from left to right, through points."""
 
-    __slots__ = ("lefts", "rights", "ys")
+    __slots__ = ("points", "xs")
 
     def __init__(self, points: Sequence[tuple[float, float]]) -> None:
-        along = sorted(points_along(points, _ALONG))
-        self.lefts = [x - _HALF for x, _ in along]
-        self.rights = [x + _HALF for x, _ in along]
-        self.ys = [y for _, y in along]
+        self.points = points
+        self.xs = [x for x, _ in points]
 
-    def meets(self, left: float, right: float, top: float, bottom: float) -> bool:
-        """Whether it meets a text. That is higher than the gaps between the boxes."""
-        first, last = bisect_right(self.rights, left), bisect_left(self.lefts, right)
-        if first >= last:
-            return False
-        # Where it enters or leaves the column it mostly meets what stands beside its own mark.
-        for y in (self.ys[first], self.ys[last - 1]):
-            if top < y + _HALF and y - _HALF < bottom:
-                return True
-        ys = self.ys[first:last]
-        return top < max(ys) + _HALF and min(ys) - _HALF < bottom
+    def between(self, left: float, right: float) -> Span | None:
+        """From where to where it runs in a column, its own width included; None if outside."""
+        left, right, xs = left - _HALF, right + _HALF, self.xs
+        first, last = bisect_left(xs, left), bisect_right(xs, right)
+        if not last or first == len(xs):
+            return None
+        ys = [y for _, y in self.points[first:last]]
+        if first:
+            ys.append(self._height(first, left))
+        if last < len(xs):
+            ys.append(self._height(last, right))
+        return min(ys) - _HALF, max(ys) + _HALF
+
+    def _height(self, number: int, x: float) -> float:
+        """Where it is at x, on its way to a point."""
+        (x1, y1), (x2, y2) = self.points[number - 1], self.points[number]
+        return y1 + (y2 - y1) * (x - x1) / (x2 - x1)
 
 
 class _Ground:
@@ -126,10 +129,8 @@ class _Ground:
                 if bottom > low and top < lowest:
                     down.append((-top, -bottom))
         for line in self._lines:
-            first, last = bisect_right(line.rights, left), bisect_left(line.lefts, right)
-            if first < last:
-                ys = line.ys[first:last]
-                top, bottom = min(ys) - _HALF, max(ys) + _HALF
+            if span := line.between(left, right):
+                top, bottom = span
                 up.append((bottom, top))
                 down.append((-top, -bottom))
         return up, down
@@ -140,7 +141,8 @@ class _Ground:
         if left < frame[0] or right > frame[2] or top < frame[1] or bottom > frame[3]:
             return False
         for line in self._lines:
-            if line.meets(left, right, top, bottom):
+            span = line.between(left, right)
+            if span and top < span[1] and span[0] < bottom:
                 return False
         for start, high, end, low in self._wide:
             if top < low and high < bottom and left < end and start < right:

@@ -14,8 +14,9 @@ from scripts.charts.geometry import (
     derive_value_scale,
     text_width,
 )
+from scripts.charts.labels import wish_labels
 from scripts.charts.marks import TimeScale, derive_marks
-from scripts.charts.placing import Wish, place_labels, place_years
+from scripts.charts.placing import place_labels, place_years
 from scripts.derived import Series
 from scripts.model import Language
 from scripts.wording import Units
@@ -122,15 +123,6 @@ def _year_labels(facts: ChartFacts, time: TimeScale) -> tuple[Label, ...]:
 
 
 def _labels(facts: ChartFacts, marks: Marks) -> tuple[Label, ...]:
-    targets = (*facts.targets, *facts.beyond)
-    boxes = marks.boxes
-    wishes = [
-        Wish(fact.texts[-1:], "target", SMALL_TEXT, box, "below")
-        for fact, box in zip(targets, boxes, strict=False)
-    ][::-1]
-    wishes += [
-        Wish(fact.texts[-1:], "actual", SMALL_TEXT, box, "above")
-        for fact, box in zip(facts.actuals, boxes[len(targets) :], strict=True)
-    ][::-1]
+    wishes = wish_labels(facts, marks, SMALL_TEXT, bare=True)
     labels, _ = place_labels(wishes, marks.taken, _PLOT, marks.lines)
     return labels
