@@ -61,7 +61,10 @@ Data = dict[str, Any]
 
 
 def render_page_files(pages: Iterable[Page], look: Look) -> Made:
-    """Pages as HTML and as Markdown; the address of each is in both languages."""
+    """Pages as HTML and as Markdown; the address of each is in both languages.
+
+    What is another page's for frames has nothing of its own to say in Markdown.
+    """
     files: dict[str, bytes] = {}
     sources: dict[str, bytes] = {}
     for page in pages:
@@ -70,7 +73,8 @@ def render_page_files(pages: Iterable[Page], look: Look) -> Made:
             message = f"two pages have the address {page.address!r}"
             raise ValueError(message)
         files[path] = look.render(page, known_alternate=True)
-        sources[page_path(page)] = render_markdown_file(page).encode()
+        if not page.view.get("unlisted"):
+            sources[page_path(page)] = render_markdown_file(page).encode()
     return Made(files, sources)
 
 

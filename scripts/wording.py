@@ -149,6 +149,8 @@ def format_number(value: Decimal) -> str:
     """Digits grouped by three from five digits on, as both languages' official style allows."""
     text = format_plain(value)
     whole, dot, rest = text.partition(".")
+    if len(whole) <= UNGROUPED_DIGITS and "-" not in text:
+        return text
     grouped = f"{int(whole):,}" if len(whole.lstrip("-")) > UNGROUPED_DIGITS else whole
     return (grouped + dot + rest).replace("-", "−")
 

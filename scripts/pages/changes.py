@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from scripts.addresses import Addresses, target_anchor
 from scripts.derived import Series
 from scripts.history import Event, derive_events, derive_status_changes
@@ -81,10 +83,11 @@ def _correction_entry(context: Context, number: int, language: Language) -> dict
 
 def history_views(context: Context, series: Series) -> list[Data]:
     """Everything dated about an indicator, newest first, each as one sentence and its source."""
+    figures, sources = observed_figures(context, series), named_sources(context)
     views = [
         view
         for event in once_in_all(context, series, _events)
-        if (view := _event_view(context, event)) is not None
+        if (view := _event_view(context, event, figures, sources)) is not None
     ]
     views += [_version_view(context, change) for change in own_value_changes(context, series)]
     return sorted(views, key=lambda view: str(view["date"]), reverse=True)
@@ -118,7 +121,9 @@ def _version_view(context: Context, change: ValueChange) -> Data:
     return {"date": change.date, "text": words, "source": None}
 
 
-def _event_view(context: Context, event: Event) -> Data | None:
+def _event_view(
+    context: Context, event: Event, figures: Mapping[int, str], sources: Mapping[str, Data]
+) -> Data | None:
     zh = context.language == "zh"
     match event.kind:
         case "promised" if event.judged is not None:
@@ -135,7 +140,7 @@ def _event_view(context: Context, event: Event) -> Data | None:
         case "published" if event.observation is not None:
             one = event.observation
             source_id = one.source_id
-            figure = observed_figures(context, event.series)[id(one)]
+            figure = figures[id(one)]
             words = (
                 f"公布 {one.period}：{figure}" if zh else f"Published for {one.period}: {figure}"
             )
@@ -158,4 +163,4 @@ def _event_view(context: Context, event: Event) -> Data | None:
             return {"date": event.date, "text": words, "source": None}
         case _:
             return None
-    return {"date": event.date, "text": words, "source": named_sources(context)[source_id]}
+    return {"date": event.date, "text": words, "source": sources[source_id]}
