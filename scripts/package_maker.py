@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from pydantic_core import to_json
@@ -202,11 +203,15 @@ class PackageMaker:
 
     def _page(self, page: Page) -> None:
         """A page that may stay as it was though much around it changed."""
-        view = to_json(page.view)
-        source = render_markdown_file(page).encode()
+
+        def essence() -> Iterator[bytes]:
+            yield self.shared.looked
+            yield render_markdown_file(page).encode()
+            yield to_json(page.view)
+
         self.parts.part(
             f"page {page.address}",
-            [self.shared.looked, source, view],
+            essence(),
             lambda: render_page_files([page], self.shared.look),
         )
 
@@ -257,7 +262,7 @@ class PackageMaker:
                     files = make()
                     return Made(files, told=derive_download_list(files))
 
-            return self.parts.part(name, [self.place_essence, *essence], made).told
+            return self.parts.part(name, chain([self.place_essence], essence), made).told
 
         targets = listed("targets", [self._judged], sets.render_targets)
         reports, sections = {}, {}

@@ -53,7 +53,7 @@ class AxisUnit:
         """A value on the axis; None when its unit measures something else."""
         same = unit is None or unit == self.unit
         own = value if same else convert(value, unit or "", self.unit)
-        return None if own is None else own.scaleb(self.exponent)
+        return own.scaleb(self.exponent) if own is not None and self.exponent else own
 
     def number(self, value: Decimal, unit: str | None) -> str:
         """A value as the axis counts it, without the unit except for `%`."""

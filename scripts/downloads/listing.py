@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -119,9 +119,12 @@ Files = dict[str, bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubsetFiles:
-    """The files of a section or a report, made when asked for; `essence`: what they follow from."""
+    """The files of a section or a report, made when asked for.
 
-    essence: tuple[bytes, ...] = field(repr=False)
+    `essence`: what they follow from, told once, when it is asked for.
+    """
+
+    essence: Iterable[bytes] = field(repr=False)
     make: Callable[[], Files]
 
 
@@ -163,9 +166,12 @@ class PlaceSets:
             table = render_target_table(self.edition, subset.targets, subset.title, path)
             return {**table, f"{path}.zip": self._packages.render_zip(subset, page)}
 
-        rows = self._packages.files_of(subset)
-        judged = repr((subset.name, subset.title, subset.targets, list(rows))).encode()
-        return SubsetFiles(essence=(judged, *rows.values()), make=make)
+        def essence() -> Iterator[bytes]:
+            rows = self._packages.files_of(subset)
+            yield repr((subset.name, subset.title, subset.targets, list(rows))).encode()
+            yield from rows.values()
+
+        return SubsetFiles(essence=essence(), make=make)
 
 
 def _list(files: Mapping[str, bytes]) -> dict[Language, Sequence[Data]]:

@@ -24,7 +24,7 @@ from scripts.package_maker import PackageMaker
 from scripts.package_past import Past
 from scripts.package_prepared import SiteShared
 from scripts.package_work import derive
-from scripts.parts import Made, Part, Parts, hash_inputs
+from scripts.parts import Made, Part, Parts
 from scripts.progress import Stages
 from scripts.provenance import render_build_manifest
 from scripts.site_build import SiteBuild
@@ -44,16 +44,16 @@ FOLDER = "pages-alone"
 
 @dataclass(kw_only=True)
 class OnlyPages(Parts):
-    """Pages are made; of everything else what a build noted is taken."""
+    """Pages are made; of everything else what a build noted is taken. Nothing is noted anew."""
 
-    def part(self, name: str, inputs: Iterable[bytes], make: Callable[[], Made]) -> Part:
+    def part(self, name: str, _inputs: Iterable[bytes], make: Callable[[], Made]) -> Part:
         """A part that is a page's, made anew; else as it was noted."""
         if not name.startswith(PAGES):
             return self.before[name]
         made = make()
         files = [self.tree.write(path, data) for path, data in made.files.items()]
         sources = [self.sources.write(path, data) for path, data in made.sources.items()]
-        part = Part(hash_inputs(name, inputs), files, [], sources, {}, made.told)
+        part = Part("", files, [], sources, {}, made.told)
         self.now[name] = part
         return part
 
