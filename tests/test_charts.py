@@ -288,7 +288,7 @@ def test_english_says_the_same_in_its_own_units():
         "Target for 2024: at least 2.25 million tonnes; 2024: no published data yet."
     )
     assert chart(LONE, "en").unit.text == "million tonnes"
-    assert words(chart(LONE, "en").ticks) == ["0", "1", "2", "3"]
+    assert words(chart(LONE, "en").scene.ticks) == ["0", "1", "2", "3"]
     assert chart(LONE).description == "2024 年目标：不低于 225 万吨；2024 年尚无公布数据。"
 
 
@@ -307,7 +307,7 @@ def test_labels_stand_apart_and_inside(one, language):
 @BOTH
 def test_every_mark_has_its_label(one, language):
     drawn = chart(one, language)
-    marks = len(drawn.marks.targets) + len(drawn.marks.points)
+    marks = len(drawn.scene.marks.targets) + len(drawn.scene.marks.points)
     assert sum(label.role in {"target", "actual"} for label in drawn.labels) == marks
 
 
@@ -345,8 +345,8 @@ def test_no_label_ever_covers_another(targets, observations, language):
         return
     for first, second in combinations(drawn.labels, 2):
         assert not first.box.overlaps(second.box)
-    marks = list(drawn.marks.taken)
-    for line in drawn.marks.lines:
+    marks = list(drawn.scene.marks.taken)
+    for line in drawn.scene.marks.lines:
         marks += [box_around(x, y, 1, 1) for x, y in points_along(line)]
     for label in drawn.labels:
         assert not any(label.box.overlaps(mark) for mark in marks), label.text
@@ -383,7 +383,7 @@ def test_up_to_eight_values_are_all_written():
 def test_of_equal_extremes_the_newest_is_written():
     drawn = chart(yearly(50, 70, 50, 70, 60, 60, 61, 62, 63))
     labelled = {(label.text, round(label.x)) for label in drawn.labels}
-    points = {number: round(point.x) for number, point in enumerate(drawn.marks.points)}
+    points = {number: round(point.x) for number, point in enumerate(drawn.scene.marks.points)}
     assert ("70%", points[3]) in labelled
     assert ("50%", points[2]) in labelled
     assert ("70%", points[1]) not in labelled
@@ -406,7 +406,7 @@ def test_a_promise_without_data_says_so_in_its_column():
     ("comparator", "up"), [("at_least", True), ("more_than", True), ("at_most", False)]
 )
 def test_a_bound_points_to_the_side_that_keeps_it(comparator, up):
-    (mark,) = chart(series([target("5", comparator=comparator)])).marks.targets
+    (mark,) = chart(series([target("5", comparator=comparator)])).scene.marks.targets
     assert (mark.arrow.y2 < mark.arrow.y1) is up
     line = mark.lines[0].y1
     assert (mark.zone.bottom if up else mark.zone.top) == line
@@ -414,18 +414,18 @@ def test_a_bound_points_to_the_side_that_keeps_it(comparator, up):
 
 def test_about_is_a_band_of_the_published_tolerance():
     drawn = chart(ABOUT)
-    (mark,) = drawn.marks.targets
-    per_point = (drawn.plot.bottom - mark.lines[0].y1) / 5.5
+    (mark,) = drawn.scene.marks.targets
+    per_point = (drawn.scene.plot.bottom - mark.lines[0].y1) / 5.5
     assert mark.zone.bottom - mark.zone.top == pytest.approx(2 * 0.2 * per_point)
 
 
 def test_a_range_is_a_band_between_its_bounds():
-    (mark,) = chart(RANGE).marks.targets
+    (mark,) = chart(RANGE).scene.marks.targets
     assert sorted(line.y1 for line in mark.lines) == [mark.zone.top, mark.zone.bottom]
 
 
 def test_a_bare_figure_is_a_diamond_on_a_line():
-    (mark,) = chart(series([target("5", comparator="equal")])).marks.targets
+    (mark,) = chart(series([target("5", comparator="equal")])).scene.marks.targets
     assert mark.diamond
     assert mark.zone is None
 
@@ -433,8 +433,10 @@ def test_a_bare_figure_is_a_diamond_on_a_line():
 def test_a_doubted_figure_does_not_stretch_the_axis():
     drawn = chart(DOUBTED)
     alone = chart(series([target("6.9", 2025)], unit="万人"))
-    assert max(Decimal(t.text) for t in drawn.ticks) == max(Decimal(t.text) for t in alone.ticks)
-    assert drawn.marks.targets[-1].beyond
+    assert max(Decimal(t.text) for t in drawn.scene.ticks) == max(
+        Decimal(t.text) for t in alone.scene.ticks
+    )
+    assert drawn.scene.marks.targets[-1].beyond
     assert "不低于 69 万人？" in words(drawn.labels)
     assert "存疑" in drawn.description
     assert "存疑，超出图幅" in [entry.text for entry in drawn.legend]
@@ -442,7 +444,7 @@ def test_a_doubted_figure_does_not_stretch_the_axis():
 
 def test_a_doubted_figure_alone_is_drawn_as_printed():
     drawn = chart(LONE_DOUBTED)
-    (mark,) = drawn.marks.targets
+    (mark,) = drawn.scene.marks.targets
     assert mark.doubted
     assert not mark.beyond
     assert "1415 万亩？" in words(drawn.labels)
@@ -450,39 +452,39 @@ def test_a_doubted_figure_alone_is_drawn_as_printed():
 
 
 def test_interim_values_stand_within_their_year_and_are_hollow():
-    points = chart(INTERIM).marks.points
+    points = chart(INTERIM).scene.marks.points
     assert [p.interim for p in points] == [True, True, False]
     assert points[0].x < points[1].x < points[2].x
-    assert not chart(INTERIM).marks.polyline
+    assert not chart(INTERIM).scene.marks.polyline
 
 
 def test_the_required_path_starts_at_the_baseline():
     drawn = chart(PATH)
-    (path,) = drawn.marks.paths
-    assert path.y1 == drawn.zero
-    assert words(drawn.years)[0] == "2020"
+    (path,) = drawn.scene.marks.paths
+    assert path.y1 == drawn.scene.zero
+    assert words(drawn.scene.years)[0] == "2020"
     assert "应有进度" in [entry.text for entry in drawn.legend]
 
 
 def test_of_two_stages_of_one_period_the_settled_one_is_drawn():
     one = series([], [observation("2024", "5", "preliminary"), observation("2024", "6")])
     drawn = chart(one)
-    assert len(drawn.marks.points) == 1
+    assert len(drawn.scene.marks.points) == 1
     assert words(drawn.labels) == ["6 万吨"]
 
 
 def test_the_axis_starts_at_zero_unless_values_are_close():
-    assert chart(LONE).ticks[0].text == "0"
-    assert chart(ACTUALS).ticks[0].text == "0"
-    assert chart(YEARS).ticks[0].text == "5"
+    assert chart(LONE).scene.ticks[0].text == "0"
+    assert chart(ACTUALS).scene.ticks[0].text == "0"
+    assert chart(YEARS).scene.ticks[0].text == "5"
     near = series([], [observation("2023", "1000"), observation("2024", "1010")])
-    assert chart(near).ticks[0].text != "0"
+    assert chart(near).scene.ticks[0].text != "0"
 
 
 def test_close_values_do_not_spread_over_the_whole_height():
     one = series([target("2.1"), target("2", 2025)], unit="%")
-    first, second = (mark.lines[0].y1 for mark in chart(one).marks.targets)
-    plot = chart(one).plot
+    first, second = (mark.lines[0].y1 for mark in chart(one).scene.marks.targets)
+    plot = chart(one).scene.plot
     assert abs(first - second) < 0.25 * (plot.bottom - plot.top)
 
 
@@ -497,7 +499,7 @@ def test_a_series_without_numbers_has_no_chart():
 def test_zero_is_a_value():
     drawn = chart(series([], [observation("2024", "0")]))
     assert words(drawn.labels) == ["0 万吨"]
-    assert drawn.marks.points[0].y == drawn.zero
+    assert drawn.scene.marks.points[0].y == drawn.scene.zero
 
 
 def test_text_from_the_data_stays_text():
@@ -571,6 +573,6 @@ def test_every_published_indicator_is_drawn_whole(language):
             assert name[language] in drawn.title
             assert len(render_svg(drawn, standalone=False).encode()) < 4096
             labelled = [label for label in drawn.labels if label.role in {"target", "actual"}]
-            assert len(labelled) == len(drawn.marks.targets) + len(drawn.marks.points)
+            assert len(labelled) == len(drawn.scene.marks.targets) + len(drawn.scene.marks.points)
             for first, second in combinations(drawn.texts, 2):
                 assert not first.box.overlaps(second.box), (first.text, second.text)

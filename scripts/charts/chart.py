@@ -133,22 +133,29 @@ class LegendEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
-    """Everything that is drawn, in order from the back to the front, and what it says in words."""
+class Scene:
+    """What a chart shows without words: it follows from the numbers and from where they stand."""
 
-    chart_id: str
-    language: Language
-    title: str
-    description: str
     plot: Box
-    unit: Label
-    legend: tuple[LegendEntry, ...]
     gridlines: tuple[float, ...]
     zero: float | None
     separators: tuple[float, ...]
     ticks: tuple[Label, ...]
     years: tuple[Label, ...]
     marks: Marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A scene, and all that is said of it in one language."""
+
+    chart_id: str
+    language: Language
+    title: str
+    description: str
+    unit: Label
+    legend: tuple[LegendEntry, ...]
+    scene: Scene
     sentences: tuple[str, ...]
     """What each mark says: targets, then points."""
     labels: tuple[Label, ...]
@@ -158,10 +165,11 @@ class Chart:
     @property
     def stops(self) -> Iterator[tuple[Box, str]]:
         """Where the keyboard and the pointer stop, from left to right, and what is said there."""
-        for box, number in self.marks.stops:
+        for box, number in self.scene.marks.stops:
             yield box, self.sentences[number]
 
     @property
     def texts(self) -> Sequence[Label]:
         """Every text of the drawing but the legend, for whoever checks that none overlap."""
-        return (self.unit, *self.ticks, *self.years, *self.labels, *self.notes)
+        scene = self.scene
+        return (self.unit, *scene.ticks, *scene.years, *self.labels, *self.notes)

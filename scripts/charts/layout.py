@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from scripts.charts.chart import (
     HEIGHT,
@@ -14,6 +13,7 @@ from scripts.charts.chart import (
     LegendEntry,
     LegendKind,
     Marks,
+    Scene,
 )
 from scripts.charts.facts import ChartFacts, derive_facts, render_missing_years
 from scripts.charts.geometry import (
@@ -85,6 +85,7 @@ def lay_out_chart(
         description=_describe(facts),
         unit=unit,
         legend=legend,
+        scene=scene,
         sentences=(
             *(fact.sentence for fact in (*facts.targets, *facts.beyond)),
             *(fact.sentence for fact in facts.actuals),
@@ -92,23 +93,10 @@ def lay_out_chart(
         labels=_derive_labels(facts, scene.marks, scene.plot),
         notes=(_text(scene.plot.left, HEIGHT - 5, note, "note"),) if note else (),
         source_lines=tuple(dict.fromkeys(source.title for source in series.sources)),
-        **scene._asdict(),
     )
 
 
-class _Scene(NamedTuple):
-    """What a chart shows without words: it follows from the numbers and from where they stand."""
-
-    plot: Box
-    gridlines: tuple[float, ...]
-    zero: float | None
-    separators: tuple[float, ...]
-    ticks: tuple[Label, ...]
-    years: tuple[Label, ...]
-    marks: Marks
-
-
-def _derive_scene(facts: ChartFacts, top: float, bottom: float) -> _Scene:
+def _derive_scene(facts: ChartFacts, top: float, bottom: float) -> Scene:
     # An off-scale triangle takes the height of a line of text above the highest value.
     scale = derive_value_scale(
         facts.values,
@@ -124,7 +112,7 @@ def _derive_scene(facts: ChartFacts, top: float, bottom: float) -> _Scene:
         right=plot.right,
         by_share=any(not fact.is_full_year for fact in facts.actuals),
     )
-    return _Scene(
+    return Scene(
         plot=plot,
         gridlines=tuple(scale.y(tick) for tick in scale.ticks if tick != 0),
         zero=scale.y(Decimal(0)) if scale.low <= 0 <= scale.high else None,
@@ -137,11 +125,12 @@ def _derive_scene(facts: ChartFacts, top: float, bottom: float) -> _Scene:
 
 def _scene_of(
     facts: ChartFacts, drawn: ChartFacts, chart: Chart, top: float, bottom: float
-) -> _Scene | None:
+) -> Scene | None:
     """The scene of a chart, where other facts have the same numbers in the same place."""
-    if (chart.plot.top, chart.plot.bottom) != (top, bottom) or facts.numbers != drawn.numbers:
+    plot = chart.scene.plot
+    if (plot.top, plot.bottom) != (top, bottom) or facts.numbers != drawn.numbers:
         return None
-    return _Scene(*(getattr(chart, name) for name in _Scene._fields))
+    return chart.scene
 
 
 def _text(x: float, y: float, text: str, role: str) -> Label:

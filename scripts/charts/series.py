@@ -92,7 +92,7 @@ class SeriesDrawings:
             if chart is None:
                 drawn[language] = None
                 continue
-            if other is None or chart.marks is not other[1].marks:
+            if other is None or chart.scene is not other[1].scene:
                 scene = render_scene(chart)
             drawn[language] = chart, render_drawing(chart, scene)
             other = facts, chart

@@ -51,18 +51,18 @@ def render_svg(chart: Chart, *, standalone: bool, licence: str = "") -> str:
 
 def render_scene(chart: Chart) -> str:
     """The lines of the chart and its marks: all that has no words."""
-    n = format_coordinate
-    left, top, right, bottom = map(n, chart.plot)
+    n, scene = format_coordinate, chart.scene
+    left, top, right, bottom = map(n, scene.plot)
     return "".join(
         [
             f'<g class="chart-grid" fill="none" stroke="{INK}" stroke-opacity=".16">',
-            *(f'<path d="M{left} {n(y)}H{right}"/>' for y in chart.gridlines),
+            *(f'<path d="M{left} {n(y)}H{right}"/>' for y in scene.gridlines),
             *(
                 f'<path stroke-dasharray="1 4" d="M{n(x)} {top}V{bottom}"/>'
-                for x in chart.separators
+                for x in scene.separators
             ),
             "</g>\n",
-            render_marks(chart.chart_id, chart.marks, chart.plot, chart.zero),
+            render_marks(chart.chart_id, scene.marks, scene.plot, scene.zero),
         ]
     )
 
@@ -70,7 +70,7 @@ def render_scene(chart: Chart) -> str:
 def render_drawing(chart: Chart, scene: str) -> str:
     """What the chart's element in a page and its file have in common, from back to front.
 
-    `scene` is `render_scene`'s of the chart, or of one in another language with the same marks.
+    `scene` is `render_scene`'s of the chart, or of one in another language with the same scene.
     """
     labels = chart.labels
     actual = [label for label in labels if label.role == "actual"]
@@ -78,8 +78,8 @@ def render_drawing(chart: Chart, scene: str) -> str:
         [
             scene,
             render_texts([chart.unit], "unit", opacity=".72"),
-            render_texts(chart.ticks, "tick", opacity=".72"),
-            render_texts(chart.years, "year", anchor="middle"),
+            render_texts(chart.scene.ticks, "tick", opacity=".72"),
+            render_texts(chart.scene.years, "year", anchor="middle"),
             render_texts(
                 [label for label in labels if label.role == "target"],
                 "label-target",
