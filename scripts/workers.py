@@ -30,7 +30,7 @@ from scripts.package_history import (
 from scripts.package_maker import PackageMaker
 from scripts.package_past import Past
 from scripts.package_prepared import Prepared, SiteShared
-from scripts.package_work import Batch, batches_of, make_batch, make_parts, make_past, prepare
+from scripts.package_work import Batch, batches_of, make_batch, make_past, prepare
 from scripts.pages.site import navigation
 from scripts.parts import Part, Parts, dump_parts, load_parts
 from scripts.read import read_package
@@ -183,13 +183,7 @@ def make_package(
         past=past,
         twins=work.twins,
     )
-    batches = batches_of(prepared, SLICE)
-    if hands is None or len(batches) == 1:
-        make_parts(batches, prepared, shared, past, parts)
-    elif hands.ahead is None or len(before) < len(batches):
-        _make_on_cores(state, batches, parts, hands.meanwhile)
-    else:
-        _make_with_ahead(state, batches, parts, hands)
+    _make_batches(state, parts, hands)
     return close(workshop, work, prepared.decision, parts)
 
 
@@ -320,35 +314,45 @@ def _take_batch(made: MadeBatch, parts: Parts) -> None:
     adopt(made.made, made.used)
 
 
+def _make_batches(state: _OfBatches, parts: Parts, hands: Hands | None) -> None:
+    """Make all batches of a package into `parts`, by whoever there is."""
+    batches = batches_of(state.prepared, SLICE)
+    first = [batch for batch in batches if not batch.last]
+    maker = state.make_with(parts)
+    if hands is None or len(batches) == 1:
+        for batch in first:
+            make_batch(maker, batch)
+    elif hands.ahead is None or len(parts.before) < len(batches):
+        _make_on_cores(state, first, parts, hands.meanwhile)
+    else:
+        _make_with_ahead(state, first, maker, hands.ahead)
+    for batch in batches[len(first) :]:
+        make_batch(maker, batch)
+
+
 def _make_on_cores(
     state: _OfBatches, batches: Sequence[Batch], parts: Parts, meanwhile: Callable[[], None]
 ) -> None:
     """Make batches on every core, for a package of which most is new."""
     state.shared.look.warm()
     with core_pool(state) as pool:
-        pending = [pool.submit(_make_batch, batch) for batch in batches if not batch.last]
+        pending = [pool.submit(_make_batch, batch) for batch in batches]
         meanwhile()
         for one in pending:
             _take_batch(one.result(), parts)
-    maker = state.make_with(parts)
-    for batch in batches:
-        if batch.last:
-            make_batch(maker, batch)
 
 
 def _make_with_ahead(
-    state: _OfBatches, batches: Sequence[Batch], parts: Parts, hands: Hands
+    state: _OfBatches, batches: Sequence[Batch], maker: PackageMaker, ahead: Executor
 ) -> None:
     """Make batches here and by the process that began early, for a package of which most stays.
 
     The package's own files, for which most has to be loaded, are made there, then its indicators.
     The place's lists are made here, and then the indicators that have not been begun there.
     """
-    assert hands.ahead is not None  # noqa: S101 - else there is nobody to make them with
-    give_state(hands.ahead, state)
-    maker = state.make_with(parts)
-    there = [one for one in batches if one.kind in {"package", "indicators"}]
-    pending = [(one, hands.ahead.submit(_make_batch, one)) for one in there]
+    give_state(ahead, state)
+    there = [one for one in batches if one.kind != "place"]
+    pending = [(one, ahead.submit(_make_batch, one)) for one in there]
     for batch in batches:
         if batch.kind == "place":
             make_batch(maker, batch)
@@ -357,10 +361,7 @@ def _make_with_ahead(
             make_batch(maker, batch)
     for _, one in pending:
         if not one.cancelled():
-            _take_batch(one.result(), parts)
-    for batch in batches:
-        if batch.last:
-            make_batch(maker, batch)
+            _take_batch(one.result(), maker.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
