@@ -17,7 +17,7 @@ from typing import Any
 from scripts.addresses import indicator_file, relative, root_from
 from scripts.catalogue import read_translations
 from scripts.charts import derive_chart, derive_small_chart
-from scripts.charts.chart import Chart, Marks, Segment
+from scripts.charts.chart import Chart, Segment
 from scripts.charts.small import SmallChart
 from scripts.charts.svg import format_coordinate
 from scripts.derived import Edition, derive_edition
@@ -323,13 +323,14 @@ def _texts(labels: Iterable[Any], anchor: str) -> list[Data]:
 
 def marks_data(chart: Chart | SmallChart) -> Data:
     """Axis, targets, paths, line and points."""
-    marks: Marks = chart.marks
-    low = chart.plot.bottom if chart.zero is None else chart.zero
+    scene = chart.scene if isinstance(chart, Chart) else chart
+    marks, plot = scene.marks, scene.plot
+    low = plot.bottom if scene.zero is None else scene.zero
     return {
         "id": chart.chart_id,
         "description": chart.description,
-        "left": _n(chart.plot.left),
-        "right": _n(chart.plot.right),
+        "left": _n(plot.left),
+        "right": _n(plot.right),
         "axis": _n(low),
         "doubted": any(one.doubted for one in marks.targets),
         "targets": [
@@ -359,15 +360,16 @@ def marks_data(chart: Chart | SmallChart) -> Data:
 
 def chart_data(chart: Chart) -> Data:
     """All of a chart that its template needs: positions, words, and where the pointer stops."""
+    scene = chart.scene
     return marks_data(chart) | {
         "title": chart.title,
-        "top": _n(chart.plot.top),
-        "bottom": _n(chart.plot.bottom),
-        "gridlines": [_n(y) for y in chart.gridlines],
-        "separators": [_n(x) for x in chart.separators],
+        "top": _n(scene.plot.top),
+        "bottom": _n(scene.plot.bottom),
+        "gridlines": [_n(y) for y in scene.gridlines],
+        "separators": [_n(x) for x in scene.separators],
         "unit": _texts([chart.unit], "start"),
-        "ticks": _texts(chart.ticks, "start"),
-        "years": _texts(chart.years, "middle"),
+        "ticks": _texts(scene.ticks, "start"),
+        "years": _texts(scene.years, "middle"),
         "labels": {
             role: _texts([one for one in chart.labels if one.role == role], "middle")
             for role in ("target", "actual", "empty")
