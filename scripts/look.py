@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from jinja2 import FileSystemLoader
 from markupsafe import Markup
+from pydantic_core import to_json
 
 from scripts.addresses import Addresses, feed, in_language, root_from
 from scripts.feeds import FEED_TITLES
@@ -72,7 +73,7 @@ class Look:
     def render_content(self, page: Page, content: str, *, known_alternate: bool) -> bytes:
         """A page's HTML with a body that is sanitised HTML already."""
         environment = self.environments[page.language]
-        root = root_from(page.address)
+        root = Markup(root_from(page.address))  # noqa: S704 - dots and slashes
         report_url = report_address(
             self.site["contact"], page.title, f"{self.url}/{page.address}", page.language
         )
@@ -125,7 +126,7 @@ class Look:
             "figure_rows": figure_rows,
             "history_items": history_items,
         }
-        environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+        environment.policies["json.dumps_function"] = _compact_json
         environment.globals |= {
             "site": {
                 **self.site,
@@ -175,6 +176,11 @@ class Look:
             return None
         text = view.get("card_text") or self.site["titles"][LANGUAGES[0]]
         return {"url": f"{self.url}/{address}", "text": text}
+
+
+def _compact_json(value: object, **_: object) -> str:
+    """JSON for `tojson`, which escapes it for HTML."""
+    return to_json(value).decode()
 
 
 def _describe(page: Page, *, known_alternate: bool) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from scripts.addresses import indicator_file
 from scripts.api import PackageEntry, PlaceApi, indicator_answer, render_place_api
 from scripts.charts import DrawnSeries
 from scripts.charts.lines import render_table_chart
-from scripts.derived import Edition, Series, count_statuses, describe_series
+from scripts.derived import Edition, Series, count_statuses
 from scripts.downloads import (
     FileSet,
     PlaceSets,
@@ -142,7 +142,9 @@ class PackageMaker:
     @cached_property
     def drawn(self) -> DrawnSeries:
         licence = derive_licence(self.edition.place.descriptor)
-        return DrawnSeries(units=self.shared.vocabulary.units, licence=licence)
+        return DrawnSeries(
+            units=self.shared.vocabulary.units, licence=licence, essence=self.place_essence
+        )
 
     @cached_property
     def documents(self) -> Any:
@@ -156,19 +158,20 @@ class PackageMaker:
 
     def make_indicator(self, series: Series) -> None:
         """An indicator's downloads and pictures, then its pages, which list them."""
-        key = series.indicator.indicator_id
-        own = describe_series(series)
+        key, drawn = series.indicator.indicator_id, self.drawn.of(series)
+        own = drawn.described
         downloads = self.parts.part(
             f"downloads of {key}",
             [self.place_essence, own],
             lambda: self._make_downloads(series),
         )
-        listed = json.dumps(downloads.told).encode()
+        listed = to_json(downloads.told)
         self.parts.part(
             f"pages of {key}",
             [self.place_essence, self.shared.looked, own, listed],
             lambda: self._make_indicator_pages(series, downloads.told),
         )
+        drawn.touch()
 
     def _make_downloads(self, series: Series) -> Made:
         place, key = self.edition.place.name, series.indicator.indicator_id

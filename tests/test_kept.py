@@ -10,6 +10,7 @@ import pytest
 
 from scripts import package_head, pelican_run, site_build, site_maker, workers
 from scripts.build import ROOT, build_site
+from scripts.charts import series as drawings
 from scripts.checks import check_package
 from scripts.files import read_tree
 from scripts.findings import Finding
@@ -370,6 +371,22 @@ def test_one_edit_writes_only_files_whose_content_is_another(project):
     assert sorted(written - other) == []
     assert again.changed == len(other | (after.keys() - before.keys()))
     assert 0 < len(written) < len(after) / 2
+
+
+def test_what_was_drawn_is_used_again_when_only_the_looks_change(project, monkeypatch):
+    """Also for indicators that the build in between left as they were."""
+    build_site(project, quiet=True)
+    path = project.root / PACKAGE / "observations.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("2929.4", "2930.4", 1), encoding="utf-8")
+    build_site(project, quiet=True)
+    monkeypatch.setattr(drawings, "lay_out_chart", lambda *_: pytest.fail("drawn again"))
+    monkeypatch.setenv("SITE_CONTACT", "data@example.org")
+    page = project.output / "pingdingshan" / "indicators" / "gdp" / "index.html"
+    assert "data@example.org" not in page.read_text(encoding="utf-8")
+    again = build_site(project, quiet=True)
+    assert again.findings == ()
+    assert "data@example.org" in page.read_text(encoding="utf-8")
 
 
 def test_words_for_the_search_that_were_lost_are_read_off_the_pages(project):

@@ -1,10 +1,16 @@
-"""All drawings of a series: each made when it is first asked for, its numbers read once."""
+"""All drawings of a series: each made when it is first asked for, its numbers read once.
+
+Those of pages are kept: when only the looks of pages change, drawing would take a quarter of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
+
+from pydantic_core import from_json, to_json
 
 from scripts.charts.chart import Chart
 from scripts.charts.facts import ChartFacts, derive_facts
@@ -22,7 +28,8 @@ from scripts.charts.svg import (
     render_small_scene,
     render_small_svg,
 )
-from scripts.derived import Series
+from scripts.derived import Series, describe_series
+from scripts.kept import kept, touch
 from scripts.model import LANGUAGES, Language
 from scripts.wording import Units
 
@@ -33,19 +40,25 @@ class SeriesDrawings:
 
     Each is what `render_svg` or `render_small_svg` would give. Pages of a place have the small ones
     only and pages of an indicator the others, and each is often made where the other is not.
+
+    `essence`: all that drawings follow from beside the series; without it nothing is kept.
     """
 
     series: Series
     units: Units = field(repr=False)
     licence: str
+    essence: bytes = field(default=b"", repr=False)
 
-    @cached_property
+    @property
     def inline(self) -> Mapping[Language, str | None]:
         """For the series' own page."""
-        return {
-            language: None if drawn is None else render_inline(*drawn)
-            for language, drawn in self._drawn.items()
-        }
+        drawn: Mapping[Language, str | None] = self._of_page["inline"]
+        return drawn
+
+    @property
+    def has_small(self) -> bool:
+        """Whether there is a small one: in both languages or in none."""
+        return bool(self._of_page["has_small"])
 
     @cached_property
     def file(self) -> str | None:
@@ -55,10 +68,44 @@ class SeriesDrawings:
 
     @cached_property
     def small(self) -> Mapping[Language, str | None]:
-        """For pages that have many side by side.
+        """For pages that have many side by side."""
+        small: Mapping[Language, str | None] = self._kept(_SMALL, self._draw_small)
+        return small
 
-        Laid out once when both languages count in the same units.
-        """
+    @cached_property
+    def described(self) -> bytes:
+        """What the series is told from others by (`describe_series`)."""
+        return describe_series(self.series)
+
+    def touch(self) -> None:
+        """Keep what nobody asks for, because the pages that show it stay as they are."""
+        for what in (_OF_PAGE, _SMALL):
+            touch(what, self._inputs)
+
+    def _kept(self, what: str, make: Callable[[], Any]) -> Any:
+        if not self.essence:
+            return make()
+        return from_json(kept(what, self._inputs, lambda: to_json(make())))
+
+    @property
+    def _inputs(self) -> Sequence[bytes]:
+        return [self.essence, self.described]
+
+    @cached_property
+    def _of_page(self) -> Mapping[str, Any]:
+        return self._kept(_OF_PAGE, self._draw_for_page)  # type: ignore[no-any-return]
+
+    def _draw_for_page(self) -> Mapping[str, Any]:
+        return {
+            "inline": {
+                language: None if drawn is None else render_inline(*drawn)
+                for language, drawn in self._drawn.items()
+            },
+            "has_small": has_small_chart(self._facts[LANGUAGES[0]]),
+        }
+
+    def _draw_small(self) -> Mapping[Language, str | None]:
+        """Laid out once when both languages count in the same units."""
         small: dict[Language, str | None] = {}
         first = self._facts[LANGUAGES[0]]
         drawn = lay_out_small_chart(self.series, first)
@@ -71,11 +118,6 @@ class SeriesDrawings:
                 chart = chart or lay_out_small_chart(self.series, facts)
             small[language] = None if chart is None else render_small_svg(chart, scene)
         return small
-
-    @property
-    def has_small(self) -> bool:
-        """Whether there is a small one: in both languages or in none."""
-        return has_small_chart(self._facts[LANGUAGES[0]])
 
     @cached_property
     def _facts(self) -> Mapping[Language, ChartFacts]:
@@ -99,9 +141,12 @@ class SeriesDrawings:
         return drawn
 
 
-def draw_series(series: Series, units: Units, licence: str) -> SeriesDrawings:
-    """Every drawing of a series; `licence` is named in the file."""
-    return SeriesDrawings(series=series, units=units, licence=licence)
+_OF_PAGE, _SMALL = "drawings of a page", "small drawings"
+
+
+def draw_series(series: Series, units: Units, licence: str, essence: bytes = b"") -> SeriesDrawings:
+    """Every drawing of a series; `licence` is named in the file; `essence`: `SeriesDrawings`."""
+    return SeriesDrawings(series=series, units=units, licence=licence, essence=essence)
 
 
 MOST_KNOWN = 512
@@ -110,10 +155,14 @@ MOST_KNOWN = 512
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnSeries:
-    """The drawings of a place's series, each made when it is first asked for."""
+    """The drawings of a place's series, each made when it is first asked for.
+
+    `essence`: all that they follow from beside the series (`SeriesDrawings`).
+    """
 
     units: Units = field(repr=False)
     licence: str
+    essence: bytes = field(repr=False)
     _known: dict[int, tuple[Series, SeriesDrawings]] = field(default_factory=dict, repr=False)
 
     def of(self, series: Series) -> SeriesDrawings:
@@ -122,6 +171,6 @@ class DrawnSeries:
         if known is None:
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
-            drawn = draw_series(series, self.units, self.licence)
+            drawn = draw_series(series, self.units, self.licence, self.essence)
             known = self._known[id(series)] = series, drawn
         return known[1]

@@ -1,16 +1,18 @@
 """Makes the HTML pages of a project's places alone, as a generator of pages would: no downloads.
 
-    python -m tests.bench.pages_alone
+    python -m tests.bench.pages_alone [--kept]
 
 It follows a whole build of the project in the current folder: sizes and sums of the downloads,
 which pages show, are those that the build noted. Nothing is checked, drawn as a picture, indexed or
-put in place; pages are made from the packages as they stand, and written beside the site.
+put in place; pages are made from the packages as they stand, and written beside the site. With
+`--kept`, text and drawings that the build kept are used again, as after a change of a template.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
@@ -60,10 +62,11 @@ class OnlyPages(Parts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """What every process has."""
+    """What every process has; `kept`: whether results of the build are used again."""
 
     workshop: Workshop
     shared: SiteShared
+    kept: bool = False
 
 
 def told_before(data: bytes | None) -> dict[str, Part]:
@@ -78,6 +81,7 @@ def make(state: State, work: PackageWork) -> int:
     workshop = state.workshop
     with borrow_kept(workshop.kept, workshop.program):
         before = told_before(recall(PARTS, [work.folder.encode()]))
+    with borrow_kept(workshop.kept, workshop.program) if state.kept else nullcontext():
         raw = read_work(workshop, work)
         decision = Decision(raw=raw, findings=(), outcome="publish")
         prepared = derive(raw, decision, state.shared)
@@ -98,7 +102,7 @@ def make(state: State, work: PackageWork) -> int:
         return sum(len(part.files) for part in parts.now.values())
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """See the module's text; 0 when there were pages to make."""
     root = Path.cwd()
     folders = Folders(root=root, output=root / "output")
@@ -113,7 +117,7 @@ def main() -> int:
     )
     works = [work for work in build.works() if work.place]
     workshop = replace(build.workshop, tree=scratch / "site", sources=scratch / "sources")
-    state = State(workshop=workshop, shared=build.shared)
+    state = State(workshop=workshop, shared=build.shared, kept="--kept" in arguments)
     with borrow_kept(workshop.kept, workshop.program):
         build.shared.look.warm()
     with core_pool(state) as pool:
@@ -128,4 +132,4 @@ def make_here(work: PackageWork) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
