@@ -83,8 +83,12 @@ def state_of(kind: type[_T]) -> _T:
 
 
 def _begin(state: object) -> None:
-    """Leave Ctrl-C to the build, and end when it is killed: nobody else would end the process."""
+    """Leave Ctrl-C to the build, and end when it is killed: nobody else would end the process.
+
+    A request to end that reaches this process too is none of its own to tell of.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Thread(target=_end_with_the_build, daemon=True).start()
     _take_state(state)
 

@@ -399,6 +399,21 @@ def test_of_many_values_the_newest_the_extremes_and_the_first_are_written(langua
     assert all(f"{value}%" in drawn.description for value in (45, 50, 52, 55, 54))
 
 
+@given(st.lists(st.integers(1, 99), min_size=9, max_size=20), st.integers(1, 99))
+def test_of_many_values_only_the_newest_may_be_written_away_from_its_mark(values, promised):
+    seen = [observation(str(2001 + n), str(value)) for n, value in enumerate(values)]
+    one = series([target(str(promised), 2000 + len(values))], seen, unit="%")
+    drawn = chart(one)
+    marks = {round(mark.x): mark for mark in drawn.scene.marks.points[:-1]}
+    for label in drawn.labels:
+        if label.role == "actual" and label.text != f"{values[-1]}%":
+            box = label.box
+            assert any(
+                box.left - 9 < mark.x < box.right + 9 and box.top - 18 < mark.y < box.bottom + 18
+                for mark in marks.values()
+            ), label
+
+
 def test_up_to_eight_values_are_all_written():
     assert len(chart(yearly(40, 45, 90, 50, 30, 52, 55, 54)).labels) == 8
 

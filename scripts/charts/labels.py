@@ -35,10 +35,14 @@ def wish_labels(facts: ChartFacts, marks: Marks, size: float, *, bare: bool) -> 
         for fact, mark, box in zip(targets, marks.targets, boxes, strict=False)
     ][::-1]
     actuals, beside = facts.actuals, boxes[len(targets) :]
-    short = bare or len(actuals) > MOST  # the axis tells the unit of many
+    many = len(actuals) > MOST
     for number in written_values(actuals):
         texts = actuals[number].texts
-        wishes.append(Wish(texts[-1:] if short else texts, "actual", size, beside[number], "above"))
+        if bare or many:  # the axis tells the unit of many
+            texts = texts[-1:]
+        # Far from its mark, a figure among many could be that of another.
+        nearby = many and number + 1 < len(actuals)
+        wishes.append(Wish(texts, "actual", size, beside[number], "above", nearby))
     return wishes
 
 

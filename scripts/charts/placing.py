@@ -43,13 +43,17 @@ _EXACT = 1e-6
 
 
 class Wish(NamedTuple):
-    """A label that wants a place: its wordings, longest first, and the mark it belongs to."""
+    """A label that wants a place: its wordings, longest first, and the mark it belongs to.
+
+    `nearby`: it stands at its mark or nowhere.
+    """
 
     texts: tuple[str, ...]
     role: str
     size: float
     mark: Box
     prefer: Side
+    nearby: bool = False
 
 
 Placed = tuple[Label, float, float]
@@ -221,7 +225,8 @@ def _first_free_place(wish: Wish, ground: _Ground) -> Placed | None:
 
     A shorter wording right at the mark is better than the full one far from it.
     """
-    texts, role, size, mark, prefer = wish
+    texts, role, size, mark, prefer, nearby = wish
+    reach = _NEAR if nearby else _SEARCH_REACH
     mark_left, mark_top, mark_right, mark_bottom = mark
     frame_left, frame_top, frame_right, frame_bottom = ground.frame
     middle = (mark_left + mark_right) / 2
@@ -238,7 +243,7 @@ def _first_free_place(wish: Wish, ground: _Ground) -> Placed | None:
         x = min(max(middle, frame_left + half), frame_right - half)
         left = x - half
         right = left + width
-        best, baseline = _SEARCH_REACH, 0.0
+        best, baseline = reach, 0.0
         if left >= frame_left and right <= frame_right:
             up, down = ground.column(left, right, *stretches)
             for upwards in (True, False) if prefer == "above" else (False, True):
@@ -256,7 +261,7 @@ def _first_free_place(wish: Wish, ground: _Ground) -> Placed | None:
             return beside
         if best < _NEAR:
             return Label(x, baseline, text, role, size), left, right
-        if best < _SEARCH_REACH and far is None:
+        if best < reach and far is None:
             far = Label(x, baseline, text, role, size), left, right
     return far
 
