@@ -205,10 +205,16 @@ def _pages(
     except (KeyError, ValueError, IndexError):
         return None
     pages = {**tree.files, **api.files}
+    starts = {path.removesuffix(".md") for path in own if path.endswith(".md")}
+    files = {start: _page_file(start) for start in starts}
+    # What has no Markdown of its own: pages for frames.
+    rest = {path for path in pages if path.endswith("/index.html")} - {*files.values()}
+    files |= {path.removesuffix("/index.html"): path for path in rest}
     return {
-        path: data + own.get(f"{start}.json", b"") + pages.get(_page_file(start), b"")
-        for path, data in own.items()
-        if (start := path.removesuffix(".md")) != path
+        f"{start}.md": b"".join(
+            (own.get(f"{start}.md", b""), own.get(f"{start}.json", b""), pages.get(file, b""))
+        )
+        for start, file in files.items()
     }
 
 

@@ -81,7 +81,7 @@ def render_page_files(pages: Iterable[Page], look: Look) -> Made:
 
 @dataclass(frozen=True, kw_only=True)
 class PackageMaker:
-    """Makes the parts of one package into `parts`; see `package_work.make_parts`."""
+    """Makes the parts of one package into `parts`; see `package_work.make_batch`."""
 
     prepared: Prepared
     shared: SiteShared
@@ -271,10 +271,10 @@ class PackageMaker:
         reports, sections = {}, {}
         for report in self.edition.reports:
             key, subset = report.report.report_id, sets.of_report(report)
-            reports[key] = listed(f"report {key}", subset.essence, subset.make)
+            reports[key] = listed(f"report {key}", subset.essence(), subset.make)
             for node in report.walk():
                 key, subset = node.section.section_id, sets.of_section(report, node)
-                sections[key] = listed(f"section {key}", subset.essence, subset.make)
+                sections[key] = listed(f"section {key}", subset.essence(), subset.make)
         return {
             language: PlaceLists(
                 targets=files_in_words(targets, language),

@@ -1,6 +1,6 @@
 """What the site has of one package: the unit of work, done here, on another core or machine.
 
-A package is read, checked and derived (`prepare`), then its parts are made (`make_parts`) in
+A package is read, checked and derived (`prepare`), then its parts are made (`make_batch`) in
 batches that do not depend on each other, so that a large place can be divided; at last they are
 put together (`close_package`). What is given and what comes back is plain data and the same
 wherever it is made.
@@ -112,7 +112,7 @@ def make_parts(  # noqa: PLR0913, PLR0917 - all that batches follow from, and wh
 
 
 def make_batch(maker: PackageMaker, batch: Batch) -> None:
-    """Make the parts of one batch; see `make_parts`."""
+    """Make the parts of one batch into those of the maker."""
     if batch.kind == "indicators":
         maker.make_indicators(maker.edition.series[batch.first : batch.end])
     elif batch.kind == "place":

@@ -427,8 +427,9 @@ def test_of_equal_extremes_the_newest_is_written():
     assert ("70%", points[1]) not in labelled
 
 
-def test_a_part_of_a_year_is_no_extreme():
-    whole = yearly(40, 45, 90, 50, 30, 52, 55, 54, interim=[("2010-Q1", 12)])
+def test_a_part_of_a_year_is_no_extreme_and_says_which_it_is():
+    whole = yearly(40, 45, 90, 50, 30, 52, 55, 54, 57, interim=[("2010-Q1", 12)])
+    assert any(text.startswith("第一季度") for text in words(chart(whole).labels))
     assert set(words(chart(whole).labels)) >= {"90%", "30%", "40%"}
 
 

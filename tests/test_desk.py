@@ -49,6 +49,7 @@ def test_adding_a_figure_flips_its_promise_and_nothing_else(tracked):
     ]
     assert [(t.table, len(t.added), len(t.changed)) for t in one.tables] == [("observations", 1, 0)]
     assert "pingdingshan/indicators/gdp-growth.md" in one.pages
+    assert "pingdingshan/indicators/gdp-growth/embed.md" in one.pages
     assert "pingdingshan/indicators/grain-output.md" not in one.pages
     shown = run_task(tracked, "diff")
     assert "2025-gdp-growth" in shown.stdout

@@ -9,8 +9,9 @@ from scripts.charts.facts import ActualFact, ChartFacts, TargetFact
 from scripts.charts.placing import Side, Wish
 
 MOST = 8
-"""So many values are all written. Of more, only those that a reader looks for: the newest, the
-highest, the lowest and the first. The text alternative and the table have every one."""
+"""So many values are all written. Of more, only those that a reader looks for: the newest, and
+where they have room at their marks the highest, the lowest and the first. The text alternative and
+the table have every one."""
 
 
 def wish_labels(facts: ChartFacts, marks: Marks, size: float, *, bare: bool) -> list[Wish]:
@@ -32,13 +33,14 @@ def wish_labels(facts: ChartFacts, marks: Marks, size: float, *, bare: bool) -> 
             box,
             "below" if bare else _side_of(fact, mark),
         )
-        for fact, mark, box in zip(targets, marks.targets, boxes, strict=False)
+        for fact, mark, box in zip(targets, marks.targets, boxes[: len(targets)], strict=True)
     ][::-1]
     actuals, beside = facts.actuals, boxes[len(targets) :]
     many = len(actuals) > MOST
     for number in written_values(actuals):
         texts = actuals[number].texts
-        if bare or many:  # the axis tells the unit of many
+        # The axis tells the unit of many, but not of which part of a year a value is.
+        if bare or (many and actuals[number].is_full_year):
             texts = texts[-1:]
         # Far from its mark, a figure among many could be that of another.
         nearby = many and number + 1 < len(actuals)

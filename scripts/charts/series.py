@@ -29,7 +29,7 @@ from scripts.charts.svg import (
     render_small_svg,
 )
 from scripts.derived import Series, describe_series
-from scripts.kept import kept, touch
+from scripts.kept import keep, recall, touch
 from scripts.model import LANGUAGES, Language
 from scripts.wording import Units
 
@@ -85,7 +85,11 @@ class SeriesDrawings:
     def _kept(self, what: str, make: Callable[[], Any]) -> Any:
         if not self.essence:
             return make()
-        return from_json(kept(what, self._inputs, lambda: to_json(make())))
+        if (known := recall(what, self._inputs)) is not None:
+            return from_json(known)
+        made = make()
+        keep(what, self._inputs, to_json(made))
+        return made
 
     @property
     def _inputs(self) -> Sequence[bytes]:

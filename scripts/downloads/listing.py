@@ -121,10 +121,10 @@ Files = dict[str, bytes]
 class SubsetFiles:
     """The files of a section or a report, made when asked for.
 
-    `essence`: what they follow from, told once, when it is asked for.
+    `essence`: tells what they follow from.
     """
 
-    essence: Iterable[bytes] = field(repr=False)
+    essence: Callable[[], Iterable[bytes]]
     make: Callable[[], Files]
 
 
@@ -171,7 +171,7 @@ class PlaceSets:
             yield repr((subset.name, subset.title, subset.targets, list(rows))).encode()
             yield from rows.values()
 
-        return SubsetFiles(essence=essence(), make=make)
+        return SubsetFiles(essence=essence, make=make)
 
 
 def _list(files: Mapping[str, bytes]) -> dict[Language, Sequence[Data]]:

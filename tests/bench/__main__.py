@@ -109,7 +109,7 @@ OURS: Mapping[str, Row] = {
     for name, row in {
         EVERYTHING: Row(from_nothing),
         "pages alone": Row(without_pages, PAGES),
-        "pages alone, text and drawings kept": Row(without_pages, (*PAGES, "--kept")),
+        "pages alone, drawings kept": Row(without_pages, (*PAGES, "--kept")),
         "nothing changed": Row(lambda _: None),
         "one observation changed": Row(change_observation),
         "a template changed": Row(change_template),

@@ -5,7 +5,7 @@
 It follows a whole build of the project in the current folder: sizes and sums of the downloads,
 which pages show, are those that the build noted. Nothing is checked, drawn as a picture, indexed or
 put in place; pages are made from the packages as they stand, and written beside the site. With
-`--kept`, text and drawings that the build kept are used again, as after a change of a template.
+`--kept`, the drawings that the build kept are used again, as after a change of a template.
 """
 
 from __future__ import annotations
@@ -46,7 +46,10 @@ FOLDER = "pages-alone"
 
 @dataclass(kw_only=True)
 class OnlyPages(Parts):
-    """Pages are made; of everything else what a build noted is taken. Nothing is noted anew."""
+    """Pages are made; of everything else what a build noted is taken.
+
+    Nothing is noted for a next build, so that what parts follow from is not asked for.
+    """
 
     def part(self, name: str, _inputs: Iterable[bytes], make: Callable[[], Made]) -> Part:
         """A part that is a page's, made anew; else as it was noted."""
@@ -81,7 +84,7 @@ def make(state: State, work: PackageWork) -> int:
     workshop = state.workshop
     with borrow_kept(workshop.kept, workshop.program):
         before = told_before(recall(PARTS, [work.folder.encode()]))
-    with borrow_kept(workshop.kept, workshop.program) if state.kept else nullcontext():
+    with borrow_kept(workshop.kept, workshop.program) if state.kept else nullcontext() as store:
         raw = read_work(workshop, work)
         decision = Decision(raw=raw, findings=(), outcome="publish")
         prepared = derive(raw, decision, state.shared)
@@ -99,6 +102,7 @@ def make(state: State, work: PackageWork) -> int:
         for series in prepared.edition.series:
             maker.make_indicator(series)
         maker.make_place_pages()
+        assert store is None or not store.made, "the build did not keep what it drew"
         return sum(len(part.files) for part in parts.now.values())
 
 
