@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -91,9 +92,9 @@ class SeriesDrawings:
         keep(what, self._inputs, to_json(made))
         return made
 
-    @property
+    @cached_property
     def _inputs(self) -> Sequence[bytes]:
-        return [self.essence, self.described]
+        return [self.essence, sha256(self.described).digest()]
 
     @cached_property
     def _of_page(self) -> Mapping[str, Any]:
