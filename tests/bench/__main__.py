@@ -9,8 +9,10 @@ tables into `docs/performance.md` and `docs/scale.md`.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -65,6 +67,18 @@ def from_nothing(root: Path) -> None:
 
 def without_pages(root: Path) -> None:
     set_aside(root, ".build/pages-alone")
+    note_downloads(root)
+
+
+def note_downloads(root: Path) -> None:
+    """Write down what pages list of downloads: Hugo is given it ready made too."""
+    environment = {**os.environ, **variables(root)}
+    subprocess.run([*PAGES, "--note"], cwd=root, env=environment, check=True)
+
+
+def variables(root: Path) -> dict[str, str]:
+    """Those of the environment with which a project of the bench is built."""
+    return {"SITE_HISTORY": str(root), "PYTHONPATH": str(ROOT)}
 
 
 def set_aside(root: Path, *names: str) -> None:
@@ -134,11 +148,7 @@ def run_ours(ours: Path, rows: Iterable[str]) -> Iterator[tuple[str, Taken]]:
             OURS[name].prepare(ours)
             yield (
                 name,
-                take(
-                    [*OURS[name].command],
-                    ours,
-                    {"SITE_HISTORY": str(ours), "PYTHONPATH": str(ROOT)},
-                ),
+                take([*OURS[name].command], ours, variables(ours)),
             )
     finally:
         for path, data in before.items():

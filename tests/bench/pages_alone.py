@@ -1,11 +1,14 @@
 """Makes the HTML pages of a project's places alone, as a generator of pages would: no downloads.
 
+    python -m tests.bench.pages_alone --note
     python -m tests.bench.pages_alone [--kept]
 
 It follows a whole build of the project in the current folder: sizes and sums of the downloads,
 which pages show, are those that the build noted. Nothing is checked, drawn as a picture, indexed or
 put in place; pages are made from the packages as they stand, and written beside the site. With
-`--kept`, the drawings that the build kept are used again, as after a change of a template.
+`--kept`, the drawings that the build kept are used again and the pages' Markdown stays as it is, as
+after a change of a template. `--note` writes down beforehand what pages list of downloads, as the
+other generator is given it.
 """
 
 from __future__ import annotations
@@ -17,9 +20,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from scripts.decisions import Decision
+from scripts.files import write_below
 from scripts.folders import ROOT, STAGES, Folders
 from scripts.kept import borrow_kept, describe_program, recall
 from scripts.package_maker import PackageMaker
@@ -41,7 +45,7 @@ from scripts.workers import (
 )
 
 PAGES = ("pages of ", "page ")
-FOLDER = "pages-alone"
+FOLDER, TOLD = "pages-alone", ".build/pages-told"
 
 
 @dataclass(kw_only=True)
@@ -51,13 +55,16 @@ class OnlyPages(Parts):
     Nothing is noted for a next build, so that what parts follow from is not asked for.
     """
 
+    markdown: bool = True
+
     def part(self, name: str, _inputs: Iterable[bytes], make: Callable[[], Made]) -> Part:
         """A part that is a page's, made anew; else as it was noted."""
         if not name.startswith(PAGES):
             return self.before[name]
         made = make()
         files = [self.tree.write(path, data) for path, data in made.files.items()]
-        sources = [self.sources.write(path, data) for path, data in made.sources.items()]
+        written = made.sources if self.markdown else {}
+        sources = [self.sources.write(path, data) for path, data in written.items()]
         part = Part("", files, [], sources, {}, made.told)
         self.now[name] = part
         return part
@@ -72,25 +79,44 @@ class State:
     kept: bool = False
 
 
-def told_before(data: bytes | None) -> dict[str, Part]:
-    """What a build noted of its parts for others to know; nothing of their files."""
+def note_told(workshop: Workshop, work: PackageWork) -> None:
+    """Write down what a build noted of a place's parts for others to know.
+
+    Raises:
+        AssertionError: the project has not been built by this program.
+    """
+    data = recall(PARTS, [work.folder.encode()])
     assert data is not None, "the project has not been built by this program"
     # Of what `dump_parts` gave.
-    return {name: Part("", [], [], [], {}, one[-1]) for name, one in from_json(data).items()}
+    told = {
+        name: one[-1]
+        for name, one in from_json(data).items()
+        if not name.startswith(PAGES) and not name.endswith(" told")
+    }
+    write_below(workshop.root / TOLD, f"{work.name}.json", to_json(told))
+
+
+def read_told(workshop: Workshop, work: PackageWork) -> dict[str, Part]:
+    """What `note_told` wrote, as parts without files."""
+    told = from_json((workshop.root / TOLD / f"{work.name}.json").read_bytes())
+    return {name: Part("", [], [], [], {}, one) for name, one in told.items()}
 
 
 def make(state: State, work: PackageWork) -> int:
     """The pages of one place; how many."""
     workshop = state.workshop
-    with borrow_kept(workshop.kept, workshop.program):
-        before = told_before(recall(PARTS, [work.folder.encode()]))
+    before = read_told(workshop, work)
     with borrow_kept(workshop.kept, workshop.program) if state.kept else nullcontext() as store:
         raw = read_work(workshop, work)
         decision = Decision(raw=raw, findings=(), outcome="publish")
         prepared = derive(raw, decision, state.shared)
         local = workshop.parts({}, twins=False)
         parts = OnlyPages(
-            before=before, tree=local.tree, sources=local.sources, describe=local.describe
+            before=before,
+            tree=local.tree,
+            sources=local.sources,
+            describe=local.describe,
+            markdown=not state.kept,
         )
         maker = PackageMaker(
             prepared=prepared,
@@ -120,6 +146,11 @@ def main(arguments: Sequence[str]) -> int:
         complete=False,
     )
     works = [work for work in build.works() if work.place]
+    if "--note" in arguments:
+        with borrow_kept(build.workshop.kept, build.workshop.program):
+            for work in works:
+                note_told(build.workshop, work)
+        return 0
     workshop = replace(build.workshop, tree=scratch / "site", sources=scratch / "sources")
     state = State(workshop=workshop, shared=build.shared, kept="--kept" in arguments)
     with borrow_kept(workshop.kept, workshop.program):
