@@ -27,7 +27,7 @@ TIMEZONE = "Asia/Shanghai"
 DEFAULT_LANG = "zh"
 LOCALE = ("C.UTF-8", "en_US.UTF-8", "")
 
-PLUGINS = ["scripts.generator"]
+PLUGINS = ["scripts.build.plugin"]
 SITE_PAGE_FOLDERS = ("generated/site", "pages")
 SITE_FILE = "generated/site.json"
 

@@ -10,16 +10,16 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
-import scripts.interpreter  # noqa: F401 - before all else that is loaded
-from scripts.task_output import FINDINGS, WRONG_USAGE, show, told_plainly
-from scripts.tasks_desk import diff, observe, stale
-from scripts.tasks_excel import import_excel, template
-from scripts.tasks_links import links
-from scripts.tasks_proof import verify
-from scripts.tasks_publish import install_hooks, publish, rollback
-from scripts.tasks_release import release
-from scripts.tasks_start import draft, new_place, new_report
-from scripts.tasks_supply import audit, licences, sbom
+import scripts.core.process  # noqa: F401 - before all else that is loaded
+from scripts.commands.desk import diff, observe, stale
+from scripts.commands.excel import import_excel, template
+from scripts.commands.links import links
+from scripts.commands.output import FINDINGS, WRONG_USAGE, show, told_plainly
+from scripts.commands.publish import install_hooks, publish, rollback
+from scripts.commands.release import release
+from scripts.commands.start import draft, new_place, new_report
+from scripts.commands.supply import audit, licences, sbom
+from scripts.commands.verify import verify
 
 ROOT = Path(__file__).parent
 
@@ -66,8 +66,8 @@ def validate(
 
     invoke validate --package NAME --lang zh
     """
-    from scripts import build
-    from scripts.folders import Folders, site_settings
+    from scripts.build import site as build
+    from scripts.core.folders import Folders, site_settings
 
     form = format or ("annotations" if os.environ.get("GITHUB_ACTIONS") else "text")
     folders = Folders(root=Path.cwd(), output=Path.cwd() / "output")
@@ -77,12 +77,12 @@ def validate(
         raise Exit(f"没有这个数据包 / no such package: {error}", WRONG_USAGE) from None
     found = build.validate(folders, packages)
     if publishing:
-        from scripts.decisions import blocking, decide
+        from scripts.checks.decisions import blocking, decide
 
         policies = site_settings()["PACKAGES_WITH_FINDINGS"]
         found = blocking(found, list(decide(packages, found, policies)))
     if against and not found:
-        from scripts.compare import NoRevisionError, find_uncorrected
+        from scripts.desk.compare import NoRevisionError, find_uncorrected
 
         try:
             found = find_uncorrected(Path.cwd(), against, [package] if package else [])
@@ -109,8 +109,9 @@ def site(_: Context, output: str = "output", complete: bool = False, scheduler: 
 
     invoke site
     """
-    from scripts import build, wording
-    from scripts.folders import Folders
+    from scripts.build import site as build
+    from scripts.core.folders import Folders
+    from scripts.words import wording
 
     target = (ROOT / output).resolve()
     with told_plainly():
@@ -147,7 +148,7 @@ def serve(_: Context, port: int = 8000) -> None:
 
     invoke serve
     """
-    from scripts import serve as server
+    from scripts.commands import serve as server
 
     server.serve(ROOT, port)
 
@@ -158,8 +159,8 @@ def check(_: Context) -> None:
 
     invoke check
     """
-    from scripts import files
     from scripts import verify as structure
+    from scripts.core import files
 
     built = files.read_tree(ROOT / "output")
     if not built:
@@ -190,7 +191,7 @@ def test(c: Context, args: str = "") -> None:
 
     invoke test
     """
-    c.run(f"{sys.executable} -m scripts.browser --install", pty=False)
+    c.run(f"{sys.executable} -m scripts.commands.browser --install", pty=False)
     c.run(f"{sys.executable} -m pytest -n auto --dist loadfile {args}", pty=False)
 
 
@@ -209,7 +210,7 @@ def schemas(_: Context) -> None:
 
     invoke schemas
     """
-    from scripts import schemas as inline
+    from scripts.package import schemas as inline
 
     for name in inline.write_inline_schemas(ROOT / "datasets"):
         sys.stdout.write(f"✓ {name}\n")
@@ -236,7 +237,7 @@ def soak(c: Context, count: int = 500) -> None:
 
     invoke soak --count 500
     """
-    c.run(f"{sys.executable} -m tests.mistakes {int(count)}", pty=False)
+    c.run(f"{sys.executable} -m tests.trials.mistakes {int(count)}", pty=False)
 
 
 @task(help={"count": "多少次 / how many builds"})
@@ -245,7 +246,7 @@ def faults(c: Context, count: int = 200) -> None:
 
     invoke faults --count 200
     """
-    c.run(f"{sys.executable} -m tests.faults {int(count)}", pty=False)
+    c.run(f"{sys.executable} -m tests.trials.faults {int(count)}", pty=False)
 
 
 @task(help={"count": "多少份输入 / how many inputs"})
@@ -254,7 +255,7 @@ def fuzz(c: Context, count: int = 500) -> None:
 
     invoke fuzz --count 500
     """
-    c.run(f"{sys.executable} -m tests.fuzz {int(count)}", pty=False)
+    c.run(f"{sys.executable} -m tests.trials.fuzz {int(count)}", pty=False)
 
 
 @task(help={"count": "多少个项目 / how many projects"})
@@ -263,7 +264,7 @@ def incremental(c: Context, count: int = 100) -> None:
 
     invoke incremental --count 100
     """
-    c.run(f"{sys.executable} -m tests.incremental {int(count)}", pty=False)
+    c.run(f"{sys.executable} -m tests.trials.incremental {int(count)}", pty=False)
 
 
 @task(
@@ -289,4 +290,4 @@ def reliability(c: Context, count: int = 200) -> None:
 
     invoke reliability --count 200
     """
-    c.run(f"{sys.executable} -m tests.reliability {int(count)}", pty=False)
+    c.run(f"{sys.executable} -m tests.trials.reliability {int(count)}", pty=False)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from scripts.browser import ensure_browser, launch_flags
-from scripts.build import ROOT, Folders, Result, build_site
-from scripts.serve import start_server
+from scripts.build.site import ROOT, Folders, Result, build_site
+from scripts.commands.browser import ensure_browser, launch_flags
+from scripts.commands.serve import start_server
 
 SOURCES = ("datasets", "content/pages", "content/updates")
 

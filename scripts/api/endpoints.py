@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from scripts.addresses import api_file
-from scripts.json_text import indented_json
-from scripts.model import Bilingual
+from scripts.core.json_text import indented_json
+from scripts.core.model import Bilingual
+from scripts.words.addresses import api_file
 
 Data = dict[str, Any]
 Kind = Literal[

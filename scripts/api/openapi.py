@@ -9,7 +9,7 @@ from typing import Any
 from scripts.api.answer_schemas import COMPONENTS
 from scripts.api.endpoints import ENDPOINTS, PARAMETERS, Answer, Data, Endpoint, Kind, write_answer
 from scripts.api.schema_terms import bilingual
-from scripts.model import Bilingual
+from scripts.core.model import Bilingual
 
 OPENAPI_VERSION = "3.1.0"
 API_VERSION = "1.0.0"

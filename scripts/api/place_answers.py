@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scripts.addresses import Addresses, indicator_file, package_file
 from scripts.api.endpoints import ENDPOINTS, Answer, Data, Kind, write_answer
-from scripts.derived import Edition, ReportView, SectionNode, Series, count_statuses
+from scripts.core.json_text import join_records, written_records
+from scripts.core.model import LANGUAGES, Fact, Numeral
+from scripts.derive.edition import Edition, ReportView, SectionNode, Series, count_statuses
 from scripts.downloads.cover import derive_licence
 from scripts.downloads.json_records import (
     both,
@@ -17,10 +18,9 @@ from scripts.downloads.json_records import (
     place_record,
     source_record,
 )
-from scripts.json_text import join_records, written_records
-from scripts.model import LANGUAGES, Fact, Numeral
-from scripts.vocabulary import Vocabulary
-from scripts.wording import COVERAGE_LABELS, ROLE_LABELS, format_quantity
+from scripts.package.vocabulary import Vocabulary
+from scripts.words.addresses import Addresses, indicator_file, package_file
+from scripts.words.wording import COVERAGE_LABELS, ROLE_LABELS, format_quantity
 
 PLACE_LISTS: tuple[Kind, ...] = ("targets", "indicators", "observations", "doubts", "sources")
 """The files that list one thing of a place each."""

@@ -9,10 +9,10 @@ from scripts.api.endpoints import ENDPOINTS, Answer, Data, write_answer
 from scripts.api.openapi import describe_api, fullest
 from scripts.api.place_answers import PlaceAnswers, document_addresses
 from scripts.api.site_answers import PackageEntry, place_entry, site_answers
-from scripts.derived import Edition
+from scripts.core.model import Bilingual
+from scripts.derive.edition import Edition
 from scripts.downloads.cover import derive_licence, licence_address
-from scripts.model import Bilingual
-from scripts.vocabulary import Vocabulary
+from scripts.package.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ from scripts.api.schema_terms import (
     text,
     web_address,
 )
-from scripts.model import LANGUAGES
-from scripts.wording import (
+from scripts.core.model import LANGUAGES
+from scripts.words.wording import (
     COMPARATOR_LABELS,
     CONFIDENCE_LABELS,
     COVERAGE_LABELS,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scripts.model import Bilingual, Language
+from scripts.core.model import Bilingual, Language
 
 Schema = dict[str, Any]
 SEPARATOR = " / "

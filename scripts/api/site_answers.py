@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scripts.addresses import Addresses
 from scripts.api.endpoints import ENDPOINTS, Answer, Data, write_answer
 from scripts.api.place_answers import PlaceAnswers
+from scripts.core.model import LANGUAGES, Bilingual
 from scripts.downloads.json_records import both
-from scripts.model import LANGUAGES, Bilingual
+from scripts.words.addresses import Addresses
 
 MAJOR = "v1"
 ABOUT = Bilingual(

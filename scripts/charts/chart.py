@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from scripts.charts.geometry import Box, Label, box_around
-from scripts.model import Language
+from scripts.core.model import Language
 
 WIDTH, HEIGHT = 360.0, 240.0
 TEXT_SIZE = 14.5

@@ -9,13 +9,13 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from scripts.derived import JudgedTarget, Series
-from scripts.model import Bilingual, Language, Observation, Stage
-from scripts.periods import Period, parse_period
-from scripts.quantities import convert
-from scripts.scales import split_multiplier
-from scripts.status import STAGE_RANK, tolerance
-from scripts.wording import (
+from scripts.core.model import Bilingual, Language, Observation, Stage
+from scripts.core.periods import Period, parse_period
+from scripts.derive.edition import JudgedTarget, Series
+from scripts.derive.status import STAGE_RANK, tolerance
+from scripts.text.quantities import convert
+from scripts.words.scales import split_multiplier
+from scripts.words.wording import (
     STATUS_LABELS,
     Units,
     format_gap,

@@ -28,9 +28,9 @@ from scripts.charts.geometry import (
 from scripts.charts.labels import wish_labels
 from scripts.charts.marks import TimeScale, derive_marks
 from scripts.charts.placing import Wish, place_labels, place_years
-from scripts.derived import Series
-from scripts.model import Bilingual, Language
-from scripts.wording import STATUS_LABELS, Units, format_number
+from scripts.core.model import Bilingual, Language
+from scripts.derive.edition import Series
+from scripts.words.wording import STATUS_LABELS, Units, format_number
 
 LEGEND_WORDS: Mapping[LegendKind, Bilingual] = {
     "target": Bilingual(zh="目标", en="target"),

@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from scripts.charts.geometry import ValueScale, derive_value_scale
 from scripts.charts.svg import render_lines_svg
-from scripts.model import Language
-from scripts.tabular import Column, Table
-from scripts.tabular.table import Value
-from scripts.wording import format_number
+from scripts.core.model import Language
+from scripts.package.tabular import Column, Table
+from scripts.package.tabular.table import Value
+from scripts.words.wording import format_number
 
 WIDTH, HEIGHT = 640.0, 260.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70.0, 14.0, 36.0, 30.0

@@ -16,11 +16,7 @@ from pydantic_core import from_json, to_json
 from scripts.charts.chart import Chart
 from scripts.charts.facts import ChartFacts, derive_facts
 from scripts.charts.layout import lay_out_chart
-from scripts.charts.small import (
-    has_small_chart,
-    lay_out_small_chart,
-    restate_small_chart,
-)
+from scripts.charts.small import has_small_chart, lay_out_small_chart, restate_small_chart
 from scripts.charts.svg import (
     render_drawing,
     render_file,
@@ -29,10 +25,10 @@ from scripts.charts.svg import (
     render_small_scene,
     render_small_svg,
 )
-from scripts.derived import Series, describe_series
-from scripts.kept import keep, recall, touch
-from scripts.model import LANGUAGES, Language
-from scripts.wording import Units
+from scripts.core.kept import keep, recall, touch
+from scripts.core.model import LANGUAGES, Language
+from scripts.derive.edition import Series, describe_series
+from scripts.words.wording import Units
 
 
 @dataclass(frozen=True, kw_only=True)

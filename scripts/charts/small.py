@@ -7,19 +7,13 @@ from decimal import Decimal
 
 from scripts.charts.chart import Marks
 from scripts.charts.facts import ChartFacts, derive_facts
-from scripts.charts.geometry import (
-    Box,
-    Label,
-    ValueScale,
-    derive_value_scale,
-    text_width,
-)
+from scripts.charts.geometry import Box, Label, ValueScale, derive_value_scale, text_width
 from scripts.charts.labels import wish_labels
 from scripts.charts.marks import TimeScale, derive_marks
 from scripts.charts.placing import place_labels, place_years
-from scripts.derived import Series
-from scripts.model import Language
-from scripts.wording import Units
+from scripts.core.model import Language
+from scripts.derive.edition import Series
+from scripts.words.wording import Units
 
 SMALL_WIDTH, SMALL_HEIGHT = 220.0, 120.0
 SMALL_TEXT = 13.0

@@ -15,11 +15,11 @@ from scripts.checks.corrections import check_changed_values
 from scripts.checks.frictionless_words import CHANGED_FILE_CODES
 from scripts.checks.rules import PACKAGE_RULES, PLACE_RULES, RULES, Rule, Subject
 from scripts.checks.schemas import Schemas
-from scripts.findings import Finding, column_letter
-from scripts.model import TABLES, Place
-from scripts.package import DESCRIPTOR, RawPackage, is_place, is_publishable_name
-from scripts.typed_rows import has_columns, to_place
-from scripts.vocabulary import Vocabulary
+from scripts.core.findings import Finding, column_letter
+from scripts.core.model import TABLES, Place
+from scripts.package.raw import DESCRIPTOR, RawPackage, is_place, is_publishable_name
+from scripts.package.typed_rows import has_columns, to_place
+from scripts.package.vocabulary import Vocabulary
 
 __all__ = ["RULES", "Rule", "Subject", "check_changed_values", "check_names", "check_package"]
 

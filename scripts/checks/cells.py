@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from scripts.findings import Finding
-from scripts.local_descriptor import is_web_address
-from scripts.package import DESCRIPTOR, RawPackage, numeric_columns
+from scripts.core.findings import Finding
+from scripts.package.descriptor import is_web_address
+from scripts.package.raw import DESCRIPTOR, RawPackage, numeric_columns
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula (OWASP, “CSV Injection”)."""

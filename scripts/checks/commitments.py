@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scripts.findings import Finding
-from scripts.model import Bilingual, Place, Target
-from scripts.quantities import Quantity, find_quantities
+from scripts.core.findings import Finding
+from scripts.core.model import Bilingual, Place, Target
+from scripts.text.quantities import Quantity, find_quantities
 
 FILE = "targets.csv"
 _PRINTED = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)

@@ -8,8 +8,8 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from scripts.checks.keys import key_parts
-from scripts.findings import Finding
-from scripts.model import TABLES, Correction, Place, Row
+from scripts.core.findings import Finding
+from scripts.core.model import TABLES, Correction, Place, Row
 
 FILE = "corrections.csv"
 PUBLISHED_VALUES: Mapping[str, tuple[str, ...]] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scripts.findings import Finding
-from scripts.model import Place
+from scripts.core.findings import Finding
+from scripts.core.model import Place
 
 
 def check_doubted_figures(place: Place) -> Iterator[Finding]:

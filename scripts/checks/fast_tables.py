@@ -21,7 +21,7 @@ from decimal import Decimal
 from hashlib import sha256
 from itertools import islice
 
-from scripts.package import resources
+from scripts.package.raw import resources
 
 _RESOURCE_KEYS = frozenset(
     "name path type title title_en description description_en format mediatype encoding schema "

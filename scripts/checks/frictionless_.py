@@ -22,10 +22,10 @@ from scripts.checks.frictionless_words import (
     translate,
 )
 from scripts.checks.headers import check_header
-from scripts.findings import Finding
-from scripts.kept import keep, recall
-from scripts.local_descriptor import local_descriptor, without_keys
-from scripts.package import (
+from scripts.core.findings import Finding
+from scripts.core.kept import keep, recall
+from scripts.package.descriptor import local_descriptor, without_keys
+from scripts.package.raw import (
     DESCRIPTOR,
     RawPackage,
     is_place,

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from scripts.checks.keys import Cell, dangling_key
-from scripts.findings import Finding
-from scripts.package import RawPackage, resources, schema_fields
+from scripts.core.findings import Finding
+from scripts.package.raw import RawPackage, resources, schema_fields
 
 if TYPE_CHECKING:
     from frictionless import Error

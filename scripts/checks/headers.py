@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from scripts.findings import Finding
-from scripts.model import TABLES, Bilingual
-from scripts.package import RawPackage, resources, schema_fields
+from scripts.core.findings import Finding
+from scripts.core.model import TABLES, Bilingual
+from scripts.package.raw import RawPackage, resources, schema_fields
 
 _SEPARATORS = re.compile("[;\t|]")
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from scripts.findings import Finding
-from scripts.package import DESCRIPTOR, RawPackage, resource_paths, resources
+from scripts.core.findings import Finding
+from scripts.package.raw import DESCRIPTOR, RawPackage, resource_paths, resources
 
 REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("reports", "source_id", "sources", "source_id"),

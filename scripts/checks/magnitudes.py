@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from scripts.findings import Finding
-from scripts.model import Fact, Numeral, Place, Target
-from scripts.quantities import convert, find_quantities
+from scripts.core.findings import Finding
+from scripts.core.model import Fact, Numeral, Place, Target
+from scripts.text.quantities import convert, find_quantities
 
 _WHOLE = Decimal(100)
 

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scripts.checks.spans import find_nearest
-from scripts.findings import Finding
-from scripts.model import Bilingual, Numeral, Place, Target
-from scripts.source_text import NumeralSpan, find_numerals
+from scripts.core.findings import Finding
+from scripts.core.model import Bilingual, Numeral, Place, Target
+from scripts.text.source_text import NumeralSpan, find_numerals
 
 FILE = "numerals.csv"
 _AROUND = 12

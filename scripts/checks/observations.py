@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scripts.findings import Finding
-from scripts.model import Bilingual, Observation, Place
-from scripts.periods import parse_period
-from scripts.quantities import same_dimension
+from scripts.core.findings import Finding
+from scripts.core.model import Bilingual, Observation, Place
+from scripts.core.periods import parse_period
+from scripts.text.quantities import same_dimension
 
 FILE = "observations.csv"
 COMPLETION_UNIT = "%"

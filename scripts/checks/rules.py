@@ -22,10 +22,10 @@ from scripts.checks import (
     words,
 )
 from scripts.checks.schemas import Schemas
-from scripts.findings import Finding
-from scripts.model import TABLES, Bilingual, Place
-from scripts.package import RawPackage
-from scripts.vocabulary import Vocabulary
+from scripts.core.findings import Finding
+from scripts.core.model import TABLES, Bilingual, Place
+from scripts.package.raw import RawPackage
+from scripts.package.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from scripts.findings import Finding
-from scripts.model import TABLES
-from scripts.package import DESCRIPTOR, RawPackage, resources, schema_fields
+from scripts.core.findings import Finding
+from scripts.core.model import TABLES
+from scripts.package.raw import DESCRIPTOR, RawPackage, resources, schema_fields
 
 Schemas = Mapping[str, Mapping[str, object]]
 """Table name -> Table Schema."""

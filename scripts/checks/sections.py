@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scripts.findings import Finding
-from scripts.model import Place, Section
+from scripts.core.findings import Finding
+from scripts.core.model import Place, Section
 
 FILE = "sections.csv"
 

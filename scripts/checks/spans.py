@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scripts.findings import Finding
-from scripts.model import Bilingual, Place
+from scripts.core.findings import Finding
+from scripts.core.model import Bilingual, Place
 
 _SHOWN = 60
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
-from scripts.findings import Finding
-from scripts.package import RawPackage
-from scripts.scales import split_multiplier
-from scripts.vocabulary import Vocabulary
+from scripts.core.findings import Finding
+from scripts.package.raw import RawPackage
+from scripts.package.vocabulary import Vocabulary
+from scripts.words.scales import split_multiplier
 
 _UNITS_IN = ("indicators", "targets", "observations")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scripts.tabular.reading import render_csv
+from scripts.package.tabular.reading import render_csv
 from scripts.versions import PackageChanges
 
 CHANGE_LIST = "changes.csv"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from scripts.workbooks import Sheet
+from scripts.downloads.workbooks import Sheet
 
 _WIDTHS = (24.0, 60.0, 60.0)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from scripts.addresses import indicator_file, place_card
-from scripts.cards import CARD_SUFFIX, render_card, render_place_card
 from scripts.charts import SeriesDrawings, draw_series
-from scripts.derived import Edition, Series
+from scripts.charts.cards import CARD_SUFFIX, render_card, render_place_card
+from scripts.charts.pictures import Drawing
+from scripts.derive.edition import Edition, Series
 from scripts.downloads.cover import derive_licence
-from scripts.pictures import Drawing
-from scripts.wording import Units
+from scripts.words.addresses import indicator_file, place_card
+from scripts.words.wording import Units
 
 CHART_WIDTH = 640
 CARD_WIDTH = 800

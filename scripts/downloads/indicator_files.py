@@ -9,18 +9,18 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
-from scripts.addresses import Addresses, indicator_file
-from scripts.cards import CARD_SUFFIX
 from scripts.charts import SeriesDrawings, draw_series
-from scripts.derived import Edition, JudgedTarget, Series
+from scripts.charts.cards import CARD_SUFFIX
+from scripts.core.model import Doubt, Observation, Source
+from scripts.core.site_identity import NOBODY, SiteIdentity
+from scripts.derive.edition import Edition, JudgedTarget, Series
 from scripts.downloads.cover import derive_cover, derive_licence
 from scripts.downloads.indicator_json import render_json
 from scripts.downloads.indicator_schema import FIELDS
 from scripts.downloads.indicator_zip import render_indicator_zip
-from scripts.model import Doubt, Observation, Source
-from scripts.site_identity import NOBODY, SiteIdentity
-from scripts.wording import Units
-from scripts.workbooks import Sheet, render_workbook
+from scripts.downloads.workbooks import Sheet, render_workbook
+from scripts.words.addresses import Addresses, indicator_file
+from scripts.words.wording import Units
 
 Data = dict[str, Any]
 COLUMNS = tuple(FIELDS)

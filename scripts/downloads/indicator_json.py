@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scripts.addresses import Addresses
-from scripts.derived import Edition, Series
+from scripts.core.json_text import indented_json
+from scripts.core.model import LANGUAGES
+from scripts.derive.edition import Edition, Series
 from scripts.downloads.cover import derive_licence
 from scripts.downloads.json_records import (
     indicator_record,
@@ -14,9 +15,8 @@ from scripts.downloads.json_records import (
     source_record,
     target_record,
 )
-from scripts.json_text import indented_json
-from scripts.model import LANGUAGES
-from scripts.wording import Units
+from scripts.words.addresses import Addresses
+from scripts.words.wording import Units
 
 
 def render_json(edition: Edition, series: Series, units: Units, files: Mapping[str, str]) -> bytes:

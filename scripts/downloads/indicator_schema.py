@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scripts.model import Bilingual
+from scripts.core.model import Bilingual
 
 FIELDS: Mapping[str, tuple[str, Bilingual]] = {
     "indicator_id": ("string", Bilingual(zh="指标编号", en="id of the indicator")),

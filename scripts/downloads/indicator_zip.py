@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scripts.archives import render_zip
-from scripts.citations import Work, cite_gbt
-from scripts.derived import Edition, Series
+from scripts.core.archives import render_zip
+from scripts.core.json_text import indented_json
+from scripts.core.model import LANGUAGES, Bilingual
+from scripts.core.site_identity import SiteIdentity
+from scripts.derive.edition import Edition, Series
 from scripts.downloads.indicator_schema import table_schema
-from scripts.json_text import indented_json
-from scripts.model import LANGUAGES, Bilingual
-from scripts.package import DESCRIPTOR
-from scripts.site_identity import SiteIdentity
+from scripts.package.raw import DESCRIPTOR
+from scripts.words.citations import Work, cite_gbt
 
 
 def render_indicator_zip(

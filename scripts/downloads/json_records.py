@@ -9,10 +9,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from scripts.addresses import Addresses, doubt_anchor, target_anchor
-from scripts.derived import JudgedTarget
-from scripts.model import LANGUAGES, Bilingual, Doubt, Indicator, Observation, Place, Source
-from scripts.wording import (
+from scripts.core.model import LANGUAGES, Bilingual, Doubt, Indicator, Observation, Place, Source
+from scripts.derive.edition import JudgedTarget
+from scripts.words.addresses import Addresses, doubt_anchor, target_anchor
+from scripts.words.wording import (
     CONFIDENCE_LABELS,
     SOURCE_KIND_LABELS,
     STAGE_LABELS,

@@ -11,18 +11,18 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from scripts.addresses import Addresses, report_files, section_files, targets_file
-from scripts.derived import Edition, ReportView, SectionNode
+from scripts.core.model import LANGUAGES, Bilingual, Language
+from scripts.core.site_identity import NOBODY, SiteIdentity
+from scripts.derive.edition import Edition, ReportView, SectionNode
 from scripts.downloads.indicator_files import render_indicator_files
 from scripts.downloads.package_files import CSVW_SUFFIX, FileGroup, render_package_files
 from scripts.downloads.subset import Subset, Subsets
 from scripts.downloads.subset_files import SubsetPackages
 from scripts.downloads.target_table import ALL, render_target_table, table_view
-from scripts.model import LANGUAGES, Bilingual, Language
-from scripts.package import RawPackage
-from scripts.site_identity import NOBODY, SiteIdentity
-from scripts.tabular import Dataset
-from scripts.wording import Units, format_number
+from scripts.package.raw import RawPackage
+from scripts.package.tabular import Dataset
+from scripts.words.addresses import Addresses, report_files, section_files, targets_file
+from scripts.words.wording import Units, format_number
 
 Data = dict[str, Any]
 LABELS: Mapping[str, Bilingual] = {

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from scripts.archives import CHECKSUMS, render_checksums, render_zip
+from scripts.core.archives import CHECKSUMS, render_checksums, render_zip
+from scripts.core.model import Bilingual
 from scripts.downloads.cover import derive_cover, derive_licence, licence_address
-from scripts.formats import (
+from scripts.downloads.formats import (
     fits_a_sheet,
     render_csvw,
     render_excel_csv,
@@ -19,12 +20,11 @@ from scripts.formats import (
     render_table_workbook,
     table_sheet,
 )
-from scripts.local_descriptor import is_web_address
-from scripts.model import Bilingual
-from scripts.package import DESCRIPTOR
-from scripts.tabular import Dataset, Table, title_of
-from scripts.tabular.open_files import TABLES_FOLDER
-from scripts.workbooks import Sheet, render_workbook
+from scripts.downloads.workbooks import Sheet, render_workbook
+from scripts.package.descriptor import is_web_address
+from scripts.package.raw import DESCRIPTOR
+from scripts.package.tabular import Dataset, Table, title_of
+from scripts.package.tabular.open_files import TABLES_FOLDER
 
 CSVW_SUFFIX = "-metadata.json"
 """Where the standard looks for a CSV's metadata: beside it, its name and this."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from scripts.addresses import package_file
-from scripts.archives import CHECKSUMS
+from scripts.core.archives import CHECKSUMS
+from scripts.core.model import LANGUAGES, Bilingual, Language
 from scripts.downloads.cover import derive_licence
 from scripts.downloads.subset import Subset
-from scripts.model import LANGUAGES, Bilingual, Language
-from scripts.package import DESCRIPTOR, RawPackage, resources
+from scripts.package.raw import DESCRIPTOR, RawPackage, resources
+from scripts.words.addresses import package_file
 
 _ROWS = Bilingual(zh="行", en="rows")
 _DESCRIPTOR = Bilingual(

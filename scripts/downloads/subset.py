@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from scripts.derived import Edition, JudgedTarget, ReportView, SectionNode
-from scripts.model import Bilingual, Doubt, Numeral, Report, Row, Section
-from scripts.package import RawPackage, resources
+from scripts.core.model import Bilingual, Doubt, Numeral, Report, Row, Section
+from scripts.derive.edition import Edition, JudgedTarget, ReportView, SectionNode
+from scripts.package.raw import RawPackage, resources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

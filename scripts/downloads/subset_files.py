@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 
-from scripts.archives import CHECKSUMS, render_checksums, render_zip
+from scripts.core.archives import CHECKSUMS, render_checksums, render_zip
+from scripts.core.json_text import indented_json
+from scripts.core.model import Bilingual
 from scripts.downloads.read_me import ReadMe
 from scripts.downloads.subset import Subset
-from scripts.json_text import indented_json
-from scripts.model import Bilingual
-from scripts.package import DESCRIPTOR, RawPackage, resource_paths, resources
+from scripts.package.raw import DESCRIPTOR, RawPackage, resource_paths, resources
 
 README = "README.txt"
 _LINE_END = "\n"

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from scripts.addresses import Addresses, target_anchor, targets_file
-from scripts.derived import Edition, JudgedTarget
+from scripts.core.model import Bilingual
+from scripts.derive.edition import Edition, JudgedTarget
 from scripts.downloads.cover import derive_cover, derive_licence
 from scripts.downloads.indicator_files import find_gravest, render_csv, table_cells
-from scripts.model import Bilingual
-from scripts.wording import STATUS_LABELS
-from scripts.workbooks import Sheet, render_workbook
+from scripts.downloads.workbooks import Sheet, render_workbook
+from scripts.words.addresses import Addresses, target_anchor, targets_file
+from scripts.words.wording import STATUS_LABELS
 
 Data = dict[str, Any]
 COLUMNS = (

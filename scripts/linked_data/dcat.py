@@ -9,16 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.addresses import Addresses
-from scripts.derived import Edition
-from scripts.json_text import indented_json
-from scripts.kept import kept
+from scripts.core.json_text import indented_json
+from scripts.core.kept import kept
+from scripts.core.media_types import media_type
+from scripts.core.model import Bilingual
+from scripts.core.site_identity import SiteIdentity
+from scripts.derive.edition import Edition
 from scripts.linked_data.schema_org import licence_of
-from scripts.local_descriptor import is_web_address
-from scripts.media_types import media_type
-from scripts.model import Bilingual
-from scripts.site_identity import SiteIdentity
-from scripts.tabular import Dataset
+from scripts.package.descriptor import is_web_address
+from scripts.package.tabular import Dataset
+from scripts.words.addresses import Addresses
 
 Data = dict[str, Any]
 CONTEXT: Mapping[str, Any] = {

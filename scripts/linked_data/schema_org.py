@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scripts.derived import Edition, Series
-from scripts.local_descriptor import is_web_address
-from scripts.media_types import media_type
-from scripts.model import Language
-from scripts.site_identity import SiteIdentity
-from scripts.tabular import Dataset
+from scripts.core.media_types import media_type
+from scripts.core.model import Language
+from scripts.core.site_identity import SiteIdentity
+from scripts.derive.edition import Edition, Series
+from scripts.package.descriptor import is_web_address
+from scripts.package.tabular import Dataset
 
 Data = dict[str, Any]
 SHORTEST, LONGEST = 50, 5000

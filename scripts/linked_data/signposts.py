@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scripts.media_types import media_type
+from scripts.core.media_types import media_type
 
 DATASET_TYPE = "https://schema.org/Dataset"
 LANDING_TYPE = "https://schema.org/AboutPage"

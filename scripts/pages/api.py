@@ -7,11 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from scripts.addresses import Addresses, api_file
 from scripts.api import in_language
-from scripts.model import Language
-from scripts.pages.page import Page, crumb
+from scripts.core.model import Language
 from scripts.pages.targets import Data
+from scripts.theme_support.page import Page, crumb
+from scripts.words.addresses import Addresses, api_file
 
 _REFERENCE = "#/components/schemas/"
 Description = Mapping[str, Any]

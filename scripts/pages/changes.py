@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scripts.addresses import Addresses, target_anchor
-from scripts.derived import Series
-from scripts.history import Event, derive_events, derive_status_changes
-from scripts.model import Bilingual, Language
-from scripts.pages.page import pick
-from scripts.pages.targets import (
-    Context,
-    Data,
-    named_sources,
-    observed_figures,
-    once_in_all,
-)
+from scripts.core.model import Bilingual, Language
+from scripts.derive.edition import Series
+from scripts.derive.history import Event, derive_events, derive_status_changes
+from scripts.pages.targets import Context, Data, named_sources, observed_figures, once_in_all
+from scripts.theme_support.page import pick
 from scripts.versions import ValueChange
-from scripts.wording import STATUS_LABELS, render_statement
+from scripts.words.addresses import Addresses, target_anchor
+from scripts.words.wording import STATUS_LABELS, render_statement
 
 
 def feed_views(context: Context) -> dict[str, list[dict[str, str]]]:

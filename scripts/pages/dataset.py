@@ -6,23 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.addresses import Addresses
-from scripts.citations import Work, cite
-from scripts.findings import Finding
-from scripts.licence_words import licence_words
+from scripts.core.findings import Finding
+from scripts.core.model import Language
+from scripts.core.site_identity import SiteIdentity
 from scripts.linked_data import Landing, dataset_document, signposts
 from scripts.linked_data.schema_org import licence_of
-from scripts.local_descriptor import is_web_address
-from scripts.markdown_text import plain_prose
-from scripts.model import Language
-from scripts.package import DESCRIPTOR
-from scripts.pages.page import Page, crumb, one_line
+from scripts.package.descriptor import is_web_address
+from scripts.package.raw import DESCRIPTOR
+from scripts.package.tabular import Dataset, Table, other_files, title_of
 from scripts.pages.preview import first_rows, fit_dictionary, numeric_columns
 from scripts.pages.targets import Context, Data
-from scripts.site_identity import SiteIdentity
-from scripts.tabular import Dataset, Table, other_files, title_of
+from scripts.theme_support.markdown_text import plain_prose
+from scripts.theme_support.page import Page, crumb, one_line
 from scripts.versions import sum_package
-from scripts.wording import text_language
+from scripts.words.addresses import Addresses
+from scripts.words.citations import Work, cite
+from scripts.words.licence_words import licence_words
+from scripts.words.wording import text_language
 
 SUMMARY_LENGTH = 300
 MOST_FINDINGS = 50

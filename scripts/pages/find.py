@@ -5,20 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from scripts.addresses import Addresses, search_file
-from scripts.kept import kept
-from scripts.model import Language
-from scripts.pages.dataset import (
-    PublishedDataset,
-    dataset_description,
-    dataset_title,
-    summary_of,
-)
+from scripts.core.kept import kept
+from scripts.core.model import Language
+from scripts.package.tabular import title_of
+from scripts.package.vocabulary import Term
+from scripts.pages.dataset import PublishedDataset, dataset_description, dataset_title, summary_of
 from scripts.pages.glossary import term_anchor
-from scripts.pages.page import Page, crumb, one_line, pick
 from scripts.pages.targets import Context, Data, report_title, section_title, target_view
-from scripts.tabular import title_of
-from scripts.vocabulary import Term
+from scripts.theme_support.page import Page, crumb, one_line, pick
+from scripts.words.addresses import Addresses, search_file
 
 OTHER = "#"
 """Where names stand that begin with no letter."""

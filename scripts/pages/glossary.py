@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scripts.addresses import Addresses
-from scripts.model import Language
-from scripts.pages.page import Page, crumb
+from scripts.core.model import Language
+from scripts.package.vocabulary import Term, find_terms
 from scripts.pages.targets import Context, Data
-from scripts.vocabulary import Term, find_terms
+from scripts.theme_support.page import Page, crumb
+from scripts.words.addresses import Addresses
 
 
 def term_anchor(term: str) -> str:

@@ -13,17 +13,15 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from scripts.addresses import indicator_file, relative
-from scripts.cards import CARD_SUFFIX
-from scripts.derived import JudgedTarget, Series
+from scripts.charts.cards import CARD_SUFFIX
+from scripts.core.model import Bilingual, Language
+from scripts.core.periods import parse_period
+from scripts.derive.edition import JudgedTarget, Series
 from scripts.linked_data import Landing, indicator_document, signposts
 from scripts.linked_data.schema_org import licence_of
-from scripts.markdown_text import Markdown, escape_markdown
-from scripts.model import Bilingual, Language
 from scripts.pages.changes import history_views
 from scripts.pages.glossary import term_views
 from scripts.pages.method import rule_anchor
-from scripts.pages.page import Page, crumb, pick
 from scripts.pages.reuse import reuse_view
 from scripts.pages.targets import (
     Context,
@@ -35,15 +33,12 @@ from scripts.pages.targets import (
     status_view,
     target_view,
 )
-from scripts.periods import parse_period
-from scripts.source_text import find_paragraphs, find_sentences, span_at
-from scripts.template_words import PlainDataEnvironment, put_in_words
-from scripts.wording import (
-    DIRECTION_LABELS,
-    MEASURE_LABELS,
-    STAGE_LABELS,
-    render_statement,
-)
+from scripts.text.source_text import find_paragraphs, find_sentences, span_at
+from scripts.theme_support.markdown_text import Markdown, escape_markdown
+from scripts.theme_support.page import Page, crumb, pick
+from scripts.theme_support.template_words import PlainDataEnvironment, put_in_words
+from scripts.words.addresses import indicator_file, relative
+from scripts.words.wording import DIRECTION_LABELS, MEASURE_LABELS, STAGE_LABELS, render_statement
 
 PARAGRAPH_LENGTH = 240
 """Longest stretch of the report that is quoted around a promise; beyond it the sentence is cut."""

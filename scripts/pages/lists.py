@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scripts.addresses import Addresses, doubt_anchor
-from scripts.model import Correction, Doubt, Language
-from scripts.pages.page import Page, crumb, pick
+from scripts.core.model import Correction, Doubt, Language
 from scripts.pages.targets import (
     Context,
     Data,
@@ -16,6 +14,8 @@ from scripts.pages.targets import (
     status_view,
     target_view,
 )
+from scripts.theme_support.page import Page, crumb, pick
+from scripts.words.addresses import Addresses, doubt_anchor
 
 
 def render_indicators_page(context: Context) -> Page:

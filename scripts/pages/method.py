@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scripts.addresses import Addresses
-from scripts.model import Comparator, Language
-from scripts.pages.page import Page, crumb
-from scripts.quantities import COMPARATOR_WORDS
-from scripts.status import RULES, TOLERANCE_TEXT
-from scripts.wording import (
+from scripts.core.model import Comparator, Language
+from scripts.derive.status import RULES, TOLERANCE_TEXT
+from scripts.text.quantities import COMPARATOR_WORDS
+from scripts.theme_support.page import Page, crumb
+from scripts.words.addresses import Addresses
+from scripts.words.wording import (
     COMPARATOR_LABELS,
     CONFIDENCE_LABELS,
     KIND_LABELS,

@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from scripts.addresses import Addresses, place_card
-from scripts.derived import ReportView
-from scripts.model import Language
-from scripts.pages.page import Page, View, pick
-from scripts.pages.targets import (
-    Context,
-    Data,
-    counts_view,
-    report_title,
-    source_view,
-    wall_view,
-)
-from scripts.wording import COVERAGE_LABELS, ROLE_LABELS, format_plain
+from scripts.core.model import Language
+from scripts.derive.edition import ReportView
+from scripts.pages.targets import Context, Data, counts_view, report_title, source_view, wall_view
+from scripts.theme_support.page import Page, View, pick
+from scripts.words.addresses import Addresses, place_card
+from scripts.words.wording import COVERAGE_LABELS, ROLE_LABELS, format_plain
 
 
 def place_view(context: Context) -> View:

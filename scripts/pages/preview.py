@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from scripts.package.summaries import PREVIEW_LENGTH, shorten
+from scripts.package.tabular import Table
 from scripts.pages.targets import Data
-from scripts.summaries import PREVIEW_LENGTH, shorten
-from scripts.tabular import Table
 
 MOST_PAGES = 5
 MOST_ROWS = 50

@@ -13,10 +13,8 @@ from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from typing import Generic, TypeVar
 
-from scripts.addresses import numeral_anchor, reader_anchor, target_anchor
-from scripts.derived import JudgedTarget, ReportView
-from scripts.model import Doubt, Numeral
-from scripts.pages.page import Page, pick
+from scripts.core.model import Doubt, Numeral
+from scripts.derive.edition import JudgedTarget, ReportView
 from scripts.pages.place import report_summary
 from scripts.pages.targets import (
     Context,
@@ -27,8 +25,10 @@ from scripts.pages.targets import (
     section_title,
     target_view,
 )
-from scripts.source_text import Block, Span, find_reader_blocks, find_sentences
-from scripts.wording import ROLE_LABELS
+from scripts.text.source_text import Block, Span, find_reader_blocks, find_sentences
+from scripts.theme_support.page import Page, pick
+from scripts.words.addresses import numeral_anchor, reader_anchor, target_anchor
+from scripts.words.wording import ROLE_LABELS
 
 CONTEXT_LENGTH = 14
 """Characters shown on either side of a numeral in the list of numerals."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from scripts.addresses import indicator_file
-from scripts.citations import Work, cite
-from scripts.derived import Series
-from scripts.licence_words import licence_words
+from scripts.derive.edition import Series
+from scripts.package.tabular.open_files import CHARTS_FOLDER
 from scripts.pages.targets import Context, Data
-from scripts.tabular.open_files import CHARTS_FOLDER
+from scripts.words.addresses import indicator_file
+from scripts.words.citations import Work, cite
+from scripts.words.licence_words import licence_words
 
 EMBED_WIDTH, EMBED_HEIGHT = 480, 520
 

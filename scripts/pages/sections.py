@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from scripts.addresses import reader_anchor
-from scripts.derived import ReportView, SectionNode
-from scripts.pages.page import Page, pick
-from scripts.pages.targets import (
-    Context,
-    Data,
-    counts_view,
-    report_title,
-    small_chart,
-    wall_view,
-)
+from scripts.derive.edition import ReportView, SectionNode
+from scripts.pages.targets import Context, Data, counts_view, report_title, small_chart, wall_view
+from scripts.theme_support.page import Page, pick
+from scripts.words.addresses import reader_anchor
 
 
 def render_section_pages(

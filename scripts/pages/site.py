@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scripts.addresses import Addresses
-from scripts.model import Language
-from scripts.pages.dataset import (
-    PublishedDataset,
-    render_dataset_page,
-    render_datasets_page,
-)
+from scripts.core.model import Language
+from scripts.core.site_identity import SiteIdentity
+from scripts.package.vocabulary import Term
+from scripts.pages.dataset import PublishedDataset, render_dataset_page, render_datasets_page
 from scripts.pages.find import render_a_z_page, render_search_page
 from scripts.pages.glossary import render_glossary_page
 from scripts.pages.lists import (
@@ -21,15 +18,14 @@ from scripts.pages.lists import (
     render_sources_page,
 )
 from scripts.pages.method import render_method_page
-from scripts.pages.page import Page, crumb
 from scripts.pages.place import render_home_page, render_place_page
 from scripts.pages.reader import render_numerals_page, render_report_page
 from scripts.pages.sections import render_section_pages
 from scripts.pages.table import render_table_pages
 from scripts.pages.targets import Context, Data, render_targets_page
 from scripts.pages.years import render_years_page
-from scripts.site_identity import SiteIdentity
-from scripts.vocabulary import Term
+from scripts.theme_support.page import Page, crumb
+from scripts.words.addresses import Addresses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from scripts.addresses import Addresses
-from scripts.formats import formula_cells
-from scripts.model import Language
+from scripts.core.model import Language
+from scripts.downloads.formats import formula_cells
+from scripts.package.tabular import Table, title_of
 from scripts.pages.dataset import PublishedDataset, dataset_title, summary_of
-from scripts.pages.page import Page, crumb, one_line
 from scripts.pages.preview import Preview, fit_dictionary, numeric_columns, preview_pages
 from scripts.pages.targets import Data
-from scripts.tabular import Table, title_of
-from scripts.wording import text_language
+from scripts.theme_support.page import Page, crumb, one_line
+from scripts.words.addresses import Addresses
+from scripts.words.wording import text_language
 
 
 def render_table_pages(published: PublishedDataset, language: Language) -> Iterator[Page]:

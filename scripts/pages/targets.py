@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from scripts.addresses import (
-    Addresses,
-    doubt_anchor,
-    numeral_anchor,
-    reader_anchor,
-    target_anchor,
-)
 from scripts.charts import DrawnSeries, SeriesDrawings, draw_series
-from scripts.derived import (
+from scripts.core.model import (
+    Bilingual,
+    Doubt,
+    Language,
+    Observation,
+    Section,
+    Source,
+    Status,
+    Target,
+)
+from scripts.core.site_identity import NOBODY, SiteIdentity
+from scripts.derive.edition import (
     Edition,
     JudgedTarget,
     ReportView,
@@ -22,13 +26,18 @@ from scripts.derived import (
     Series,
     count_statuses,
 )
-from scripts.model import Bilingual, Doubt, Language, Observation, Section, Source, Status, Target
-from scripts.pages.page import Page, crumb, pick
-from scripts.scales import to_base
-from scripts.site_identity import NOBODY, SiteIdentity
+from scripts.package.vocabulary import Term
+from scripts.theme_support.page import Page, crumb, pick
 from scripts.versions import ValueChange
-from scripts.vocabulary import Term
-from scripts.wording import (
+from scripts.words.addresses import (
+    Addresses,
+    doubt_anchor,
+    numeral_anchor,
+    reader_anchor,
+    target_anchor,
+)
+from scripts.words.scales import to_base
+from scripts.words.wording import (
     CONFIDENCE_LABELS,
     KIND_LABELS,
     REACHABLE_LABELS,

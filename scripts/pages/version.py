@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scripts.addresses import Addresses
-from scripts.citations import Work, cite
-from scripts.model import LANGUAGES, Bilingual, Language
+from scripts.core.model import LANGUAGES, Bilingual, Language
+from scripts.core.site_identity import SiteIdentity
+from scripts.package.summaries import shorten
 from scripts.pages.dataset import dataset_title
-from scripts.pages.page import Page, crumb, pick
 from scripts.pages.targets import Data
-from scripts.site_identity import SiteIdentity
-from scripts.summaries import shorten
-from scripts.table_changes import RowChange, TableChange
+from scripts.theme_support.page import Page, crumb, pick
 from scripts.versions import PackageChanges, Record, Version
+from scripts.versions.table_changes import RowChange, TableChange
+from scripts.words.addresses import Addresses
+from scripts.words.citations import Work, cite
 
 LATEST = "latest"
 MOST_ROWS = 200

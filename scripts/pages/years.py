@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from scripts.derived import JudgedTarget, Series
-from scripts.model import Observation
-from scripts.pages.page import Page, pick
+from scripts.core.model import Observation
+from scripts.core.periods import parse_period
+from scripts.derive.edition import JudgedTarget, Series
+from scripts.derive.status import STAGE_RANK
 from scripts.pages.targets import (
     Context,
     Data,
@@ -13,9 +14,8 @@ from scripts.pages.targets import (
     small_chart,
     target_view,
 )
-from scripts.periods import parse_period
-from scripts.status import STAGE_RANK
-from scripts.wording import STAGE_LABELS
+from scripts.theme_support.page import Page, pick
+from scripts.words.wording import STAGE_LABELS
 
 SHARED = 2
 """A promise is compared when at least this many reports make it."""

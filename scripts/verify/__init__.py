@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scripts.findings import Finding
+from scripts.core.findings import Finding
 from scripts.verify.page import PageFacts, describe_page, describe_tree, parse_page
 from scripts.verify.routes import resolve
 from scripts.verify.site import Way, check_facts, check_languages, check_way, check_within

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scripts.findings import Finding
+from scripts.core.findings import Finding
 from scripts.verify.routes import own_fragment
 
 PAGE_BUDGET = 50_000

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from scripts.findings import Finding
+from scripts.core.findings import Finding
 from scripts.verify.page import PageFacts, budget_of, compressed_size, fault
 from scripts.verify.routes import Route, steps
 

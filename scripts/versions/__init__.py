@@ -10,13 +10,7 @@ values     how published figures changed from version to version
 from scripts.versions.changelog import render_entry
 from scripts.versions.changes import PackageChanges, derive_changes
 from scripts.versions.number import Level, Version
-from scripts.versions.records import (
-    Record,
-    RecordError,
-    parse_records,
-    render_records,
-    sum_package,
-)
+from scripts.versions.records import Record, RecordError, parse_records, render_records, sum_package
 from scripts.versions.values import ValueChange, derive_value_changes
 
 __all__ = [

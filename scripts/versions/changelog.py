@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from scripts.table_changes import RowChange, TableChange
 from scripts.versions.changes import PackageChanges
 from scripts.versions.records import Record
+from scripts.versions.table_changes import RowChange, TableChange
 
 MOST_ROWS = 200
 """Rows of one table that an entry lists; how many there are it says as well."""

@@ -14,10 +14,10 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from scripts.model import Bilingual
-from scripts.table_changes import KeyedRows, TableChange, derive_table_change
-from scripts.tabular import Dataset, Table
+from scripts.core.model import Bilingual
+from scripts.package.tabular import Dataset, Table
 from scripts.versions.number import Level
+from scripts.versions.table_changes import KeyedRows, TableChange, derive_table_change
 
 _ORDER: tuple[Level, ...] = ("major", "minor", "patch")
 _NO_CHANGE = frozenset({"version", "created"})

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
 from itertools import pairwise
 
-from scripts.archives import render_checksums
+from scripts.core.archives import render_checksums
 from scripts.versions.number import Version
 
 FIRST = "first"

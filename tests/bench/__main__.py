@@ -33,7 +33,7 @@ from tests.bench.describe import (
 )
 from tests.bench.measure import Taken, take
 from tests.bench.synthetic import Indicator, write_portal
-from tests.faults import CODE, WORDS
+from tests.trials.faults import CODE, WORDS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "performance.md"

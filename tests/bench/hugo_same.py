@@ -20,13 +20,13 @@ from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 
-from scripts.addresses import Addresses, feed, root_from
-from scripts.catalogue import read_translations
-from scripts.feeds import FEED_TITLES, LONGEST_FEED
-from scripts.folders import site_identity
-from scripts.look import HTML_LANGUAGES
-from scripts.model import LANGUAGES, Language
+from scripts.core.folders import site_identity
+from scripts.core.model import LANGUAGES, Language
+from scripts.feeds.atom import FEED_TITLES, LONGEST_FEED
 from scripts.pages.site import navigation
+from scripts.theme_support.look import HTML_LANGUAGES
+from scripts.words.addresses import Addresses, feed, root_from
+from scripts.words.catalogue import read_translations
 from tests.bench.same_pages import Data, SamePage, SamePlace, read_same_place
 
 WAYS = ("same-data", "same-markdown")

@@ -22,19 +22,14 @@ from shutil import rmtree
 
 from pydantic_core import from_json, to_json
 
-from scripts.decisions import Decision
-from scripts.files import write_below
-from scripts.folders import ROOT, STAGES, Folders
-from scripts.kept import borrow_kept, describe_program, recall
-from scripts.package_maker import PackageMaker
-from scripts.package_past import Past
-from scripts.package_prepared import SiteShared
-from scripts.package_work import derive
-from scripts.parts import Made, Part, Parts
-from scripts.progress import Stages
-from scripts.provenance import render_build_manifest
-from scripts.site_build import SiteBuild
-from scripts.workers import (
+from scripts.build.manifest import render_build_manifest
+from scripts.build.package_maker import PackageMaker
+from scripts.build.package_past import Past
+from scripts.build.package_prepared import SiteShared
+from scripts.build.package_work import derive
+from scripts.build.parts import Made, Part, Parts
+from scripts.build.stages import SiteBuild
+from scripts.build.workers import (
     PARTS,
     PackageWork,
     Workshop,
@@ -43,6 +38,11 @@ from scripts.workers import (
     read_work,
     state_of,
 )
+from scripts.checks.decisions import Decision
+from scripts.core.files import write_below
+from scripts.core.folders import ROOT, STAGES, Folders
+from scripts.core.kept import borrow_kept, describe_program, recall
+from scripts.core.progress import Stages
 
 PAGES = ("pages of ", "page ")
 FOLDER, TOLD = "pages-alone", ".build/pages-told"

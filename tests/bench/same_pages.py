@@ -14,30 +14,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scripts.addresses import indicator_file, relative, root_from
-from scripts.catalogue import read_translations
 from scripts.charts import derive_chart, derive_small_chart
 from scripts.charts.chart import Chart, Segment
 from scripts.charts.small import SmallChart
 from scripts.charts.svg import format_coordinate
-from scripts.derived import Edition, derive_edition
+from scripts.core.folders import site_identity
+from scripts.core.model import LANGUAGES, Language
+from scripts.derive.edition import Edition, derive_edition
 from scripts.downloads import render_downloads, render_drawings
-from scripts.folders import site_identity
-from scripts.markdown_text import Markdown
-from scripts.model import LANGUAGES, Language
+from scripts.package.read import read_package
+from scripts.package.typed_rows import to_place
+from scripts.package.vocabulary import read_vocabulary
 from scripts.pages.changes import feed_views
-from scripts.pages.indicator import (
-    derive_documents,
-    markdown_environment,
-    render_indicator_pages,
-)
-from scripts.pages.page import Page
+from scripts.pages.indicator import derive_documents, markdown_environment, render_indicator_pages
 from scripts.pages.site import PlaceLists, render_place_pages
 from scripts.pages.targets import Context
-from scripts.read import read_package
-from scripts.typed_rows import to_place
-from scripts.vocabulary import read_vocabulary
-from scripts.wording import Units
+from scripts.theme_support.markdown_text import Markdown
+from scripts.theme_support.page import Page
+from scripts.words.addresses import indicator_file, relative, root_from
+from scripts.words.catalogue import read_translations
+from scripts.words.wording import Units
 
 Data = dict[str, Any]
 KINDS = ("indicator", "section", "place", "targets", "indicators", "years", "a_z", "sources")

@@ -1,0 +1,195 @@
+"""The HTML of a place: its indicators' pages and its wall of promises, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scripts.audit.figures import clean, read_amounts, row_amounts, says
+from scripts.audit.records import STATUSES, PlaceRecords
+from scripts.audit.tally import Tally
+from scripts.audit.verdicts import Row
+from scripts.core.model import LANGUAGES, Language
+from scripts.words.wording import STAGE_LABELS, STATUS_LABELS
+
+_STATUS_CLASS = re.compile(r"\bis-(\w+)")
+_TARGET_COLUMN, _ACTUAL_COLUMN, _STAGE_COLUMN = 1, 2, 3
+_COLUMNS = 5
+
+
+def check_pages(place: PlaceRecords, site: Mapping[str, bytes], tally: Tally) -> None:
+    """Compare the figures and statuses on every indicator's page and on the place's wall.
+
+    Args:
+        place: the data.
+        site: path below the site's root -> content.
+        tally: takes what was compared.
+    """
+    for language in LANGUAGES:
+        root = "" if language == "zh" else f"{language}/"
+        for indicator in place.tables["indicators"]:
+            path = f"{root}{place.name}/indicators/{indicator['indicator_id']}/index.html"
+            if tree := _parse(path, site, tally):
+                page = _Page(path=path, tree=tree, language=language, place=place, tally=tally)
+                page.check_indicator(indicator)
+        path = f"{root}{place.name}/index.html"
+        if tree := _parse(path, site, tally):
+            _Page(path=path, tree=tree, language=language, place=place, tally=tally).check_wall()
+
+
+def _parse(path: str, site: Mapping[str, bytes], tally: Tally) -> LexborHTMLParser | None:
+    if path in site:
+        return LexborHTMLParser(site[path].decode("utf-8", errors="replace"))
+    tally.report(path, "file-missing", "网站上没有这一页。", "The site has no such page.")
+    return None
+
+
+class _Page:
+    """One page, and what the data say of what stands on it."""
+
+    def __init__(
+        self,
+        *,
+        path: str,
+        tree: LexborHTMLParser,
+        language: Language,
+        place: PlaceRecords,
+        tally: Tally,
+    ) -> None:
+        self.path, self.tree, self.language = path, tree, language
+        self.place, self.tally = place, tally
+        self.labels = {label[language]: status for status, label in STATUS_LABELS.items()}
+        self.stages = {str(stage): label[language] for stage, label in STAGE_LABELS.items()}
+
+    def check_indicator(self, indicator: Row) -> None:
+        """Name, promises with their verdicts, published values."""
+        key = indicator["indicator_id"]
+        title = self.tree.css_first("main h1")
+        name = clean(indicator[f"name_{self.language}"])
+        self._same("h1", _text(title), name)
+        targets = self.place.of_indicator("targets", key)
+        for target in targets:
+            self._check_target(target)
+        headings = {node.attributes.get("id") for node in self.tree.css("main h3[id^='t-']")}
+        self._same("h3", len(headings), len(targets))
+        self._check_hero(targets)
+        self._check_values(targets, self.place.of_indicator("observations", key))
+
+    def _same(self, where: str, said: object, known: object) -> None:
+        self.tally.same(self.path, where, said, known)
+
+    def _check_figure(self, where: str, text: str, row: Row) -> None:
+        self.tally.figures += 1
+        if not says(text, row, self.language):
+            known = " ".join(filter(None, (row["value"], row.get("value_max"), row["unit"])))
+            self.tally.differ(self.path, where, text, known)
+
+    def _check_target(self, target: Row) -> None:
+        key = target["target_id"]
+        heading = self.tree.css_first(f'[id="t-{key}"]')
+        if heading is None:
+            self.tally.differ(self.path, key, None, target["value"] or key)
+            return
+        year, _, figure = clean(heading.text()).partition(" · ")
+        self._same(f"{key} 年份 year", year, self.place.report(target)["year"])
+        if target["value"] and target["comparator"] and target["unit"]:
+            self._check_figure(key, figure, target)
+        status = next(self._statuses(heading), None)
+        self._same(f"{key} 状态 status", status, self.place.verdicts[key][0])
+
+    def _statuses(self, heading: LexborNode) -> Iterator[str]:
+        """The statuses that are named between a heading and the next."""
+        node = heading.next
+        while node is not None and node.tag not in {"h1", "h2", "h3"}:
+            strong = node.css_first("strong") if node.tag == "p" else None
+            if strong is not None:
+                label = clean(strong.text())
+                yield self.labels.get(label, label)
+            node = node.next
+
+    def _check_hero(self, targets: list[Row]) -> None:
+        """The large figure and status on top are those of one of the promises below."""
+        status, figure = self.tree.css_first(".hero-status .status"), None
+        figure = self.tree.css_first(".hero-figure .figure")
+        if status is not None:
+            known = {self.place.verdicts[target["target_id"]][0] for target in targets}
+            label = _text(status)
+            said = self.labels.get(label, label)
+            self._same("状态 hero status", said, said if said in known else ", ".join(known))
+        if figure is not None and figure.css_first(".figure-number") is not None:
+            known_amounts = [row_amounts(row, self.language) for row in targets]
+            text = _text(figure)
+            self.tally.figures += 1
+            if known_amounts and read_amounts(text) not in known_amounts:
+                self.tally.differ(self.path, "大字 hero figure", text, _listed(targets))
+
+    def _check_values(self, targets: list[Row], observations: list[Row]) -> None:
+        """The table of what was promised and what was published."""
+        rows = [
+            [clean(cell.text()) for cell in row.css("td")]
+            for table in self.tree.css("main .indicator-body > table")
+            for row in table.css("tbody tr")
+        ]
+        rows = [cells for cells in rows if len(cells) == _COLUMNS]
+        actual = [row for row in rows if row[_ACTUAL_COLUMN]]
+        self._same("实际 actual, 行数 rows", len(actual), len(observations))
+        for row in observations:
+            where = f"实际 actual {row['period']}"
+            stage = self.stages[row["stage"]]
+            fitting = [
+                cells
+                for cells in actual
+                if says(cells[_ACTUAL_COLUMN], row, self.language)
+                and cells[_STAGE_COLUMN] == stage
+                and row["period"][:4] in cells[0]
+            ]
+            self.tally.figures += 1
+            if fitting:
+                actual.remove(fitting[0])
+            else:
+                said = "; ".join(" ".join(cells[:4]) for cells in rows)
+                self.tally.differ(self.path, where, said, f"{row['value']} {row['unit']} {stage}")
+        for cells in rows:
+            text = cells[_TARGET_COLUMN]
+            if not any(character.isdigit() for character in text):
+                continue
+            self.tally.figures += 1
+            if not any(
+                says(text, target, self.language)
+                for target in targets
+                if target["value"] and target["unit"]
+            ):
+                self.tally.differ(self.path, f"目标 target {cells[0]}", text, _listed(targets))
+
+    def check_wall(self) -> None:
+        """Every promise has its mark with the right status; the counts are right."""
+        verdicts = self.place.verdicts
+        seen: set[str] = set()
+        for tile in self.tree.css("li.tile"):
+            link = tile.css_first("a[href]")
+            href = (link.attributes.get("href") or "") if link is not None else ""
+            key = href.rpartition("#t-")[2]
+            shape = _STATUS_CLASS.search(tile.attributes.get("class") or "")
+            known = verdicts.get(key, ("",))[0]
+            self._same(f"{key} 记号 mark", shape[1] if shape else None, known)
+            # A doubt may be named after the status.
+            label = _text(tile.css_first(".tip-status")).partition(" · ")[0]
+            self._same(f"{key} 状态 status", self.labels.get(label, label), known)
+            seen.add(key)
+        self._same("记号 marks", len(seen), len(verdicts))
+        first = self.tree.css_first("section.wall[id^='report-']")
+        report = (first.attributes.get("id") or "") if first is not None else ""
+        counts = self.place.counts(report.removeprefix("report-"))
+        for status in STATUSES:
+            node = self.tree.css_first(f".count-{status} .count-number")
+            self._same(f"{status} 条数 count", _text(node), str(counts[status]))
+
+
+def _text(node: LexborNode | None) -> str:
+    return "" if node is None else clean(node.text())
+
+
+def _listed(targets: list[Row]) -> str:
+    return " / ".join(f"{row['value']} {row['unit']}".strip() for row in targets if row["value"])

@@ -1,0 +1,116 @@
+"""The CSV files that the site hands out of a place, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from scripts.audit.records import PlaceRecords, known_cells, read_rows
+from scripts.audit.tally import Tally
+from scripts.audit.verdicts import Row
+from scripts.words.wording import STATUS_LABELS
+
+TARGET_CELLS = ("value", "value_max", "unit", "comparator", "quote", "start", "end")
+OBSERVATION_CELLS = ("value", "unit", "stage", "source_id", "period")
+Known = Mapping[str, object]
+
+
+def check_tables(place: PlaceRecords, site: Mapping[str, bytes], tally: Tally) -> None:
+    """Compare each indicator's CSV and the table of all targets.
+
+    Args:
+        place: the data.
+        site: path below the site's root -> content.
+        tally: takes what was compared.
+    """
+    for indicator in place.tables["indicators"]:
+        key = indicator["indicator_id"]
+        path = f"{place.name}/indicators/{key}/{key}.csv"
+        _check(path, site, _indicator_rows(place, indicator), ("target_id", "period"), tally)
+    path = f"{place.name}/targets/targets.csv"
+    rows = (_table_row(place, target) for target in place.tables["targets"])
+    _check(path, site, rows, ("target_id",), tally)
+
+
+def _check(
+    path: str,
+    site: Mapping[str, bytes],
+    known: Iterable[Known],
+    keys: tuple[str, ...],
+    tally: Tally,
+) -> None:
+    if path not in site:
+        tally.report(path, "file-missing", "网站上没有这个文件。", "The site has no such file.")
+        return
+    try:
+        said = read_rows(site[path])
+    except (UnicodeDecodeError, ValueError) as error:
+        tally.report(path, "file-unreadable", f"读不出来：{error}。", f"Cannot be read: {error}.")
+        return
+    expected = list(known)
+    tally.same(path, "行数 rows", len(said), len(expected))
+    left = [row for row in said if row]
+    for row in expected:
+        # Several values may exist for one period: the closest row is the one that is meant.
+        wanted = [str(row.get(key) or "") for key in keys]
+        same_key = [one for one in left if [one.get(key) or "" for key in keys] == wanted]
+        where = " ".join(filter(None, wanted))
+        if not same_key:
+            tally.differ(path, where, None, row.get("value") or where)
+            continue
+        closest = max(same_key, key=lambda one, row=row: _agreement(one, row))  # type: ignore[misc]
+        left.remove(closest)
+        tally.same_fields(path, where, closest, row)
+    for one in left:
+        tally.differ(path, "多出的一行 a row too many", ",".join(map(str, one.values())), None)
+
+
+def _agreement(said: Mapping[str, str], known: Known) -> int:
+    return sum(str(said.get(name) or "") == str(value or "") for name, value in known.items())
+
+
+def _indicator_rows(place: PlaceRecords, indicator: Row) -> list[Known]:
+    head = {
+        "indicator_id": indicator["indicator_id"],
+        "indicator_zh": indicator["name_zh"],
+        "indicator_en": indicator["name_en"],
+    }
+    rows: list[Known] = [
+        {
+            **head,
+            **known_cells(target, (*TARGET_CELLS, "target_id", "report_id", "note_zh", "note_en")),
+            "record": "target",
+            "year": place.due(target),
+            "period": place.due(target),
+            "status": place.verdicts[target["target_id"]][0],
+            "doubt": place.doubt(target),
+            "source_id": place.report(target)["source_id"],
+        }
+        for target in place.of_indicator("targets", indicator["indicator_id"])
+    ]
+    rows += [
+        {
+            **head,
+            **known_cells(row, OBSERVATION_CELLS),
+            "record": "observation",
+            "year": row["period"][:4],
+            "note_zh": row["note"],
+            "note_en": row["note_en"],
+        }
+        for row in place.of_indicator("observations", indicator["indicator_id"])
+    ]
+    return rows
+
+
+def _table_row(place: PlaceRecords, target: Row) -> Known:
+    status = place.verdicts[target["target_id"]][0]
+    columns = (*TARGET_CELLS, "target_id", "report_id", "section_id", "indicator_id")
+    label = next(label for name, label in STATUS_LABELS.items() if name == status)
+    return {
+        **known_cells(target, (*columns, "kind", "measure", "scope")),
+        "due": place.due(target),
+        "status": status,
+        "status_zh": label.zh,
+        "status_en": label.en,
+        "doubt": place.doubt(target),
+        "source_id": place.report(target)["source_id"],
+    }

@@ -1,0 +1,169 @@
+"""The rules of the method page, applied a second time to rows of text.
+
+Written from the published rules, not from the code that publishes; exact fractions throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from scripts.text.quantities import convert
+
+Row = Mapping[str, str]
+Verdict = tuple[str, str]
+"""The status and the code of the rule that gave it."""
+_STAGES = ("final", "preliminary", "cumulative")
+_GROWS_FROM_NOTHING = frozenset({"increment", "count", "completion"})
+_DONE = Fraction(100)
+_ABOUT_POINTS, _ABOUT_SHARE = Fraction(2, 10), Fraction(2, 100)
+_PARTS = {"H": 2, "Q": 4}
+_YEAR = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Requirement:
+    """What must be reached, on the due date or on the way: a floor, a ceiling, or both."""
+
+    floor: Fraction | None
+    ceiling: Fraction | None
+    excluded: Fraction | None = None
+
+    def reached(self, actual: Fraction) -> bool:
+        if actual == self.excluded:
+            return False
+        return (self.floor is None or actual >= self.floor) and (
+            self.ceiling is None or actual <= self.ceiling
+        )
+
+
+def derive_verdict(
+    target: Row,
+    direction: str,
+    observations: Iterable[Row],
+    doubts: Iterable[Row],
+    report_year: str,
+) -> Verdict:
+    """The verdict on one target.
+
+    Args:
+        target: its row.
+        direction: which way is better: `up`, `down`, `none`.
+        observations: rows of the same indicator.
+        doubts: rows about this target.
+        report_year: the report's year, the due year where the target has none.
+    """
+    if any(doubt["confidence"] in {"certain", "likely"} for doubt in doubts):
+        return "not_assessable", "doubted"
+    without = target["kind"] == "quantitative" and not (target["value"] and target["comparator"])
+    if target["kind"] == "directional" or without:
+        return "not_assessable", "direction-only"
+    due = int(target["due"] or report_year)
+    for row in _most_telling_first(observations, due):
+        actual = _in_unit(row, target["unit"])
+        if actual is not None and (verdict := _compare(target, direction, due, row, actual)):
+            return verdict
+    return "awaiting_data", "no-observation"
+
+
+def _span(period: str) -> tuple[int, Fraction]:
+    """The year of a period, and the share of it that is gone at its end."""
+    year, part = int(period[:_YEAR]), period[_YEAR + 1 :]
+    if not part:
+        return year, Fraction(1)
+    if part[0] in _PARTS:
+        return year, Fraction(int(part[1:]), _PARTS[part[0]])
+    return year, Fraction(int(part), 12)
+
+
+def _is_whole_year(row: Row, year: int) -> bool:
+    return row["period"] == str(year) and row["stage"] != "cumulative"
+
+
+def _most_telling_first(observations: Iterable[Row], due: int) -> list[Row]:
+    """The due year as a whole, final before preliminary; then what is newest."""
+    usable = [
+        row
+        for row in observations
+        if int(row["period"][:_YEAR]) <= due
+        and (len(row["period"]) == _YEAR or row["stage"] == "cumulative")
+    ]
+
+    def rank(row: Row) -> tuple[int, int, Fraction, int]:
+        stage = _STAGES.index(row["stage"])
+        year, gone = _span(row["period"])
+        whole = _is_whole_year(row, due)
+        of_due_year = stage if row["period"] == str(due) else 0
+        return (0 if whole else 1, of_due_year, -(year + gone), stage)
+
+    return sorted(usable, key=rank)
+
+
+def _in_unit(row: Row, unit: str) -> Fraction | None:
+    value = Decimal(row["value"])
+    if unit and unit != row["unit"]:
+        converted = convert(value, row["unit"], unit)
+        return None if converted is None else Fraction(converted)
+    return Fraction(value)
+
+
+def _requirement(target: Row, direction: str, value: Fraction | None = None) -> _Requirement:
+    if target["kind"] == "milestone":
+        return _Requirement(floor=_DONE, ceiling=None)
+    asked = Fraction(target["value"]) if value is None else value
+    match target["comparator"]:
+        case "at_least":
+            return _Requirement(floor=asked, ceiling=None)
+        case "more_than":
+            return _Requirement(floor=asked, ceiling=None, excluded=asked)
+        case "at_most":
+            return _Requirement(floor=None, ceiling=asked)
+        case "less_than":
+            return _Requirement(floor=None, ceiling=asked, excluded=asked)
+        case "between":
+            low, high = asked, Fraction(target["value_max"] or asked)
+        case "about":
+            reach = _ABOUT_POINTS if target["unit"] == "%" else abs(asked) * _ABOUT_SHARE
+            low, high = asked - reach, asked + reach
+        case _:
+            low = high = asked
+    return _Requirement(
+        floor=None if direction == "down" else low,
+        ceiling=None if direction == "up" else high,
+    )
+
+
+def _compare(target: Row, direction: str, due: int, row: Row, actual: Fraction) -> Verdict | None:
+    asked = _requirement(target, direction)
+    if _is_whole_year(row, due):
+        return ("met" if asked.reached(actual) else "missed"), "year-end"
+    year, gone = _span(row["period"])
+    if year == due:
+        return _within_year(asked, target["measure"], gone, actual)
+    if not (target["baseline"] and target["value"] and target["measure"] == "growth"):
+        return None
+    base = int(target["baseline"])
+    if len(row["period"]) != _YEAR or base >= year:
+        return None
+    here = Fraction(target["value"]) * (year - base) / (due - base)
+    kept = _requirement(target, direction, here).reached(actual)
+    return ("on_track" if kept else "off_track"), "path"
+
+
+def _within_year(asked: _Requirement, measure: str, gone: Fraction, actual: Fraction) -> Verdict:
+    whole = asked.ceiling if asked.floor is None else asked.floor
+    if measure not in _GROWS_FROM_NOTHING or not whole:
+        return ("on_track" if asked.reached(actual) else "off_track"), "pace"
+    if asked.ceiling is None and asked.reached(actual):
+        return "met", "early"
+    share = actual / whole
+    kept = share >= gone if asked.floor is not None else share <= gone
+    kept = kept and (asked.ceiling is None or actual <= asked.ceiling)
+    return ("on_track" if kept else "off_track"), "pace"
+
+
+def count(verdicts: Sequence[Verdict], statuses: Iterable[str]) -> dict[str, int]:
+    """How many verdicts have each status; those that none has are 0."""
+    return {status: sum(one[0] == status for one in verdicts) for status in statuses}

@@ -1,0 +1,140 @@
+"""The maintainer's everyday tasks."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
+
+from scripts.commands.output import FINDINGS, WRONG_USAGE, ask, choose_place, show
+
+
+@task(
+    help={
+        "rev": "与哪个版本相比 / the revision to compare with",
+        "html": "写成网页 / write a page to this file",
+    }
+)
+def diff(_: Context, rev: str = "HEAD", html: str = "") -> None:
+    """改了哪些行，会变哪些状态和页面 / What changed row by row, and what it does to the site.
+
+    invoke diff --rev main~3
+    """
+    from scripts.desk import compare
+    from scripts.versions.difference import render_difference, render_difference_page
+
+    try:
+        differences = compare.compare(Path.cwd(), rev)
+    except compare.NoRevisionError as error:
+        raise Exit(f"✗ 没有这个版本 no such revision: {rev}: {error}", WRONG_USAGE) from None
+    sys.stdout.write(render_difference(differences))
+    if html:
+        Path(html).write_text(render_difference_page(differences), encoding="utf-8")
+
+
+@task(
+    help={
+        "indicator": "指标编号 / indicator_id",
+        "period": "时期，如 2024、2024-Q3 / period",
+        "value": "数值 / value",
+        "unit": "单位，默认用指标的单位 / unit, by default the indicator's",
+        "stage": "final | preliminary | cumulative",
+        "source": "来源编号 / source_id",
+        "published": "公布日期 / date of publication, YYYY-MM-DD",
+        "package": "哪个地方；只有一个时可不写 / the place; may be left out when there is one",
+        "reason-zh": "改动已公布的数时：为什么 / why a published value changes, in Chinese",
+        "reason-en": "同上，英文 / the same in English",
+    }
+)
+def observe(  # noqa: PLR0913, PLR0917 - the columns of a row
+    _: Context,
+    indicator: str = "",
+    period: str = "",
+    value: str = "",
+    unit: str = "",
+    stage: str = "",
+    source: str = "",
+    published: str = "",
+    package: str = "",
+    reason_zh: str = "",
+    reason_en: str = "",
+) -> None:
+    """补一个公布了的实际数（缺什么问什么）/ Add a published value; asks for what is missing.
+
+    invoke observe --indicator grain-output --period 2024 --value 226.1 --source 2024-bulletin
+    """
+    import datetime as dt
+
+    from scripts.core.folders import Folders
+    from scripts.desk.observe import NeedsReasonError, read_rows
+    from scripts.desk.observe import observe as add
+
+    root = Path.cwd()
+    folders = Folders(root=root, output=root / "output")
+    package = choose_place(package)
+    indicator = ask("指标编号 indicator", indicator)
+    header, rows = read_rows(folders.datasets / package / "indicators.csv")
+    units = {row[header.index("indicator_id")]: row[header.index("unit")] for row in rows}
+    values = {
+        "indicator_id": indicator,
+        "period": ask("时期 period", period),
+        "value": ask("数值 value", value),
+        "unit": unit or units.get(indicator, ""),
+        "stage": stage
+        or ask("性质 stage（final、preliminary、cumulative）", "", needed=False)
+        or "final",
+        "source_id": ask("来源编号 source", source),
+        "published": published,
+    }
+    today = dt.datetime.now(tz=dt.UTC).date().isoformat()
+    try:
+        outcome = add(folders, package, values, day=today, reason=(reason_zh, reason_en))
+    except NeedsReasonError as error:
+        raise Exit(
+            f"✗ 已公布的是 {error}：改动它要写明 --reason-zh 与 --reason-en / "
+            f"{error} is published: give --reason-zh and --reason-en to change it",
+            FINDINGS,
+        ) from None
+    if outcome.findings:
+        show(outcome.findings, "text")
+        raise Exit("✗ 没有写入 nothing was written", FINDINGS)
+    words = {
+        "added": "已添加一行 row added",
+        "changed": f"已改动并记入更正 changed, with a correction（原值 was {outcome.old}）",
+        "same": "已有同样的一行 the same row is there already",
+    }
+    sys.stdout.write(
+        f"✓ {words[outcome.done]}：{indicator} {values['period']} = {values['value']}\n"
+    )
+
+
+@task(help={"on": "以哪一天为今天 / the day to take for today, YYYY-MM-DD"})
+def stale(_: Context, on: str = "") -> None:
+    """哪些承诺的数据该公布了还没补上 / Promises whose figures ought to be out by now.
+
+    invoke stale
+    """
+    import datetime as dt
+
+    from scripts.build import site as build
+    from scripts.core.folders import Folders
+    from scripts.derive.stale import derive_waiting
+
+    try:
+        day = dt.date.fromisoformat(on) if on else dt.datetime.now(tz=dt.UTC).date()
+    except ValueError:
+        raise Exit("--on YYYY-MM-DD", WRONG_USAGE) from None
+    root = Path.cwd()
+    total = 0
+    for name, edition in build.derive_all(Folders(root=root, output=root / "output")):
+        for waiting in derive_waiting(edition, year=day.year, month=day.month):
+            total += 1
+            judged = waiting.judged
+            sys.stdout.write(
+                f"{name}  {judged.due}  {judged.indicator.indicator_id}  "
+                f"{judged.indicator.name_zh} {judged.indicator.name_en}\n"
+            )
+    sys.stdout.write(f"{total} 条承诺该有数据了 promises whose figures are due ({day})\n")

@@ -1,0 +1,89 @@
+"""What the tasks share: exit codes, how findings are shown, how a missing answer is asked for."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from invoke.exceptions import Exit
+
+FINDINGS = 1
+WRONG_USAGE = 2
+_STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
+def show(findings: Any, form: str, lang: str = "") -> None:
+    """Write findings to standard output as `form` has it, in one language or in both."""
+    from scripts.commands.findings_page import render_page
+    from scripts.core import findings as shown
+    from scripts.core.model import LANGUAGES
+
+    if lang and lang not in LANGUAGES:
+        raise Exit(f"--lang: {' | '.join(LANGUAGES)}", WRONG_USAGE)
+    languages: Any = [lang] if lang else LANGUAGES
+    renderers = {
+        "text": lambda: shown.render_terminal(findings, languages),
+        "json": lambda: shown.render_json(findings),
+        "annotations": lambda: shown.render_annotations(findings),
+        "html": lambda: render_page(findings, languages),
+    }
+    if form not in renderers:
+        raise Exit(f"--format: {' | '.join(renderers)}", WRONG_USAGE)
+    sys.stdout.write(renderers[form]())
+
+
+def ask(name: str, given: str, *, needed: bool = True) -> str:
+    """What was given, else what the person at the terminal answers; empty without a terminal."""
+    if given or not sys.stdin.isatty():
+        return given
+    answer = input(f"{name}{'' if needed else '（可空 optional）'}: ").strip()
+    return answer if answer or not needed else ask(name, given)
+
+
+def choose_place(package: str) -> str:
+    """The place that was named, or the only one there is; wrong usage when there is none such."""
+    from scripts.build import site as build
+    from scripts.core.folders import Folders
+
+    root = Path.cwd()
+    folders = Folders(root=root, output=root / "output")
+    places = [raw.name for raw in build.read_all(folders) if build.is_place_package(raw)]
+    package = package or (places[0] if len(places) == 1 else ask("地方 place", ""))
+    if package not in places:
+        listed = ", ".join(places)
+        raise Exit(f"✗ 没有这个地方 no such place: {package or '?'} ({listed})", WRONG_USAGE)
+    return package
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C, or a request to end.
+
+    Of its own kind, because Python ends itself with a signal once a plain one has passed through
+    certain C code, even if it was caught (CPython's `Py_RunMain`: `unhandled_keyboard_interrupt`).
+    """
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """What stops a task from outside (a full disk, Ctrl-C) is told in words, with exit code 1."""
+    from scripts.core.errors import explain
+
+    def stop(*_: object) -> None:
+        raise Interrupted
+
+    handled = [one for one in _STOPS if signal.getsignal(one) is not signal.SIG_IGN]
+    before = {one: signal.signal(one, stop) for one in handled}
+    try:
+        yield
+    except (Exception, KeyboardInterrupt) as error:
+        told = None if isinstance(error, Exit) else explain(error)
+        if told is None:
+            raise
+        raise Exit(f"✗ {told[0]}\n✗ {told[1]}", FINDINGS) from None
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

@@ -1,0 +1,144 @@
+"""A finding: what is wrong, where, and what would be right; and how it is shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby
+
+from scripts.core.model import LANGUAGES, Bilingual, Language
+
+FOR_READERS = frozenset({"column", "value"})
+"""What only texts show: the JSON form has the eight keys of the contract."""
+SHOWN = 60
+"""Characters of a cell that are shown beside a finding."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One fault in the data.
+
+    `file` is relative to the project root; `row` is the row as a spreadsheet counts, the header
+    being 1; both languages are always filled. `column` is the column's letter and `value` the cell
+    as written, where the finding is about a cell. The JSON form is the command line's contract.
+    """
+
+    file: str
+    row: int | None = None
+    field: str | None = None
+    code: str
+    message_zh: str
+    message_en: str
+    fix_zh: str
+    fix_en: str
+    column: str | None = None
+    value: str | None = None
+
+    def message(self, language: Language) -> str:
+        """What is wrong, in one language."""
+        return self.message_zh if language == "zh" else self.message_en
+
+    def fix(self, language: Language) -> str:
+        """What would be right, in one language."""
+        return self.fix_zh if language == "zh" else self.fix_en
+
+    @classmethod
+    def about(  # noqa: PLR0913, PLR0917 - a finding says all of these
+        cls,
+        file: str,
+        row: int | None,
+        field: str | None,
+        code: str,
+        message: Bilingual,
+        fix: Bilingual,
+    ) -> Finding:
+        """A finding from bilingual texts."""
+        return cls(
+            file=file,
+            row=row,
+            field=field,
+            code=code,
+            message_zh=message.zh,
+            message_en=message.en,
+            fix_zh=fix.zh,
+            fix_en=fix.en,
+        )
+
+    @property
+    def order(self) -> tuple[str, int, str, str]:
+        """Sort key: by file, then row (whole-file findings first), field and code."""
+        return (self.file, self.row or 0, self.field or "", self.code)
+
+
+def column_letter(position: int) -> str:
+    """The name of a column as a spreadsheet has it: 0 -> A, 25 -> Z, 26 -> AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def where(finding: Finding, language: Language) -> str:
+    """Where a finding stands, as a spreadsheet shows it: `第 12 行 F 列（unit）`."""
+    if language == "zh":
+        row = f"第 {finding.row} 行" if finding.row else ""
+        column = f"{finding.column} 列（{finding.field}）" if finding.column else finding.field
+        return " ".join(filter(None, (row, column))) or "整个文件"
+    row = f"row {finding.row}" if finding.row else ""
+    column = f"column {finding.column} ({finding.field})" if finding.column else finding.field
+    return ", ".join(filter(None, (row, column))) or "the whole file"
+
+
+def shown_value(finding: Finding) -> str:
+    """The cell's content on one line, cut where it is long; empty when there is none to show."""
+    if not finding.value:
+        return ""
+    flat = " ".join(finding.value.split())
+    return flat if len(flat) <= SHOWN else f"{flat[:SHOWN]}…"
+
+
+def render_terminal(findings: Iterable[Finding], languages: Sequence[Language] = LANGUAGES) -> str:
+    """Findings as lines of text grouped by file, in one language or in both, Chinese first."""
+    lines: list[str] = []
+    for file, group in groupby(sorted(findings, key=lambda f: f.order), key=lambda f: f.file):
+        lines.append(file)
+        for finding in group:
+            places = " · ".join(where(finding, language) for language in languages)
+            value = shown_value(finding)
+            lines.append(f"  {places}{f'  “{value}”' if value else ''}  [{finding.code}]")
+            lines += [f"    {finding.message(language)}" for language in languages]
+            lines += [f"    → {finding.fix(language)}" for language in languages]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def render_json(findings: Iterable[Finding]) -> str:
+    """Findings as the contract's JSON array (design §4), two-space indent, final newline."""
+    rows = [
+        {key: value for key, value in asdict(finding).items() if key not in FOR_READERS}
+        for finding in sorted(findings, key=lambda f: f.order)
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+
+
+def render_annotations(findings: Iterable[Finding]) -> str:
+    """Findings as workflow commands (`::error file=…,line=…::…`) that mark a pull request's lines.
+
+    The escapes (`%25`, `%0D`, `%0A`, and `%3A`, `%2C` in properties) are those of the GitHub
+    Actions workflow-command syntax.
+    """
+
+    def data(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    def prop(text: str) -> str:
+        return data(text).replace(":", "%3A").replace(",", "%2C")
+
+    return "".join(
+        f"::error file={prop(f.file)},line={f.row or 1},title={prop(f.code)}::"
+        f"{data(f'{f.message_zh} {f.message_en} → {f.fix_zh} {f.fix_en}')}\n"
+        for f in sorted(findings, key=lambda f: f.order)
+    )

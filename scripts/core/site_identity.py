@@ -1,0 +1,24 @@
+"""Who publishes: what `pelicanconf.py` says of the site, for the stages that name it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scripts.core.model import Bilingual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteIdentity:
+    """The site's address without a final slash, its name, and what it is in a sentence."""
+
+    url: str = ""
+    title: Bilingual
+    tagline: Bilingual
+
+    def absolute(self, address: str) -> str:
+        """An address of the site as the web knows it."""
+        return f"{self.url}/{address}"
+
+
+NOBODY = SiteIdentity(title=Bilingual(zh="", en=""), tagline=Bilingual(zh="", en=""))
+"""For a look at pages that nobody will publish."""

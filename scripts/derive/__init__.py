@@ -1,0 +1,1 @@
+"""What follows from the data: verdicts with their arithmetic, series, history, stale promises."""

@@ -1,0 +1,301 @@
+"""What follows from a place's rows: verdicts, series, and who is linked to whom.
+
+Everything here is a pure function of a `Place`, the vocabulary and a date; nothing is stored.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import chain
+from operator import attrgetter
+from typing import TypeVar
+
+from scripts.core.model import (
+    STATUSES,
+    Correction,
+    Doubt,
+    Indicator,
+    Numeral,
+    Observation,
+    Place,
+    Report,
+    Section,
+    Source,
+    Status,
+    Target,
+)
+from scripts.core.periods import parse_period
+from scripts.derive.status import Judgement, judge
+from scripts.words.wording import Units
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedTarget:
+    """A target with everything a page about it needs."""
+
+    target: Target
+    indicator: Indicator
+    report: Report
+    section: Section
+    judgement: Judgement
+    doubts: tuple[Doubt, ...]
+    numerals: tuple[Numeral, ...]
+
+    @property
+    def due(self) -> int:
+        return self.target.due or self.report.year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One indicator: its targets over the reports, its observations, and where they come from."""
+
+    indicator: Indicator
+    targets: tuple[JudgedTarget, ...]
+    observations: tuple[Observation, ...]
+    sources: tuple[Source, ...]
+    corrections: tuple[Correction, ...]
+
+    @property
+    def latest(self) -> JudgedTarget | None:
+        """The target that the newest report with one sets."""
+        return max(self.targets, key=lambda t: (t.report.year, t.due), default=None)
+
+    @property
+    def lead(self) -> JudgedTarget | None:
+        """The promise that stands for the indicator: the newest whose words we have."""
+        return max(
+            self.targets,
+            key=lambda t: (t.target.quote is not None, t.report.year, t.due),
+            default=None,
+        )
+
+
+_CELLS = attrgetter(*(column.name for column in fields(Observation)))
+
+
+def describe_series(series: Series) -> bytes:
+    """All that tells a series from another of the same reports, sections and sources."""
+    targets = [
+        (
+            one.target,
+            one.judgement,
+            one.doubts,
+            one.numerals,
+            one.report.report_id,
+            one.section.section_id,
+        )
+        for one in series.targets
+    ]
+    sources = [source.source_id for source in series.sources]
+    observations = [_CELLS(one) for one in series.observations]
+    told = (series.indicator, targets, observations, sources, series.corrections)
+    return repr(told).encode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionNode:
+    """A section with its own targets, its children, and how far its text reaches."""
+
+    section: Section
+    children: tuple[SectionNode, ...]
+    targets: tuple[JudgedTarget, ...]
+    end: int | None
+
+    @property
+    def all_targets(self) -> tuple[JudgedTarget, ...]:
+        """Own targets, then those of the children, in the order of the report."""
+        return (*self.targets, *chain.from_iterable(c.all_targets for c in self.children))
+
+    def walk(self) -> Iterable[SectionNode]:
+        """This node and all below it, in order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportView:
+    """A report with its tree of sections and its targets in printed order."""
+
+    report: Report
+    sections: tuple[SectionNode, ...]
+    targets: tuple[JudgedTarget, ...]
+    numerals: tuple[Numeral, ...]
+    doubts: tuple[Doubt, ...]
+    source: Source
+
+    @property
+    def counts(self) -> Mapping[Status, int]:
+        return count_statuses(self.targets)
+
+    def walk(self) -> Iterable[SectionNode]:
+        """All sections of the report, in order."""
+        return chain.from_iterable(node.walk() for node in self.sections)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A place as it is published: every report, every series, every verdict."""
+
+    place: Place
+    as_of: str
+    reports: tuple[ReportView, ...]
+    series: tuple[Series, ...]
+    sources: Mapping[str, Source]
+
+    @property
+    def main_report(self) -> ReportView:
+        """The newest report whose text we have; failing that the newest. It leads every list."""
+        return self.reports[0]
+
+
+def count_statuses(targets: Iterable[JudgedTarget]) -> Mapping[Status, int]:
+    """How many targets have each status, every status named, in the order of `STATUSES`."""
+    counts = Counter(target.judgement.status for target in targets)
+    return {status: counts[status] for status in STATUSES}
+
+
+def derive_as_of(place: Place) -> str:
+    """The latest day on which a source was read or a figure corrected, or the package created.
+
+    `YYYY-MM-DD`, empty when the package names none; never the clock.
+    """
+    dates = chain(
+        (source.accessed for source in place.sources),
+        (correction.date for correction in place.corrections),
+        (str(place.descriptor.get("created", "")),),
+    )
+    return max((date[:10] for date in dates if date), default="")
+
+
+def derive_edition(place: Place, units: Units) -> Edition:
+    """Judge every target of a validated place and link everything that belongs together."""
+    sources = {source.source_id: source for source in place.sources}
+    judged = _judge_targets(place, units)
+    series = tuple(_derive_series(place, judged, sources))
+    reports = sorted(place.reports, key=lambda r: (r.document is not None, r.year), reverse=True)
+    return Edition(
+        place=place,
+        as_of=derive_as_of(place),
+        reports=tuple(_derive_report(place, report, judged, sources) for report in reports),
+        series=series,
+        sources=sources,
+    )
+
+
+def _judge_targets(place: Place, units: Units) -> tuple[JudgedTarget, ...]:
+    reports = {report.report_id: report for report in place.reports}
+    sections = {section.section_id: section for section in place.sections}
+    indicators = {indicator.indicator_id: indicator for indicator in place.indicators}
+    observations = _grouped((o.indicator_id, o) for o in place.observations)
+    doubts = _grouped((d.target_id, d) for d in place.doubts if d.target_id)
+    numerals = _grouped((n.target_id, n) for n in place.numerals if n.target_id)
+    return tuple(
+        JudgedTarget(
+            target=target,
+            indicator=indicators[target.indicator_id],
+            report=reports[target.report_id],
+            section=sections[target.section_id],
+            judgement=judge(
+                target,
+                indicators[target.indicator_id],
+                observations.get(target.indicator_id, ()),
+                doubts.get(target.target_id, ()),
+                report_year=reports[target.report_id].year,
+                units=units,
+            ),
+            doubts=tuple(doubts.get(target.target_id, ())),
+            numerals=tuple(numerals.get(target.target_id, ())),
+        )
+        for target in place.targets
+    )
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    groups: dict[str, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return groups
+
+
+def _derive_series(
+    place: Place, judged: Sequence[JudgedTarget], sources: Mapping[str, Source]
+) -> Iterable[Series]:
+    targets = _grouped((j.target.indicator_id, j) for j in judged)
+    observations = _grouped((o.indicator_id, o) for o in place.observations)
+    position = {
+        text: parse_period(text).position for text in {o.period for o in place.observations}
+    }
+    for indicator in place.indicators:
+        own_targets = sorted(
+            targets.get(indicator.indicator_id, ()), key=lambda j: (j.report.year, j.due)
+        )
+        own_observations = sorted(
+            observations.get(indicator.indicator_id, ()),
+            key=lambda o: (position[o.period], o.stage),
+        )
+        used = dict.fromkeys(
+            chain(
+                (j.report.source_id for j in own_targets),
+                (o.source_id for o in own_observations),
+                (d.source_id for j in own_targets for d in j.doubts if d.source_id),
+            )
+        )
+        keys = {j.target.target_id for j in own_targets} | {indicator.indicator_id}
+        yield Series(
+            indicator=indicator,
+            targets=tuple(own_targets),
+            observations=tuple(own_observations),
+            sources=tuple(sources[source_id] for source_id in used),
+            corrections=tuple(
+                c for c in place.corrections if keys.intersection(c.key.replace(";", " ").split())
+            ),
+        )
+
+
+def _derive_report(
+    place: Place,
+    report: Report,
+    judged: Sequence[JudgedTarget],
+    sources: Mapping[str, Source],
+) -> ReportView:
+    own = [j for j in judged if j.report.report_id == report.report_id]
+    own.sort(key=lambda j: (j.target.start is None, j.target.start or 0, j.target.row))
+    sections = sorted(
+        (s for s in place.sections if s.report_id == report.report_id), key=lambda s: s.order
+    )
+    return ReportView(
+        report=report,
+        sections=_section_tree(sections, own, len(place.documents.get(report.report_id, ""))),
+        targets=tuple(own),
+        numerals=tuple(n for n in place.numerals if n.report_id == report.report_id),
+        doubts=tuple(d for d in place.doubts if d.report_id == report.report_id),
+        source=sources[report.source_id],
+    )
+
+
+def _section_tree(
+    sections: Sequence[Section], targets: Sequence[JudgedTarget], length: int
+) -> tuple[SectionNode, ...]:
+    children = _grouped((s.parent_id or "", s) for s in sections)
+    own_targets = _grouped((j.target.section_id, j) for j in targets)
+    starts = sorted(s.start for s in sections if s.start is not None)
+    following = dict(zip(starts, [*starts, length][1:], strict=True))
+
+    def build(section: Section) -> SectionNode:
+        nodes = tuple(build(child) for child in children.get(section.section_id, ()))
+        ends = [node.end for node in nodes if node.end is not None]
+        own_end = following.get(section.start) if section.start is not None else None
+        return SectionNode(
+            section=section,
+            children=nodes,
+            targets=tuple(own_targets.get(section.section_id, ())),
+            end=max([*ends, *([own_end] if own_end is not None else [])], default=None),
+        )
+
+    return tuple(build(section) for section in children.get("", ()))

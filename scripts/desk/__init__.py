@@ -1,0 +1,1 @@
+"""A maintainer's tools: drafts, Excel, observations, links, releases."""

@@ -1,0 +1,244 @@
+"""Starts a place or a report: the folder, the descriptor, the tables with a first draft in them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+
+from scripts.core.model import TABLES
+from scripts.desk.drafting import Draft, Known, draft_report, facts_of
+from scripts.desk.observe import read_rows, write_rows
+from scripts.package.raw import DESCRIPTOR
+from scripts.package.read import read_schemas
+
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "知识共享署名 4.0 Creative Commons Attribution 4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+
+
+class ExistsAlreadyError(ValueError):
+    """The place or the report is there already; nothing was written."""
+
+
+class NoTextError(ValueError):
+    """The file is no text in UTF-8."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPlace:
+    """What is known of a place before its first report."""
+
+    name: str
+    name_zh: str
+    name_en: str
+    province_zh: str
+    province_en: str
+    created: str
+
+
+def create_place(datasets: Path, place: NewPlace) -> Path:
+    """A package with all tables, empty but for their headers; returns its folder.
+
+    Raises:
+        ExistsAlreadyError: there is a folder of that name.
+    """
+    folder = datasets / place.name
+    if folder.exists():
+        raise ExistsAlreadyError(place.name)
+    folder.mkdir(parents=True)
+    (folder / "documents").mkdir()
+    schemas = read_schemas(datasets / "schemas")
+    resources = []
+    for table in TABLES:
+        fields = schemas[table]["fields"]
+        names = [str(one["name"]) for one in fields] if isinstance(fields, list) else []
+        write_rows(folder / f"{table}.csv", names, [])
+        resources.append(
+            {
+                "name": table,
+                "type": "table",
+                "path": f"{table}.csv",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": schemas[table],
+            }
+        )
+    descriptor = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": place.name,
+        "title": f"{place.name_zh}政府工作报告的承诺",
+        "title_en": f"Promises of {place.name_en}'s government work reports",
+        "description": f"{place.name_zh}政府工作报告里的承诺、它们在原文中的位置、此后公布的数据。",
+        "description_en": f"The promises of {place.name_en}'s government work reports, where each "
+        "stands in the text, and the figures published since.",
+        "version": "0.1.0",
+        "created": place.created,
+        "licenses": [LICENCE],
+        "contributors": [],
+        "place": {
+            "name_zh": place.name_zh,
+            "name_en": place.name_en,
+            "province_zh": place.province_zh,
+            "province_en": place.province_en,
+            "facts": [],
+        },
+        "resources": resources,
+    }
+    _write_descriptor(folder, descriptor)
+    return folder
+
+
+def _write_descriptor(folder: Path, descriptor: Mapping[str, object]) -> None:
+    text = json.dumps(descriptor, ensure_ascii=False, indent=2)
+    (folder / DESCRIPTOR).write_text(f"{text}\n", encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReport:
+    """A report to be added: its year, its text (None when there is only a list), its source."""
+
+    report_id: str
+    year: int
+    title_zh: str
+    title_en: str
+    issuer: str
+    source_id: str
+    source_title: str
+    source_publisher: str
+    accessed: str
+    text: Path | None
+
+
+def read_text(path: Path) -> str:
+    """A report's text with LF line ends.
+
+    Raises:
+        NoTextError: it is no UTF-8 text.
+    """
+    try:
+        return path.read_bytes().decode("utf-8").replace("\r\n", "\n").lstrip("\ufeff")
+    except UnicodeDecodeError as error:
+        raise NoTextError(path.name) from error
+
+
+def add_report(folder: Path, report: NewReport) -> None:
+    """Add a report's row, its source and its document; the tables stay as they are.
+
+    Raises:
+        ExistsAlreadyError: a report of that id is there.
+        NoTextError: the text is no UTF-8.
+    """
+    header, rows = read_rows(folder / "reports.csv")
+    if any(row[header.index("report_id")] == report.report_id for row in rows):
+        raise ExistsAlreadyError(report.report_id)
+    document = ""
+    if report.text is not None:
+        document = f"documents/{report.report_id}.md"
+        data = read_text(report.text).encode()
+        (folder / "documents").mkdir(exist_ok=True)
+        (folder / document).write_bytes(data)
+        _list_document(folder, report.report_id, document, data)
+    cells = {
+        "report_id": report.report_id,
+        "title_zh": report.title_zh,
+        "title_en": report.title_en,
+        "issuer": report.issuer,
+        "year": str(report.year),
+        "document": document,
+        "coverage": "full" if document else "targets_only",
+        "source_id": report.source_id,
+    }
+    append(folder / "reports.csv", [cells])
+    names, sources = read_rows(folder / "sources.csv")
+    if not any(row[names.index("source_id")] == report.source_id for row in sources):
+        source = {
+            "source_id": report.source_id,
+            "title": report.source_title,
+            "publisher": report.source_publisher,
+            "accessed": report.accessed,
+            "kind": "primary",
+        }
+        append(folder / "sources.csv", [source])
+
+
+def _list_document(folder: Path, report_id: str, document: str, data: bytes) -> None:
+    descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+    descriptor["resources"].append(
+        {
+            "name": f"document-{report_id}",
+            "path": document,
+            "format": "md",
+            "mediatype": "text/markdown",
+            "encoding": "utf-8",
+            "bytes": len(data),
+            "hash": f"sha256:{sha256(data).hexdigest()}",
+        }
+    )
+    _write_descriptor(folder, descriptor)
+
+
+def append(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
+    """Add rows to a table, each cell under its own column; other columns stay empty."""
+    header, there = read_rows(path)
+    write_rows(path, header, [*there, *([row.get(name, "") for name in header] for row in rows)])
+
+
+def make_draft(folder: Path, report_id: str) -> Draft:
+    """Draft the tables of a report whose text is there; nothing is written.
+
+    Raises:
+        NoTextError: the report is unknown or has no text.
+    """
+    reports = table(folder, "reports")
+    row = next((one for one in reports if one["report_id"] == report_id), None)
+    if row is None or not row["document"]:
+        raise NoTextError(report_id)
+    descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+    values: dict[str, list[tuple[Decimal, str]]] = {}
+    for one in [*table(folder, "targets"), *table(folder, "observations")]:
+        if one["value"] and one.get("report_id") != report_id:
+            values.setdefault(one["indicator_id"], []).append((Decimal(one["value"]), one["unit"]))
+    known = {
+        one["indicator_id"]: Known(
+            name=one["name_zh"],
+            unit=one["unit"],
+            values=tuple(values.get(one["indicator_id"], ())),
+        )
+        for one in table(folder, "indicators")
+    }
+    place = descriptor.get("place", {})
+    text = read_text(folder / row["document"])
+    return draft_report(text, report_id, int(row["year"]), known, facts_of(place))
+
+
+def write_draft(folder: Path, report_id: str, draft: Draft) -> None:
+    """Append a draft's rows to the place's tables.
+
+    Raises:
+        ExistsAlreadyError: the report has sections, targets or numerals already.
+    """
+    for name in ("sections", "targets", "numerals"):
+        if any(row["report_id"] == report_id for row in table(folder, name)):
+            raise ExistsAlreadyError(f"{report_id}: {name}.csv")
+    for name, rows in (
+        ("sections", draft.sections),
+        ("indicators", draft.indicators),
+        ("targets", draft.targets),
+        ("numerals", draft.numerals),
+        ("doubts", draft.doubts),
+    ):
+        append(folder / f"{name}.csv", rows)
+
+
+def table(folder: Path, name: str) -> list[dict[str, str]]:
+    """A table's rows as column -> text."""
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

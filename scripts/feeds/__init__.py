@@ -1,0 +1,1 @@
+"""Atom feeds of verdicts, corrections and releases."""

@@ -1,0 +1,322 @@
+"""Reads a package from disk, once; whatever is wrong with a file becomes a finding."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from scripts.core.errors import OF_THE_MACHINE
+from scripts.core.findings import Finding
+from scripts.package.descriptor import is_remote, normal_path, part_paths
+from scripts.package.file_bytes import BOM, FATAL_CODES, check_bytes
+from scripts.package.raw import (
+    DESCRIPTOR,
+    Frames,
+    RawPackage,
+    TextTable,
+    is_place,
+    is_publishable_name,
+    is_table,
+    resource_paths,
+    resources,
+    to_text_table,
+)
+from scripts.package.typed_rows import to_place
+
+__all__ = ["find_packages", "is_place", "read_package", "read_schemas", "to_place"]
+
+SHARED_FOLDERS = frozenset({"schemas", "vocabulary", "releases"})
+"""Folders of `datasets/` that are no packages."""
+_CELL_LIMIT = 10_000_000
+_TEXT_FILES = (".csv", ".md", ".txt", ".json")
+
+
+def find_packages(datasets: Path) -> list[Path]:
+    """The folders of packages, sorted by name: all but those that the packages share.
+
+    A folder that holds something but no descriptor is a package whose descriptor is missing.
+    """
+    if not datasets.is_dir():
+        return []
+    return sorted(
+        folder
+        for folder in datasets.iterdir()
+        if folder.is_dir()
+        and folder.name not in SHARED_FOLDERS
+        and not folder.name.startswith((".", "__"))
+        and any(folder.iterdir())
+    )
+
+
+def read_schemas(folder: Path) -> dict[str, Mapping[str, object]]:
+    """The Table Schemas of `datasets/schemas/`: table name -> schema.
+
+    Raises:
+        TypeError: a schema is not a JSON object; they are ours, not a contributor's.
+    """
+    schemas: dict[str, Mapping[str, object]] = {}
+    for path in sorted(folder.glob("*.json")):
+        schema = json.loads(path.read_bytes())
+        if not isinstance(schema, dict):
+            message = f"{path.name} is not a JSON object"
+            raise TypeError(message)
+        schemas[path.stem] = schema
+    return schemas
+
+
+def read_package(folder: Path, root: Path, *, whole: bool = True) -> RawPackage:
+    """Read a package's descriptor and the files that it names, and nothing else.
+
+    Bad content raises nothing: it is in `RawPackage.findings`, and the file in `.broken`.
+
+    Args:
+        folder: where `datapackage.json` stands.
+        root: the project's root, to which the findings' paths are relative.
+        whole: False reads the descriptor alone, for who only wants to know whose package it is.
+    """
+    reading = _Reading(folder=folder, location=_relative(folder, root))
+    descriptor = reading.read_descriptor()
+    reading.is_place = is_place(descriptor)
+    if not reading.is_place:
+        reading.forget_line_ends()
+    for resource in resources(descriptor) if whole else ():
+        for path in resource_paths(resource):
+            if reading.is_place:
+                reading.read_resource(resource, path)
+            elif not is_remote(path):
+                reading.read_foreign(resource, path)
+    if whole and not reading.is_place:
+        for path in part_paths(descriptor):
+            reading.read_foreign({}, path)
+    name = descriptor.get("name")
+    return RawPackage(
+        name=name
+        if isinstance(name, str) and (reading.is_place or is_publishable_name(name))
+        else folder.name,
+        folder=reading.location,
+        descriptor=descriptor,
+        files=reading.files,
+        tables=Frames(reading.tables),
+        texts=reading.texts,
+        broken=frozenset(reading.broken),
+        findings=tuple(reading.findings),
+        holds_place_tables=DESCRIPTOR in reading.broken and _holds_place_tables(folder),
+    )
+
+
+def _holds_place_tables(folder: Path) -> bool:
+    return all((folder / f"{name}.csv").exists() for name in ("reports", "targets", "indicators"))
+
+
+def _relative(folder: Path, root: Path) -> str:
+    resolved, base = folder.resolve(), root.resolve()
+    if resolved.is_relative_to(base):
+        return resolved.relative_to(base).as_posix()
+    return resolved.name
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    """The reading of one package, filling up file by file.
+
+    The contract's rules about bytes (UTF-8, LF, no BOM) hold for places; of other datasets only
+    stock Frictionless judges.
+    """
+
+    folder: Path
+    location: str
+    is_place: bool = True
+    files: dict[str, bytes] = field(default_factory=dict)
+    tables: dict[str, TextTable] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+    def read_descriptor(self) -> Mapping[str, object]:
+        text = self._read_text(DESCRIPTOR)
+        if text is None:
+            return {}
+        try:
+            descriptor = json.loads(text)
+        except (json.JSONDecodeError, RecursionError) as error:
+            self._refuse(_bad_json(f"{self.location}/{DESCRIPTOR}", error), DESCRIPTOR)
+            return {}
+        if not isinstance(descriptor, dict):
+            self._refuse(_no_object(f"{self.location}/{DESCRIPTOR}"), DESCRIPTOR)
+            return {}
+        return descriptor
+
+    def forget_line_ends(self) -> None:
+        """How a descriptor's lines end is a rule for places, known only once it is read."""
+        kept = [finding for finding in self.findings if finding.code not in {"bom", "crlf"}]
+        self.findings[:] = kept
+
+    def read_resource(self, resource: Mapping[str, object], path: object) -> None:
+        safe = self._safe_path(resource, path)
+        if safe is None or safe in self.files or safe in self.broken:
+            return
+        text = self._read_text(safe)
+        if text is None:
+            return
+        if not is_table(resource):
+            self.texts[safe] = text
+            return
+        name = resource.get("name")
+        try:
+            table = parse_table(text)
+        except csv.Error as error:
+            self._refuse(_bad_csv(f"{self.location}/{safe}", error), safe)
+            return
+        if isinstance(name, str):
+            self.tables[name] = table
+
+    def read_foreign(self, resource: Mapping[str, object], path: object) -> None:
+        """Read a file of another dataset, as bytes: its own descriptor says what they mean."""
+        safe = self._safe_path(resource, path)
+        if safe is not None and safe not in self.files and safe not in self.broken:
+            self._read_bytes(safe)
+
+    def _safe_path(self, resource: Mapping[str, object], path: object) -> str | None:
+        if isinstance(path, str) and not self.is_place:
+            path = normal_path(path)
+        if isinstance(path, str) and is_inside(path):
+            inside = (self.folder / path).resolve().is_relative_to(self.folder.resolve())
+            if inside:
+                return PurePosixPath(path).as_posix()
+        self.broken.add(str(path))
+        self.findings.append(_unsafe_path(f"{self.location}/{DESCRIPTOR}", resource, path))
+        return None
+
+    def _read_bytes(self, path: str) -> bytes | None:
+        try:
+            data = (self.folder / path).read_bytes()
+        except OSError as error:
+            if error.errno in OF_THE_MACHINE:
+                raise  # else a package would be published without a file that is there
+            self._refuse(_missing(f"{self.location}/{path}"), path)
+            return None
+        self.files[path] = data
+        return data
+
+    def _read_text(self, path: str) -> str | None:
+        """Read a place's file; None when it is no text or cannot be used as such."""
+        data = self._read_bytes(path)
+        if data is None or not path.lower().endswith(_TEXT_FILES):
+            return None
+        if path.lower().endswith(".csv") and data.endswith(b"\n\n"):
+            # Blank lines at the end mean nothing, but stock Frictionless would not have them.
+            data = self.files[path] = data.rstrip(b"\n") + b"\n"
+        faults = list(check_bytes(f"{self.location}/{path}", data))
+        self.findings += faults
+        if any(fault.code in FATAL_CODES for fault in faults):
+            self.broken.add(path)
+            return None
+        text = data.removeprefix(BOM).decode("utf-8", errors="replace")
+        return text.replace("\r\n", "\n")
+
+    def _refuse(self, finding: Finding, path: str) -> None:
+        self.findings.append(finding)
+        self.broken.add(path)
+
+
+def is_inside(path: str) -> bool:
+    """Whether a resource's path is a plain relative path that stays in its package."""
+    pure = PurePosixPath(path)
+    return not (
+        pure.as_posix() != path
+        or pure.is_absolute()
+        or not pure.parts
+        or ".." in pure.parts
+        or "\\" in path
+        or ":" in path
+        or not path.isprintable()
+    )
+
+
+def parse_table(text: str) -> TextTable:
+    """CSV text as a table of text; its rows are those of a spreadsheet (the header is row 1).
+
+    Rows shorter than the header are filled with `""`, longer ones cut: that their length is
+    wrong is Frictionless' to say. A cell with line breaks counts as one row, as in a
+    spreadsheet; a blank line counts as a row and is left out.
+
+    Raises:
+        csv.Error: a quotation mark has no partner.
+    """
+    csv.field_size_limit(_CELL_LIMIT)
+    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    header = rows[0] if rows else []
+    return to_text_table(
+        header, {number: row for number, row in enumerate(rows[1:], 2) if any(row)}
+    )
+
+
+def _missing(file: str) -> Finding:
+    name = PurePosixPath(file).name
+    return Finding(
+        file=file,
+        code="missing-file",
+        message_zh=f"找不到文件 {name}，或者无法打开。",
+        message_en=f"The file {name} is missing or cannot be opened.",
+        fix_zh=f"把 {name} 放回原处；如果不再需要，从 datapackage.json 的 resources 中删去它。",
+        fix_en=f"Put {name} back; if it is no longer needed, remove it from the resources in "
+        "datapackage.json.",
+    )
+
+
+def _bad_json(file: str, error: json.JSONDecodeError | RecursionError) -> Finding:
+    line = error.lineno if isinstance(error, json.JSONDecodeError) else None
+    detail = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+    where_zh = f"第 {line} 行" if line else ""
+    where_en = f" at line {line}" if line else ""
+    return Finding(
+        file=file,
+        row=line,
+        code="bad-json",
+        message_zh=f"这不是完整的 JSON：{where_zh}读不下去（{detail}）。",
+        message_en=f"This is not complete JSON: reading stops{where_en} ({detail}).",
+        fix_zh="看该行及其上一行的逗号、引号、括号；文件若被截断，从版本历史恢复后重改。",
+        fix_en="Look at commas, quotes and brackets in that line and the one above; if the file "
+        "was cut off, restore it from the history and redo the change.",
+    )
+
+
+def _no_object(file: str) -> Finding:
+    return Finding(
+        file=file,
+        row=1,
+        code="bad-json",
+        message_zh="datapackage.json 的最外层不是对象（花括号）。",
+        message_en="The outermost value of datapackage.json is not an object (curly brackets).",
+        fix_zh="以另一个数据包的 datapackage.json 为样子重写。",
+        fix_en="Rewrite it after the datapackage.json of another package.",
+    )
+
+
+def _bad_csv(file: str, error: csv.Error) -> Finding:
+    return Finding(
+        file=file,
+        code="bad-csv",
+        message_zh=f"不是合规的 CSV：有引号没有配对（{error}）。",
+        message_en=f"This is not proper CSV: a quotation mark has no partner ({error}).",
+        fix_zh='单元格里的双引号要写成两个（""），整个单元格再用一对双引号括起来。',
+        fix_en='Write a double quote within a cell twice ("") and put the whole cell in quotes.',
+    )
+
+
+def _unsafe_path(file: str, resource: Mapping[str, object], path: object) -> Finding:
+    name = resource.get("name")
+    return Finding(
+        file=file,
+        field=f"resources.{name}.path" if isinstance(name, str) else "resources.path",
+        code="unsafe-path",
+        message_zh=f"资源的路径 {path!r} 不在本数据包文件夹之内。",
+        message_en=f"The resource path {path!r} is not inside the package's folder.",
+        fix_zh="把文件放进数据包文件夹，路径写成相对路径，不用 ..、盘符、反斜杠或网址。",
+        fix_en="Put the file into the package's folder and give a relative path without .., "
+        "drive letter, backslash or URL.",
+    )

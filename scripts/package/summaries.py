@@ -1,0 +1,190 @@
+"""What is in each column of a table, as csvkit's `csvstat` sums it up."""
+
+from __future__ import annotations
+
+import json
+import locale
+import os
+import re
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from scripts.core.kept import kept
+from scripts.package.tabular import Column, Table
+from scripts.package.tabular.table import plain_text
+from scripts.words.wording import format_number
+
+PREVIEW_LENGTH = 80
+"""Characters of a cell that a page shows."""
+COMMON_VALUES = 5
+"""How many of a column's most frequent values are listed."""
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_OF_NUMBERS = ["min", "max", "mean"]
+_NUMERIC = frozenset({"integer", "number"})
+
+Data = dict[str, Any]
+
+
+def describe_columns(table: Table) -> list[Data]:
+    """The data dictionary of a table, each column with its summary."""
+    described = kept("columns", table.essence(), lambda: _describe_columns(table))
+    found: list[Data] = json.loads(described)
+    return found
+
+
+def _describe_columns(table: Table) -> bytes:
+    return json.dumps([_describe_column(column, table) for column in table.columns]).encode()
+
+
+def summarise_column(column: Column) -> Data:
+    """What `csvstat` says of a column of which a page tells; nothing where it has no rows.
+
+    Its calculations are given the values as the schema types them, not the cells as printed: they
+    would take `1.234,5` for a little more than one, and a column of ids or yes/no words for dates
+    or truth values. `min`, `max`, `mean` are those of a number, `len` that of a text.
+    """
+    if not column.values:
+        return {}
+    csvstat = _csvstat()
+    table = _OneColumn(column)
+    numeric = column.type in _NUMERIC
+    wanted = _OF_NUMBERS if numeric else ["len"]
+    if numeric and not table.values_without_nulls():
+        wanted = []
+    said = {name: csvstat.OPERATIONS[name]["aggregation"](0).run(table) for name in wanted}
+    said["unique"] = csvstat.get_unique(table, 0)
+    said["freq"] = csvstat.get_freq(table, 0, freq_count=COMMON_VALUES)
+    return said
+
+
+class _OneColumn:
+    """A column as csvkit's and agate's calculations ask for it: a table whose only one it is.
+
+    agate's own table keeps every cell in rows and finds it there again at each question.
+    """
+
+    def __init__(self, column: Column) -> None:
+        self.data_type = _data_types()[column.type in _NUMERIC]
+        known = {value: self.data_type.cast(plain_text(value)) for value in set(column.values)}
+        self._values = tuple(map(known.__getitem__, column.values))
+        self._filled = tuple(value for value in self._values if value is not None)
+        self.columns = (self,)
+
+    def values(self) -> tuple[Any, ...]:
+        return self._values
+
+    def values_distinct(self) -> tuple[Any, ...]:
+        return tuple(set(self._values))
+
+    def values_without_nulls(self) -> tuple[Any, ...]:
+        return self._filled
+
+
+@cache
+def _data_types() -> tuple[Any, Any]:
+    """Of texts and of numbers; only an empty cell is no value."""
+    import agate  # noqa: PLC0415 - agate and csvkit load slowly
+
+    absent = {"null_values": [""]}
+    return agate.Text(**absent), agate.Number(**absent)
+
+
+@cache
+def _csvstat() -> Any:
+    """The tool. It sets the environment's locale as it loads, and fails where there is no such."""
+    try:
+        locale.setlocale(locale.LC_ALL, "")
+    except locale.Error:
+        os.environ["LC_ALL"] = "C"
+    from csvkit.utilities import csvstat  # noqa: PLC0415
+
+    return csvstat
+
+
+@contextmanager
+def own_signals() -> Iterator[None]:
+    """Undo that csvkit's tools end the whole process when somebody stops reading from it.
+
+    That suits a command in a pipe; a build or the server of `serve` would die with no word.
+    """
+    if not hasattr(signal, "SIGPIPE"):
+        yield
+        return
+    before = signal.getsignal(signal.SIGPIPE)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGPIPE, before)
+
+
+def _describe_column(column: Column, table: Table) -> Data:
+    summary = summarise_column(column)
+    numeric = column.type in _NUMERIC
+    said = column.field
+    return {
+        "name": column.name,
+        "type": column.declared,
+        "kept_as": column.type,
+        "title": str(said.get("title") or column.name),
+        "description": str(said.get("description") or ""),
+        "unit": str(said.get("unit") or ""),
+        "constraints": _constraints(said.get("constraints")),
+        "missing": [text for text in table.missing if text],
+        "empty": sum(value is None for value in column.values),
+        "unique": summary.get("unique", ""),
+        "min": _shown(summary.get("min")) if numeric else "",
+        "max": _shown(summary.get("max")) if numeric else "",
+        "mean": _shown(summary.get("mean")) if numeric else "",
+        "longest": "" if numeric else _shown(summary.get("len")),
+        "common": _common_values(summary, table.row_count),
+    }
+
+
+def _constraints(value: object) -> list[str]:
+    """A field's constraints, each as `name: value`; `required` alone needs no value."""
+    if not isinstance(value, Mapping):
+        return []
+    return [
+        str(name) if bound is True else f"{name}: {_bound(bound)}"
+        for name, bound in value.items()
+        if bound is not False
+    ]
+
+
+def _bound(value: object) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return shorten(text)
+
+
+def _common_values(summary: Mapping[str, Any], rows: int) -> list[Data]:
+    """The most frequent values with their counts; none where (nearly) every row has its own."""
+    if rows and 2 * int(summary.get("unique", rows)) > rows:
+        return []
+    return [
+        {"value": _shown(one["value"]) or "", "count": int(one["count"])}
+        for one in summary.get("freq") or []
+        if one["value"] is not None
+    ]
+
+
+def _shown(value: object) -> str:
+    """A number with two decimals at most: 6000.00 is 6000, 3.14159 is 3.14; and a short text."""
+    if value is None:
+        return ""
+    if isinstance(value, int | Decimal):
+        exact = Decimal(str(float(value)))
+        rounded = round(exact, 2)
+        return format_number(rounded.normalize() if rounded else Decimal(0))
+    return shorten(str(value))
+
+
+def shorten(text: str, length: int = PREVIEW_LENGTH) -> str:
+    """A cell as a page shows it: its beginning, control characters made visible."""
+    shown = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text[: length + 1])
+    return shown if len(text) <= length else f"{shown[:length]}…"

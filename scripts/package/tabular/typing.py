@@ -1,0 +1,149 @@
+"""Cells as printed -> typed columns, by the fields of a Table Schema.
+
+The reading of a cell is stock Frictionless' own (decimal and group characters, date formats, true
+and false values); only what a column is kept as is decided here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from scripts.core.kept import kept
+from scripts.package.tabular.table import Column, ColumnType, Value
+
+_KEPT_AS: Mapping[str, ColumnType] = {
+    "integer": "integer",
+    "year": "integer",
+    "number": "number",
+    "boolean": "boolean",
+    "date": "date",
+    "datetime": "datetime",
+}
+_LARGEST_INTEGER = 2**63
+
+
+def type_columns(
+    names: Sequence[str],
+    fields: Sequence[Mapping[str, Any]],
+    cells: Sequence[Sequence[str]],
+    missing: Iterable[str],
+) -> tuple[Column, ...]:
+    """Columns of typed values.
+
+    Args:
+        names: the columns' names, without repetition.
+        fields: the schema's description of each; `{}` where it says nothing.
+        cells: rows as printed, each as long as `names`.
+        missing: the texts that stand for no value, in every column that names none itself.
+    """
+    shared = tuple(missing)
+    return tuple(
+        type_column(name, field, [row[position] for row in cells], shared)
+        for position, (name, field) in enumerate(zip(names, fields, strict=True))
+    )
+
+
+def type_column(
+    name: str, field: Mapping[str, Any], cells: Sequence[str], missing: Sequence[str]
+) -> Column:
+    """One column; it stays text when one of its cells is not of the declared type."""
+    own = field.get("missingValues")
+    absent = {_missing_text(value) for value in own} if isinstance(own, list) else set(missing)
+    kept_as = _KEPT_AS.get(str(field.get("type")), "text")
+    values = None if kept_as == "text" else _values(field, kept_as, cells, absent)
+    if values is None:
+        texts: list[Value] = [None if cell in absent else cell for cell in cells]
+        return Column(name=name, type="text", values=texts, field=field)
+    return Column(name=name, type=kept_as, values=values, field=field)
+
+
+def _missing_text(value: object) -> str:
+    """A missing value, which version 2 of the standard may give with a label."""
+    return str(value.get("value")) if isinstance(value, Mapping) else str(value)
+
+
+_FROM_TEXT: Mapping[ColumnType, Callable[[str], Value]] = {
+    "integer": int,
+    "number": Decimal,
+    "boolean": lambda text: text == "True",
+    "date": dt.date.fromisoformat,
+    "datetime": dt.datetime.fromisoformat,
+}
+"""Each type of value from what `str` makes of it, exactly."""
+
+
+def _values(
+    field: Mapping[str, Any], kept_as: ColumnType, cells: Sequence[str], absent: set[str]
+) -> list[Value] | None:
+    """The cells' values; Frictionless is asked once for each column that is as it was."""
+    distinct = sorted(set(cells).difference(absent))
+    inputs = [repr((field, kept_as, distinct)).encode()]
+    texts = json.loads(kept("column", inputs, lambda: _tell(field, kept_as, distinct)))
+    if texts is None:
+        return None
+    known: dict[str, Value] = dict.fromkeys(absent)
+    known.update(zip(distinct, map(_FROM_TEXT[kept_as], texts), strict=True))
+    return [known[cell] for cell in cells]
+
+
+def _tell(field: Mapping[str, Any], kept_as: ColumnType, cells: Iterable[str]) -> bytes:
+    """What `str` makes of each cell's value; null when one of them has none."""
+    if (plain := _tell_plain(field, cells)) is not None:
+        return json.dumps(plain).encode()
+    reader = _reader(field)
+    if reader is None:
+        return b"null"
+    texts: list[str] = []
+    for cell in cells:
+        value = reader(cell)
+        if value is None or not _is_kept(value, kept_as):
+            return b"null"
+        texts.append(str(value))
+    return json.dumps(texts).encode()
+
+
+_PLAIN: Mapping[str, re.Pattern[str]] = {
+    "integer": re.compile(r"0|-?[1-9][0-9]{0,17}"),
+    "year": re.compile(r"[1-9][0-9]{3}"),
+    "number": re.compile(r"-?[0-9]{1,30}(?:[.][0-9]{1,30})?"),
+}
+"""Cells that every reader takes for the same number, as `str` writes it."""
+_PLAIN_FIELD = frozenset({"name", "type", "title", "description", "constraints", "unit"})
+
+
+def _tell_plain(field: Mapping[str, Any], cells: Iterable[str]) -> list[str] | None:
+    """The same where no reader need be asked: plain numbers of a field that has no format."""
+    plain = _PLAIN.get(str(field.get("type")))
+    if plain is None or not _PLAIN_FIELD.issuperset(field):
+        return None
+    cells = list(cells)
+    return cells if all(map(plain.fullmatch, cells)) else None
+
+
+def _reader(field: Mapping[str, Any]) -> Callable[[str], Any] | None:
+    """Frictionless' reader of a field's cells; None for a field that it does not understand."""
+    from frictionless import Field, FrictionlessException  # noqa: PLC0415 - loads slowly
+
+    plain = {key: value for key, value in field.items() if key != "constraints"}
+    try:
+        reader: Callable[[str], Any] = Field.from_descriptor(plain).create_value_reader()
+        reader("")
+    except (FrictionlessException, TypeError, ValueError, AttributeError):
+        return None
+    return reader
+
+
+def _is_kept(value: object, kept_as: ColumnType) -> bool:
+    """Whether every format can keep the value: whole numbers of 64 bits, finite decimals."""
+    if kept_as == "integer":
+        return isinstance(value, int) and -_LARGEST_INTEGER <= value < _LARGEST_INTEGER
+    if kept_as == "number":
+        return isinstance(value, Decimal) and value.is_finite()
+    if kept_as == "datetime":
+        return isinstance(value, dt.datetime)
+    return True

@@ -1,0 +1,82 @@
+"""The words shared by all places: names of units and themes, and a glossary of terms."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.core.model import Bilingual
+from scripts.words.wording import UnitName, Units
+
+UNIT_LENGTH = 4
+"""Characters of the longest unit; a short word is looked for in units only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A term of the glossary; `words` are the Chinese words by which it is recognised."""
+
+    term: str
+    name: Bilingual
+    words: tuple[str, ...]
+    explanation: Bilingual
+
+
+def find_terms(glossary: Iterable[Term], *texts: str) -> tuple[Term, ...]:
+    """The terms whose words occur in one of the Chinese texts, in the glossary's order.
+
+    Words of one character (万, 亩) explain themselves by standing in a unit; they are found only
+    where a text is exactly such a word or ends in it, as units do (`万亩`).
+    """
+    every = "\n".join(texts)
+    units = "\n".join(text for text in texts if len(text) <= UNIT_LENGTH)
+    found: list[Term] = []
+    for term in glossary:
+        for word in term.words:
+            if word in (every if len(word) > 1 else units):
+                found.append(term)
+                break
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """`units.csv`, `themes.csv` and `glossary.csv` of `datasets/vocabulary/`."""
+
+    units: Units
+    themes: Mapping[str, Bilingual]
+    glossary: tuple[Term, ...] = ()
+
+
+def read_vocabulary(folder: Path) -> Vocabulary:
+    """Read the shared vocabulary; themes keep the order of the file.
+
+    Raises:
+        FileNotFoundError: one of the files is missing.
+    """
+    units = _read_table(folder / "units.csv")
+    themes = _read_table(folder / "themes.csv")
+    glossary = _read_table(folder / "glossary.csv")
+    return Vocabulary(
+        units={
+            row["unit"]: UnitName(unit=row["unit"], one=row["one"], other=row["other"])
+            for row in units
+        },
+        themes={row["theme"]: Bilingual(zh=row["name_zh"], en=row["name_en"]) for row in themes},
+        glossary=tuple(
+            Term(
+                term=row["term"],
+                name=Bilingual(zh=row["name_zh"], en=row["name_en"]),
+                words=tuple(row["words"].split(";")),
+                explanation=Bilingual(zh=row["explanation_zh"], en=row["explanation_en"]),
+            )
+            for row in glossary
+        ),
+    )
+
+
+def _read_table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, restval=""))

@@ -1,0 +1,1 @@
+"""Publish by push: hooks of a bare repository, releases, rollback."""

@@ -1,0 +1,1 @@
+"""What templates need: Markdown, filters, translations, the page that they show."""

@@ -1,0 +1,236 @@
+"""How one page becomes HTML: its prose through Markdown, its view through the theme.
+
+A `Look` is everything that pages share. It is plain data, so it goes to other processes as it is;
+what is made from it (the templates, compiled) is made once in each process. One that is to be
+forked calls `warm` before, and its children find the templates ready.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import FileSystemLoader
+from markupsafe import Markup
+from pydantic_core import to_json
+
+from scripts.core.files import hash_files, list_files
+from scripts.core.model import LANGUAGES, Language
+from scripts.feeds.atom import FEED_TITLES
+from scripts.theme_support.markdown_text import render_body, render_prose, text_node
+from scripts.theme_support.page import Page
+from scripts.theme_support.template_code import cells
+from scripts.theme_support.template_rows import figure_rows, history_items
+from scripts.theme_support.template_words import PlainDataEnvironment, put_in_words
+from scripts.words.addresses import Addresses, feed, in_language, root_from
+
+HTML_LANGUAGES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
+FRAME = ("head", "header", "footer")
+"""Parts of a page in `partials/frame_….html` that do not depend on what the page shows."""
+FINGERPRINT_LENGTH = 10
+FOLDERS = ("templates", "translations")
+"""Folders of the theme that pages are rendered from; static files count by their names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """Everything that pages share.
+
+    `settings`: of Jinja. `site`: `SITE` of `pelicanconf.py`. `url`: the site's, without a slash at
+    the end. `nav`: the entries by language, each with `title` and `url`. `card`: the picture of
+    pages that have none of their own. `static`: a static file's name -> its address. `articles`:
+    the updates by language, newest first.
+    """
+
+    theme: Path
+    settings: Mapping[str, Any] = field(repr=False)
+    site: Mapping[str, Any]
+    url: str
+    nav: Mapping[Language, Sequence[Mapping[str, str]]] = field(repr=False)
+    card: str | None = None
+    static: Mapping[str, str] = field(repr=False)
+    articles: Mapping[Language, Sequence[Mapping[str, Any]]] = field(repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The plain data alone; what was made from it is made anew where it arrives."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def render(self, page: Page, *, known_alternate: bool) -> bytes:
+        """A page's HTML.
+
+        Args:
+            page: the page; its `body` is Markdown.
+            known_alternate: whether it exists in the other language as well.
+        """
+        return self.render_content(page, render_body(page.body), known_alternate=known_alternate)
+
+    def render_content(self, page: Page, content: str, *, known_alternate: bool) -> bytes:
+        """A page's HTML with a body that is sanitised HTML already."""
+        environment = self.environments[page.language]
+        root = Markup(root_from(page.address))  # noqa: S704 - dots and slashes
+        report_url = report_address(
+            self.site["contact"], page.title, f"{self.url}/{page.address}", page.language
+        )
+        context = {
+            "root": root,
+            "page": _describe(page, known_alternate=known_alternate),
+            "view": page.view,
+            "content": Markup(content),  # noqa: S704 - sanitised by who made it
+            "card": self._card(page.view),
+            "report_url": report_url,
+            "frame": self._frame(page.language, root, page.address, report_url),
+        }
+        return environment.get_template(f"{page.template}.html").render(context).encode()
+
+    def render_template(self, name: str, context: Mapping[str, Any]) -> bytes:
+        """A file of the theme that is no page, in no language."""
+        return self.environments[LANGUAGES[0]].get_template(name).render(context).encode()
+
+    def warm(self) -> None:
+        """Compile every template now."""
+        for environment in self.environments.values():
+            for name in environment.list_templates():
+                environment.get_template(name)
+
+    def describe(self) -> bytes:
+        """The hash of everything that any page's HTML follows from beside the page itself."""
+        data = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "theme"}
+        look = sha256(repr(data).encode())
+        paths = [f"{name}/{path}" for name in FOLDERS for path in list_files(self.theme / name)]
+        look.update(hash_files(self.theme, paths))
+        return look.digest()
+
+    @cached_property
+    def environments(self) -> Mapping[Language, PlainDataEnvironment]:
+        """Jinja with the theme's templates, one for each language; what is compiled is shared."""
+        environments = {language: self._environment(language) for language in LANGUAGES}
+        for environment in environments.values():
+            environment.bytecode_cache = environments[LANGUAGES[0]].bytecode_cache
+        return environments
+
+    def _environment(self, language: Language) -> PlainDataEnvironment:
+        environment = PlainDataEnvironment(
+            loader=FileSystemLoader(self.theme / "templates"), auto_reload=False, **self.settings
+        )
+        put_in_words(environment, language)
+        environment.filters |= {
+            "prose": render_prose,
+            "text": text_node,
+            "cells": cells,
+            "figure_rows": figure_rows,
+            "history_items": history_items,
+        }
+        environment.policies["json.dumps_function"] = _compact_json
+        environment.globals |= {
+            "site": {
+                **self.site,
+                "title": self.site["titles"][language],
+                "tagline": self.site["taglines"][language],
+                "url": self.url,
+                "home": Addresses(language).home(),
+            },
+            "nav": self.nav[language],
+            "html_lang": HTML_LANGUAGES[language],
+            "articles": self.articles[language],
+            "feeds": {name: feed(name, language) for name in ("updates", *FEED_TITLES)},
+            "homes": {one: Addresses(one).home() for one in LANGUAGES},
+            "static": self.static.__getitem__,
+        }
+        return environment
+
+    def _frame(
+        self, language: Language, root: str, address: str, report_url: str | None
+    ) -> Mapping[str, Markup]:
+        """What is the same around all pages of a language that stand equally deep."""
+        current = address if address in self._in_nav[language] else None
+        key = language, root, current, report_url
+        if (frame := self._frames.get(key)) is None:
+            context = {"root": root, "current": current, "report_url": report_url}
+            frame = {part: self._frame_part(language, part, context) for part in FRAME}
+            if report_url is None:  # otherwise it is the page's own
+                self._frames[key] = frame
+        return frame
+
+    def _frame_part(self, language: Language, part: str, context: Mapping[str, Any]) -> Markup:
+        template = self.environments[language].get_template(f"partials/frame_{part}.html")
+        return Markup(template.render(context))  # noqa: S704 - rendered with autoescape
+
+    @cached_property
+    def _frames(self) -> dict[tuple[Language, str, str | None, str | None], dict[str, Markup]]:
+        return {}
+
+    @cached_property
+    def _in_nav(self) -> Mapping[Language, AbstractSet[str]]:
+        return {language: {item["url"] for item in self.nav[language]} for language in self.nav}
+
+    def _card(self, view: Mapping[str, Any]) -> dict[str, str] | None:
+        """The picture that stands for the page where it is passed on: its own, or the place's."""
+        address = view.get("card") or self.card
+        if not address:
+            return None
+        text = view.get("card_text") or self.site["titles"][LANGUAGES[0]]
+        return {"url": f"{self.url}/{address}", "text": text}
+
+
+def _compact_json(value: object, **_: object) -> str:
+    """JSON for `tojson`, which escapes it for HTML."""
+    return to_json(value).decode()
+
+
+def _describe(page: Page, *, known_alternate: bool) -> dict[str, Any]:
+    """What templates know as `page`; `alternates` are the languages that it exists in."""
+    return {
+        "title": page.title,
+        "summary": page.summary,
+        "lang": page.language,
+        "template": page.template,
+        "url": page.address,
+        "alternates": {
+            language: in_language(page.address, language)
+            for language in LANGUAGES
+            if known_alternate or language == page.language
+        },
+    }
+
+
+def report_address(contact: str, title: str, url: str, language: Language) -> str | None:
+    """Where to tell of an error on a page, with the page's title and address filled in.
+
+    `contact` is an e-mail address, or the http(s) address of a form (an issue tracker's, say) in
+    which `{title}` and `{body}` are replaced; None without one.
+    """
+    if not contact:
+        return None
+    head = quote(f"指出错误：{title}" if language == "zh" else f"Error: {title}", safe="")
+    body = quote(f"{url}\n\n", safe="")
+    if contact.startswith(("http://", "https://")):
+        return contact.replace("{title}", head).replace("{body}", body)
+    return f"mailto:{quote(contact, safe='@.+')}?subject={head}&body={body}"
+
+
+def output_file(address: str) -> str:
+    """The file that a page's address is served from."""
+    return address if address.endswith(".html") else f"{address}index.html"
+
+
+def other_language(page: Page) -> str:
+    """The address that the page has in the other language, if it exists there."""
+    other = next(one for one in LANGUAGES if one != page.language)
+    return in_language(page.address, other)
+
+
+def fingerprint_static(folder: Path) -> dict[str, str]:
+    """The theme's static files by name, with the address that carries a mark of their bytes."""
+    names: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(folder)
+            mark = sha256(path.read_bytes()).hexdigest()[:FINGERPRINT_LENGTH]
+            names[name.as_posix()] = f"static/{name.with_suffix('').as_posix()}.{mark}{name.suffix}"
+    return names

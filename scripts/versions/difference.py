@@ -1,0 +1,236 @@
+"""What has changed between two states of a package: row by row, and what that does to the site."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from scripts.core.model import Status
+from scripts.derive.edition import Edition
+from scripts.package.raw import RawPackage, resources, schema_fields
+from scripts.versions.table_changes import CellChange, RowChange, TableChange
+from scripts.words.wording import STATUS_LABELS
+
+EMPTY = "∅"
+_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusFlip:
+    """A promise whose status is another; None where it was or is not there."""
+
+    target_id: str
+    old: Status | None
+    new: Status | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Everything that differs between two states of one package."""
+
+    package: str
+    tables: tuple[TableChange, ...] = ()
+    texts: tuple[str, ...] = ()
+    flips: tuple[StatusFlip, ...] = ()
+    pages: tuple[str, ...] = field(default=())
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.tables or self.texts or self.flips or self.pages)
+
+
+def primary_key(raw: RawPackage, table: str) -> tuple[str, ...]:
+    """The fields that name a row, as the table's schema says; empty when it names none."""
+    for resource in resources(raw.descriptor):
+        schema = resource.get("schema")
+        if resource.get("name") == table and isinstance(schema, Mapping):
+            key = schema.get("primaryKey", [])
+            names = [key] if isinstance(key, str) else list(key) if isinstance(key, list) else []
+            fields = {str(one["name"]) for one in schema_fields(schema)}
+            return tuple(str(name) for name in names if name in fields)
+    return ()
+
+
+def derive_table_changes(old: RawPackage, new: RawPackage) -> tuple[TableChange, ...]:
+    """The tables that differ, in the order of the new package; rows by their primary key."""
+    names = list(dict.fromkeys([*new.tables, *old.tables]))
+    changes = (_table_change(old, new, name) for name in names)
+    return tuple(change for change in changes if not change.is_empty)
+
+
+def _table_change(old: RawPackage, new: RawPackage, table: str) -> TableChange:
+    before, after = old.tables.get(table), new.tables.get(table)
+    key = primary_key(new if after is not None else old, table)
+    names = [[] if frame is None else list(map(str, frame.columns)) for frame in (before, after)]
+    first, second = _named(before, key), _named(after, key)
+    # Both with the same columns, those of the new state first; what one does not have is empty.
+    own = list(first.columns)
+    columns = list(dict.fromkeys([*second.columns, *own]))
+    first, second = (frame.reindex(columns=columns, fill_value="") for frame in (first, second))
+    stayed = second.index[second.index.isin(first.index)]
+    differs = (first.loc[stayed] != second.loc[stayed]).any(axis="columns")
+    return TableChange(
+        table=table,
+        added=_row_changes(first, second, second.index[~second.index.isin(first.index)]),
+        removed=_row_changes(first[own], second[own], first.index[~first.index.isin(second.index)]),
+        changed=_row_changes(first, second, stayed[differs]),
+        columns_added=tuple(name for name in names[1] if name not in names[0]) if names[0] else (),
+        columns_removed=tuple(name for name in names[0] if name not in names[1]),
+    )
+
+
+def _named(frame: pd.DataFrame | None, key: Sequence[str]) -> pd.DataFrame:
+    """A table's cells as text, each row under its key, or its number where that says nothing.
+
+    Without rows where there is no table or where two columns have the same name.
+    """
+    if frame is None or frame.columns.has_duplicates:
+        return pd.DataFrame(dtype=object)
+    cells = frame.astype(str).astype(object)
+    cells.columns = cells.columns.map(str)
+    parts = cells.reindex(columns=list(key), fill_value="").itertuples(index=False, name=None)
+    names: dict[str, None] = {}
+    for number, said in zip(frame.index, parts, strict=True):
+        name = " / ".join(said) if any(said) else f"#{number}"
+        while name in names:
+            name += "′"
+        names[name] = None
+    return cells.set_axis(pd.Index(list(names), dtype=object))
+
+
+def _row_changes(
+    first: pd.DataFrame, second: pd.DataFrame, names: Iterable[str]
+) -> tuple[RowChange, ...]:
+    """What differs in the rows of these names, cell by cell; a row that is not there is empty."""
+    names = list(names)
+    states = (
+        frame.reindex(names, fill_value="").itertuples(index=False, name=None)
+        for frame in (first, second)
+    )
+    return tuple(
+        RowChange(
+            key=name,
+            cells=tuple(
+                CellChange(field=column, old=was, new=now)
+                for column, was, now in zip(first.columns, old, new, strict=True)
+                if was != now
+            ),
+        )
+        for name, old, new in zip(names, *states, strict=True)
+    )
+
+
+def derive_flips(old: Edition | None, new: Edition | None) -> tuple[StatusFlip, ...]:
+    """The promises whose status differs, those that came or went included."""
+    before, after = _statuses(old), _statuses(new)
+    return tuple(
+        StatusFlip(target_id=key, old=before.get(key), new=after.get(key))
+        for key in dict.fromkeys([*after, *before])
+        if before.get(key) != after.get(key)
+    )
+
+
+def _statuses(edition: Edition | None) -> dict[str, Status]:
+    if edition is None:
+        return {}
+    return {
+        judged.target.target_id: judged.judgement.status
+        for report in edition.reports
+        for judged in report.targets
+    }
+
+
+def derive_text_changes(old: RawPackage, new: RawPackage) -> tuple[str, ...]:
+    """Files that are no tables and differ: documents, the descriptor."""
+    tables = {new.table_path(name) for name in new.tables} | {
+        old.table_path(name) for name in old.tables
+    }
+    paths = dict.fromkeys([*new.files, *old.files])
+    return tuple(
+        path for path in paths if path not in tables and old.files.get(path) != new.files.get(path)
+    )
+
+
+def render_difference(differences: Iterable[Difference]) -> str:
+    """Differences in words, Chinese with English, as Markdown that reads well as plain text."""
+    lines: list[str] = []
+    for one in differences:
+        if one.is_empty:
+            continue
+        lines += [f"## {one.package}", ""]
+        for table in one.tables:
+            lines += _table_lines(table)
+        if one.texts:
+            lines += ["### 其他文件 other files", "", *(f"- `{path}`" for path in one.texts), ""]
+        if one.flips:
+            lines += ["### 状态变化 statuses", ""]
+            lines += [f"- `{f.target_id}`：{_label(f.old)} → {_label(f.new)}" for f in one.flips]
+            lines.append("")
+        if one.pages:
+            count = len(one.pages)
+            lines += [f"### 会变的页面 pages that change：{count}", ""]
+            lines += [f"- `{page}`" for page in one.pages[:_SHOWN]]
+            if count > _SHOWN:
+                lines.append(f"- …… 另有 {count - _SHOWN} 页 more")
+            lines.append("")
+    return "\n".join(lines) if lines else "没有差别 · no difference\n"
+
+
+def render_difference_page(differences: Iterable[Difference]) -> str:
+    """The same as an HTML page; whatever the data holds is escaped."""
+    lines = render_difference(differences).split("\n")
+    body = "\n".join(_html_line(line) for line in lines if line)
+    return (
+        '<!doctype html>\n<html lang="zh-CN">\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width">\n<title>差别 Difference</title>\n'
+        "<h1>差别 Difference</h1>\n" + body + "\n</html>\n"
+    )
+
+
+def _html_line(line: str) -> str:
+    for mark, tag in (("### ", "h3"), ("## ", "h2"), ("- ", "p")):
+        if line.startswith(mark):
+            return f"<{tag}>{html.escape(line.removeprefix(mark))}</{tag}>"
+    return f"<p>{html.escape(line)}</p>"
+
+
+def _table_lines(table: TableChange) -> list[str]:
+    counts = f"+{len(table.added)} −{len(table.removed)} ~{len(table.changed)}"
+    lines = [f"### {table.table}.csv（{counts}）", ""]
+    lines += [f"- 新增列 column added：`{name}`" for name in table.columns_added]
+    lines += [f"- 删去列 column removed：`{name}`" for name in table.columns_removed]
+    for sign, word, rows in (
+        ("+", "新增 added", table.added),
+        ("−", "删去 removed", table.removed),
+    ):
+        for row in rows:
+            cells = "，".join(
+                f"{cell.field}={_short(cell.new if sign == '+' else cell.old)}"
+                for cell in row.cells
+                if (cell.new if sign == "+" else cell.old)
+            )
+            lines.append(f"- {sign} {word} `{row.key}`：{cells}")
+    for row in table.changed:
+        cells = "；".join(
+            f"{cell.field}：{_short(cell.old)} → {_short(cell.new)}" for cell in row.cells
+        )
+        lines.append(f"- ~ 改动 changed `{row.key}`：{cells}")
+    return [*lines, ""]
+
+
+def _label(status: Status | None) -> str:
+    return (
+        "（无 none）"
+        if status is None
+        else f"{STATUS_LABELS[status].zh} {STATUS_LABELS[status].en}"
+    )
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    if not flat:
+        return EMPTY
+    return flat if len(flat) <= _SHOWN else f"{flat[:_SHOWN]}…"

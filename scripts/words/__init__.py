@@ -1,0 +1,1 @@
+"""Words of the interface: numbers, units, dates, addresses, citations, in both languages."""

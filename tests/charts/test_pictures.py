@@ -1,0 +1,182 @@
+"""Pictures: the same bytes everywhere, kept between builds, never with a glyph missing."""
+
+import struct
+import subprocess
+import sys
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageColor, ImageFont
+
+from scripts.build.parts import Made, Parts, dump_parts, load_parts
+from scripts.build.tree import SiteTree
+from scripts.charts.cards import WIDTH, render_card, render_place_card
+from scripts.charts.geometry import text_width
+from scripts.charts.pictures import Drawing, rasterise
+from scripts.charts.pictures.marking import set_in_our_font
+from scripts.charts.pictures.shapes import ABOVE, BELOW, FONT_FILE, FONTS, advance
+from scripts.derive.edition import derive_edition
+from scripts.downloads import render_drawings
+from scripts.package.read import read_package, to_place
+from scripts.package.vocabulary import read_vocabulary
+
+ROOT = Path(__file__).parents[2]
+UNITS = read_vocabulary(ROOT / "datasets" / "vocabulary").units
+EDITION = derive_edition(to_place(read_package(ROOT / "datasets" / "pingdingshan", ROOT))[0], UNITS)
+BOX = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">{}</svg>'
+
+
+def size_of(png):
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    return struct.unpack(">II", png[16:24])
+
+
+def drawing(text):
+    svg = BOX.format(f'<text y="15" font-family="serif" font-size="12">{text}</text>')
+    return Drawing(svg=svg, width=80)
+
+
+def test_a_picture_is_as_wide_as_asked():
+    assert size_of(rasterise(drawing("诺").svg, 80)) == (80, 40)
+
+
+def test_chinese_is_set_and_differs_from_nothing():
+    empty = rasterise(BOX.format(""), 80)
+    shown = {character: rasterise(drawing(character).svg, 80) for character in "平顶山龘"}
+    assert len({empty, *shown.values()}) == 5
+
+
+def colours_of(png):
+    return Image.open(BytesIO(png)).convert("RGB")
+
+
+def test_every_colour_of_a_card_is_there():
+    card = colours_of(rasterise(render_place_card(EDITION, site="承诺台账"), 600))
+    assert card.size == (600, 315)
+    found = {colour for _, colour in card.getcolors(1 << 16)}
+    # Paper, seal and figure, the white of the seal's letter, the darkest ink.
+    for wanted in ("#faf7f0", "#9c2a1d", "#fffdf8", "#211d18"):
+        assert ImageColor.getrgb(wanted) in found
+    assert card.getpixel((300, 2)) == ImageColor.getrgb("#9c2a1d")
+
+
+def test_marks_stand_where_the_chart_has_them():
+    body = (
+        '<rect width="100%" height="100%" fill="#ffffff"/>'
+        '<path d="M2 10H38" stroke="#000000" stroke-width="2" fill="none"/>'
+        '<g transform="translate(10 0)"><circle cx="10" cy="10" r="4" fill="#ff0000"/></g>'
+        '<rect x="30" y="2" width="6" height="4" fill="#ff0000" fill-opacity=".13"/>'
+    )
+    picture = colours_of(rasterise(BOX.format(body), 400))
+    assert picture.getpixel((30, 100)) == (0, 0, 0)
+    assert picture.getpixel((10, 100)) == (255, 255, 255)
+    assert picture.getpixel((30, 85)) == (255, 255, 255)
+    assert picture.getpixel((200, 70)) == (255, 0, 0)
+    assert picture.getpixel((200, 50)) == (255, 255, 255)
+    assert picture.getpixel((330, 40)) == (255, 222, 222)
+
+
+def test_text_is_as_wide_as_the_font_says():
+    text = '<text x="20" y="15" font-size="10" text-anchor="{}">111</text>'
+    inked = {}
+    for anchor in ("start", "middle", "end"):
+        picture = Image.open(BytesIO(rasterise(BOX.format(text.format(anchor)), 400)))
+        inked[anchor] = ImageChops.invert(picture.convert("L")).getbbox()
+    half = 3 * advance("1") * 10 * 10 / 2
+    assert inked["start"][0] - inked["middle"][0] == pytest.approx(half, abs=1)
+    assert inked["middle"][0] - inked["end"][0] == pytest.approx(half, abs=1)
+
+
+def test_no_glyph_reaches_out_of_the_rows_that_its_text_is_given():
+    font = ImageFont.truetype(FONT_FILE, 1000, layout_engine=ImageFont.Layout.BASIC)
+    glyphs = (FONTS / "glyphs.txt").read_text(encoding="utf-8").replace("\n", "")
+    boxes = [font.getbbox(glyph, anchor="ls") for glyph in glyphs]
+    assert min(top for _, top, _, _ in boxes) >= -1000 * ABOVE
+    assert max(bottom for _, _, _, bottom in boxes) <= 1000 * BELOW
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<ellipse/>", '<g transform="rotate(45)"/>', '<image href="a.png"/>', '<path d="M0 0C1 1"/>'],
+)
+def test_what_no_drawing_of_ours_has_is_never_left_out(body):
+    with pytest.raises(ValueError, match="no drawing of ours"):
+        rasterise(BOX.format(body), 80)
+
+
+def test_a_picture_is_the_same_whatever_was_drawn_before():
+    card = render_place_card(EDITION, site="承诺台账")
+    script = (
+        "import sys; from scripts.charts.pictures import rasterise;"
+        "sys.stdout.buffer.write(rasterise(sys.stdin.buffer.read().decode(), 600))"
+    )
+    fresh = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        input=card.encode(),
+        capture_output=True,
+        check=True,
+    )
+    assert fresh.stdout == rasterise(card, 600)
+
+
+def test_a_character_that_the_font_lacks_is_shown_as_missing():
+    assert set_in_our_font("平𰻝") == "平〓"
+    for drawing_ in render_drawings(EDITION, UNITS, "承诺台账").values():
+        assert "〓" not in set_in_our_font(drawing_.svg)
+
+
+@pytest.mark.parametrize("kind", ["card.png", ".png"])
+def test_nothing_foreign_is_loaded(kind):
+    for path, one in render_drawings(EDITION, UNITS, "承诺台账").items():
+        if path.endswith(kind):
+            assert "href=" not in one.svg
+            assert "http://" not in one.svg.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_every_card_fits_its_figure_and_says_the_status():
+    for series in EDITION.series:
+        if series.lead is None:
+            continue
+        svg = render_card(EDITION, series, series.lead, site="承诺台账", units=UNITS)
+        assert "承诺台账" in svg
+        assert "平顶山市" in svg
+    assert text_width("不低于 69 万人", 150) < WIDTH
+    assert "137 条承诺" in render_place_card(EDITION, site="承诺台账")
+
+
+def test_text_in_a_card_is_escaped():
+    series = next(s for s in EDITION.series if s.lead is not None)
+    lead = series.lead
+    assert lead is not None
+    named = replace(series, indicator=replace(series.indicator, name_zh="<b>&"))
+    svg = render_card(EDITION, named, lead, site="台账", units=UNITS)
+    assert "<b>" not in svg
+
+
+def test_pictures_are_kept_and_damaged_ones_drawn_again(tmp_path):
+    drawings = {"a.png": drawing("甲"), "b.png": drawing("乙")}
+
+    def draw(before):
+        tree = SiteTree(folder=tmp_path)
+        parts = Parts(before=before, tree=tree, sources=tree, describe=lambda *_: None)
+        for path, one in drawings.items():
+            essence = [one.svg.encode(), str(one.width).encode()]
+            parts.part(path, essence, lambda p=path, d=one: Made({p: rasterise(d.svg, d.width)}))
+        files = {path: (tmp_path / path).read_bytes() for path in drawings}
+        return load_parts(dump_parts(parts.now)), parts.made, files
+
+    before, made, first = draw({})
+    assert made == ["a.png", "b.png"]
+    before, made, again = draw(before)
+    assert (made, again) == ([], first)
+    (tmp_path / "a.png").write_bytes(b"not a picture")
+    before, made, mended = draw(before)
+    assert (made, mended) == (["a.png"], first)
+    drawings["b.png"] = drawing("丙")
+    _, made, other = draw(before)
+    assert made == ["b.png"]
+    assert other["a.png"] == first["a.png"]
+    assert other["b.png"] != first["b.png"]

@@ -1,0 +1,82 @@
+"""What goes live has compressed twins that say nothing but what their files say."""
+
+import gzip
+
+import brotli
+import pytest
+
+from scripts.audit.run import prove_site
+from scripts.build.site import ROOT, build_site
+from scripts.core.compressed import (
+    SMALLEST,
+    broken_twins,
+    file_of,
+    is_compressed,
+    render_twins,
+    twins_of,
+)
+from scripts.core.files import read_tree, write_tree
+
+
+@pytest.fixture(scope="module")
+def live(built, tmp_path_factory):
+    """The site as it goes live."""
+    folders, _ = built
+    output = tmp_path_factory.mktemp("live") / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SITE_HISTORY", str(ROOT))
+        patch.setenv("SITE_KEPT", str(folders.output.parent / ".build"))
+        result = build_site(
+            type(folders)(root=folders.root, output=output), quiet=True, complete=True
+        )
+    assert not result.findings
+    return folders, read_tree(output)
+
+
+def test_every_text_has_twins_and_nothing_else_has(live, site):
+    _, files = live
+    plain = {path: data for path, data in files.items() if file_of(path) is None}
+    assert plain == read_tree(site), "without twins it is the site that anybody builds"
+    texts = {path for path, data in plain.items() if is_compressed(path, data)}
+    assert set(files) - set(plain) == {f"{path}{end}" for path in texts for end in (".gz", ".br")}
+    assert any(path.endswith(".html") for path in texts)
+    assert not any(path.endswith((".png", ".xlsx", ".zip", ".parquet")) for path in texts)
+    for path in texts:
+        assert gzip.decompress(files[f"{path}.gz"]) == files[path]
+        assert brotli.decompress(files[f"{path}.br"]) == files[path]
+        assert len(files[path]) >= SMALLEST
+    assert sum(len(files[f"{p}.br"]) for p in texts) < sum(len(files[p]) for p in texts) / 3
+
+
+def test_a_twin_that_says_something_else_is_named(live, tmp_path):
+    folders, files = live
+    altered = dict(files)
+    altered["index.html.gz"] = gzip.compress(b"<h1>Another page</h1>")
+    altered["index.html.br"] = b"no brotli"
+    assert list(broken_twins(altered)) == ["index.html.br", "index.html.gz"]
+    write_tree(tmp_path / "whole", files)
+    write_tree(tmp_path / "altered", altered)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SITE_HISTORY", str(ROOT))
+        assert prove_site(folders.root, tmp_path / "whole").findings == ()
+        found = prove_site(folders.root, tmp_path / "altered").findings
+    assert [(one.file, one.code) for one in found] == [
+        ("index.html.br", "twin-differs"),
+        ("index.html.gz", "twin-differs"),
+    ]
+
+
+def test_twins_carry_no_clock(site):
+    files = {"index.html": (site / "index.html").read_bytes()}
+    assert render_twins(files) == render_twins(files)
+    assert render_twins(files)["index.html.gz"][4:8] == bytes(4)
+
+
+def test_the_twins_of_a_site_are_those_of_its_files(site):
+    paths = ("index.html", "catalog.jsonld", "robots.txt", "search/index.html")
+    files = {path: (site / path).read_bytes() for path in paths} | {"a.png": bytes(2 * SMALLEST)}
+    made = render_twins(files)
+    assert made == {k: v for path, data in files.items() for k, v in twins_of(path, data).items()}
+    assert set(twins_of("index.html", files["index.html"])) == {"index.html.gz", "index.html.br"}
+    assert not twins_of("a.png", files["a.png"])
+    assert not twins_of("a.txt", bytes(SMALLEST - 1))

@@ -1,0 +1,178 @@
+"""Drafting a report from its plain text: measured on the real one, and on other cities' styles."""
+
+import csv
+import io
+import json
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scripts.build.site import ROOT, Folders, read_all, validate
+from scripts.desk.drafting import Known, draft_report
+from scripts.desk.drafting.names import draft_id, draft_name, find_alike
+from scripts.text.numerals_in_text import find_numerals
+from tests.build.test_build import run_task
+
+PLACE = ROOT / "datasets/pingdingshan"
+TEXT = (PLACE / "documents/2024.md").read_bytes().decode()
+WANTED = 0.9
+
+OTHER_STYLES = {
+    "numbered by digits": """政府工作报告
+
+一、2024年工作回顾
+地区生产总值增长5.2%，城镇新增就业3.1万人。
+
+二、2025年目标任务
+1.主要目标。地区生产总值增长6%左右，一般公共预算收入增长4%，城镇新增就业3万人以上。
+2.办好民生实事。新建幼儿园5所、改造老旧小区30个，建成投用市妇幼保健院。
+""",
+    "no headings at all": "各位代表：去年完成投资120亿元。今年，我们将新建公路50公里，"
+    "力争粮食产量稳定在100万吨以上，单位能耗下降3%，确保新机场开工。",
+    "full-width and old-fashioned": """　　（一）努力方向
+　　２０２５年，财政收入突破１００亿元，植树造林十万亩，引进企业二十家，森林覆盖率提高０．５个百分点。
+""",
+    "windows line ends and blanks": "## 下一步重点工作\r\n\r\n  **抓投资。** 实施项目200个，"
+    "完成投资300亿元。  \r\n",
+    "nothing to draft": "各位代表，请予审议。",
+    "empty": "",
+}
+
+
+def published(name):
+    text = (PLACE / f"{name}.csv").read_text(encoding="utf-8")
+    return [row for row in csv.DictReader(io.StringIO(text)) if row.get("report_id") == "2024"]
+
+
+def figure(row):
+    due = row["due"] or "2024"
+    return (row["value"], row["value_max"], row["unit"], row["comparator"], due)
+
+
+def overlaps(one, other):
+    return int(one["start"]) < int(other["end"]) and int(other["start"]) < int(one["end"])
+
+
+def test_the_draft_of_the_real_report_against_the_published_package():
+    made = draft_report(TEXT, "2024", 2024, {})
+    wanted = [row for row in published("targets") if row["kind"] == "quantitative"]
+    drafted = [row for row in made.targets if row["kind"] == "quantitative"]
+    right = [
+        row
+        for row in wanted
+        if any(overlaps(row, one) and figure(row) == figure(one) for one in drafted)
+    ]
+    print(f"quantitative targets: {len(right)} of {len(wanted)} right")  # noqa: T201
+    assert len(right) >= WANTED * len(wanted)
+    needless = [one for one in drafted if not any(overlaps(one, row) for row in wanted)]
+    assert len(needless) <= (1 - WANTED) * len(drafted)
+    spans = {(row["start"], row["end"], row["text"]) for row in made.numerals}
+    digits = [span for span in find_numerals(TEXT) if span.script == "ascii"]
+    assert {(str(s.start), str(s.end), s.text) for s in digits} <= spans
+
+
+def test_every_drafted_row_stands_where_it_says():
+    made = draft_report(TEXT, "2024", 2024, {})
+    for row in made.targets:
+        assert TEXT[int(row["start"]) : int(row["end"])] == row["quote"]
+    for row in (*made.numerals, *made.doubts):
+        printed = row.get("text") or row.get("printed")
+        assert TEXT[int(row["start"]) : int(row["end"])] == printed
+    assert len({row["target_id"] for row in made.targets}) == len(made.targets)
+    sections = {row["section_id"] for row in made.sections}
+    assert {row["section_id"] for row in made.targets} <= sections
+    assert {row["parent_id"] for row in made.sections} <= sections | {""}
+
+
+def test_what_exists_is_proposed_and_a_leap_is_doubted():
+    known = {
+        "urban-new-jobs": Known(
+            name="城镇新增就业", unit="万人", values=((Decimal("6.9"), "万人"),)
+        ),
+        "grain-output": Known(name="粮食产量", unit="万吨"),
+    }
+    made = draft_report(TEXT, "2024", 2024, known)
+    linked = {row["indicator_id"]: row for row in made.targets}
+    assert "城镇新增就业69" in linked["urban-new-jobs"]["quote"]
+    assert "粮食产量225" in linked["grain-output"]["quote"]
+    doubted = {row["target_id"]: row["printed"] for row in made.doubts if row["target_id"]}
+    assert doubted == {linked["urban-new-jobs"]["target_id"]: "69"}
+
+
+def test_a_figure_beyond_the_place_is_doubted():
+    facts = [(Decimal(7882), "平方公里", "行政区域面积", "land area")]
+    made = draft_report(TEXT, "2024", 2024, {}, facts)
+    assert "1415" in {row["printed"] for row in made.doubts}
+    assert "and" in {row["printed"] for row in made.doubts}
+
+
+@pytest.mark.parametrize("name", OTHER_STYLES)
+def test_other_styles_do_not_fall_over(name):
+    text = OTHER_STYLES[name].replace("\r\n", "\n")
+    made = draft_report(text, "2025", 2025, {})
+    required = [span for span in find_numerals(text) if span.required]
+    assert len(made.numerals) == len(required)
+    expected = {
+        "numbered by digits": {"6", "4", "3", "5", "30"},
+        "no headings at all": {"50", "100", "3"},
+        "full-width and old-fashioned": {"100", "10", "20", "0.5"},
+        "windows line ends and blanks": {"300"},
+    }.get(name, set())
+    assert expected <= {row["value"] for row in made.targets}
+    if name == "numbered by digits":
+        assert {"5.2", "3.1"}.isdisjoint({row["value"] for row in made.targets})
+
+
+ALPHABET = "#* \n。，、一二三十百万0123456789年月比到增长%亿元个家（）()目标回顾今建成开工"
+
+
+@given(st.text(alphabet=ALPHABET))
+def test_any_text_gives_a_draft(text):
+    made = draft_report(text, "r", 2025, {})
+    for row in made.targets:
+        assert text[int(row["start"]) : int(row["end"])] == row["quote"]
+
+
+def test_names_and_ids():
+    assert draft_name("力争粮食产量225万吨以上", "万吨") == "粮食产量"
+    assert draft_id("粮食产量", {"liang-shi-chan-liang"}) == "liang-shi-chan-liang-2"
+    assert draft_id("？？", ()) == "indicator"
+    assert find_alike("城镇新增就业", {"a": "城镇新增就业人数", "b": "粮食"}) == "a"
+    assert find_alike("机场", {"b": "粮食"}) is None
+
+
+def test_from_nothing_to_a_draft_that_validation_leads_through(project):
+    report = project.root / "报告.txt"
+    report.write_text(OTHER_STYLES["numbered by digits"], encoding="utf-8")
+    made = run_task(
+        project, "new-place", "--name", "newtown", "--name-zh", "新城市", "--name-en", "Newtown",
+        "--province-zh", "某省", "--province-en", "Some",
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    again = run_task(project, "new-place", "--name", "newtown")
+    assert again.returncode == 1
+    added = run_task(
+        project, "new-report", "--package", "newtown", "--year", "2025", "--text", str(report),
+        "--issuer", "新城市人民政府",
+    )  # fmt: skip
+    assert added.returncode == 0, added.stderr
+    looked = run_task(project, "draft", "--package", "newtown", "--report", "2025")
+    assert "没有写入" in looked.stdout
+    written = run_task(project, "draft", "--package", "newtown", "--report", "2025", "--write")
+    assert written.returncode == 0, written.stderr
+    assert (
+        run_task(project, "draft", "--package", "newtown", "--report", "2025", "--write").returncode
+        == 1
+    )
+    told = run_task(project, "validate", "--package", "newtown", "--format", "json")
+    left = {finding["code"] for finding in json.loads(told.stdout)}
+    assert left
+    assert left <= {
+        "missing-translation", "constraint-error", "missing-value", "unknown-word",
+        "quote-disagrees", "type-error", "unreviewed-draft",
+    }, left  # fmt: skip
+    folders = Folders(root=project.root, output=project.output)
+    others = [raw for raw in read_all(folders) if raw.name != "newtown"]
+    assert validate(folders, others) == []

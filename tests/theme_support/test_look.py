@@ -1,0 +1,218 @@
+"""A page becomes HTML: the same in any process, escaped, in its language, within its frame."""
+
+import pickle
+import runpy
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import ChoiceLoader, DictLoader, Environment, UndefinedError
+
+from scripts.core.model import LANGUAGES
+from scripts.theme_support.look import Look
+from scripts.theme_support.markdown_text import text_node
+from scripts.theme_support.page import Page
+from scripts.theme_support.template_rows import figure_rows, history_items
+from scripts.theme_support.template_words import PlainDataEnvironment
+
+ROOT = Path(__file__).parents[2]
+SETTINGS = runpy.run_path(str(ROOT / "pelicanconf.py"))
+NAV = {
+    "zh": [{"title": "关于", "url": "about/"}, {"title": "数据", "url": "data/"}],
+    "en": [{"title": "About", "url": "en/about/"}],
+}
+
+
+class Names(dict):
+    def __missing__(self, name):
+        return f"static/{name}"
+
+
+def a_look(*, contact="", theme=ROOT / "theme"):
+    return Look(
+        theme=theme,
+        settings=SETTINGS["JINJA_ENVIRONMENT"],
+        site={**SETTINGS["SITE"], "contact": contact},
+        url="https://example.org",
+        nav=NAV,
+        static=Names(),
+        articles={language: [] for language in LANGUAGES},
+    )
+
+
+def a_page(address="about/", **more):
+    language = "en" if address.startswith("en/") else "zh"
+    said = {"template": "page", "title": "题目", "summary": "提要", "body": "**正文**"}
+    return Page(address=address, language=language, **{**said, **more})
+
+
+def with_template(source, language="zh"):
+    look = a_look()
+    environment = look.environments[language]
+    environment.loader = ChoiceLoader([DictLoader({"page.html": source}), environment.loader])
+    return look
+
+
+def test_an_unpickled_look_gives_the_same_bytes():
+    look = a_look()
+    html = look.render(a_page(), known_alternate=True)
+    other = pickle.loads(pickle.dumps(look))  # noqa: S301 - our own
+    assert other.render(a_page(), known_alternate=True) == html
+
+
+def test_a_body_is_markdown_and_sanitised():
+    body = "**正文** <script>alert(1)</script>"
+    html = a_look().render(a_page(body=body), known_alternate=False).decode()
+    assert "<strong>正文</strong>" in html
+    assert "alert(1)" not in html
+
+
+def test_what_a_page_says_is_escaped():
+    html = a_look().render(a_page(title="<b>&", summary='"'), known_alternate=False).decode()
+    assert "<title>&lt;b&gt;&amp; ·" in html
+    assert 'content="&#34;"' in html
+
+
+def test_the_other_language_is_linked_only_where_the_page_exists():
+    look = a_look()
+    there = look.render(a_page("a/b/"), known_alternate=True).decode()
+    absent = look.render(a_page("a/b/"), known_alternate=False).decode()
+    link = '<link rel="alternate" hreflang="en"'
+    assert (link in there, link in absent) == (True, False)
+    assert 'href="../../en/a/b/" hreflang="en"' in there
+    assert 'href="../../en/" hreflang="en"' in absent
+
+
+def test_only_the_page_itself_is_current_also_after_others():
+    look = a_look()
+    marks = [
+        look.render(a_page(address), known_alternate=False).decode().count('aria-current="page"')
+        for address in ("about/", "other/", "about/", "data/", "en/about/", "en/data/")
+    ]
+    assert marks == [1, 0, 1, 1, 1, 0]
+
+
+def test_the_frame_leads_back_to_the_root_from_any_depth():
+    look = a_look()
+    for address, root in (("a/", "../"), ("a/b/c/", "../../../"), ("b/", "../"), ("", "./")):
+        html = look.render(a_page(address), known_alternate=False).decode()
+        assert f'<a href="{root}about/"' in html
+        assert f'href="{root}static/css/site.css"' in html
+
+
+def test_each_page_has_its_own_address_to_report_errors():
+    look = a_look(contact="who@example.org")
+    for name in ("one/", "two/"):
+        html = look.render(a_page(name), known_alternate=False).decode()
+        assert f"example.org%2F{name.rstrip('/')}%2F" in html
+    html = a_look().render(a_page(), known_alternate=False).decode()
+    assert 'href="../about/#contribute"' in html
+
+
+@pytest.mark.parametrize("source", ["{{ nothing }}", "{{ view.nothing }}", "{{ view.a.b }}"])
+def test_a_name_that_does_not_exist_is_an_error(source):
+    with pytest.raises(UndefinedError):
+        with_template(source).render(a_page(view={"a": {}}), known_alternate=False)
+
+
+def test_an_entry_comes_before_an_attribute_of_the_same_name():
+    look = with_template(
+        "{{ view.items }}{% for key, one in view.more.items() %}{{ key }}{% endfor %}"
+    )
+    view = {"items": "<", "more": {"k": 1}}
+    assert look.render(a_page(view=view), known_alternate=False) == b"&lt;k"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('{{ _("Downloads") }}', "下载"),
+        ("<a title=\"{{ _('Downloads') }}\">", '<a title="下载">'),
+        ('{{ _("Downloads") ~ "<" }}', "下载&lt;"),
+        ('{{ _( "no such words <b>" ) }}', "no such words <b>"),
+        ('{% set word = "Downloads" %}{{ _(word) }}', "下载"),
+        ('{{ _("Look %(x)s", x="<") }}', "Look &lt;"),
+        ('{% macro m(x) %}{{ x.a }}{% endmacro %}{{ m({"a": _("Downloads")}) }}', "下载"),
+    ],
+)
+def test_words_are_put_in_as_gettext_would(source, expected):
+    html = with_template(source).render(a_page(), known_alternate=False).decode()
+    assert html == expected
+
+
+def test_words_are_asked_for_once_when_a_template_is_loaded():
+    environments = a_look().environments
+    source = '{{ _("Downloads") }}{% if x %}{{ f(_("Downloads")) }}{% endif %}'
+    code, other = (one.compile(source, raw=True) for one in environments.values())
+    assert code == other, "compiled once for all languages"
+    assert "gettext" not in code
+    asked = []
+    environments["zh"].words = lambda text: asked.append(text) or "下载"
+    template = environments["zh"].from_string(source)
+    assert [template.render(x=1, f=str.strip) for _ in range(2)] == ["下载下载"] * 2
+    assert asked == ["Downloads"]
+
+
+def test_what_is_compiled_for_one_language_is_not_compiled_for_another(monkeypatch):
+    look, compiled = a_look(), []
+    compile_ = PlainDataEnvironment.compile
+
+    def noted(environment, source, name, filename, **more):
+        compiled.append(name)
+        return compile_(environment, source, name, filename, **more)
+
+    monkeypatch.setattr(PlainDataEnvironment, "compile", noted)
+    look.warm()
+    assert compiled
+    assert len(compiled) == len(set(compiled))
+
+
+def test_the_description_changes_with_what_any_page_shows(tmp_path):
+    described = a_look().describe()
+    assert a_look().describe() == described
+    assert a_look(contact="who@example.org").describe() != described
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "page.html").write_text("x")
+    other = a_look(theme=tmp_path).describe()
+    (tmp_path / "templates" / "page.html").write_text("y")
+    assert a_look(theme=tmp_path).describe() not in {other, described}
+
+
+ROWS = """\
+{% for row in rows %}
+<tr>
+<td>{{ row.period }}</td>
+<td>{{ row.target }}{% if row.doubtful %} · {{ doubt }}{% endif %}</td>
+{% if observed %}
+<td>{{ row.actual }}</td>
+<td>{{ row.stage }}</td>
+{% endif %}
+<td><a href="#source-{{ row.source.id }}">{{ row.source.title|text }}</a></td>
+</tr>
+{% endfor %}
+"""
+HISTORY = """\
+{% for event in events %}
+    <li><time datetime="{{ event.date }}">{{ event.date }}</time> <span>{{ event.text }}\
+{% if event.source is not none %} · <a href="#source-{{ event.source.id }}" lang="zh-CN">\
+{{ event.source.title }}</a>{% endif %}</span></li>
+{% endfor %}
+"""
+TEXT = st.text(alphabet="年a<>&'\" \n|", max_size=6)
+SOURCE = st.sampled_from([{"id": "a&b", "title": '<来源> "1"'}, {"id": "c", "title": "d"}])
+EVENT = st.fixed_dictionaries({"date": TEXT, "text": TEXT, "source": SOURCE | st.none()})
+ROW = st.fixed_dictionaries(
+    dict.fromkeys(("period", "target", "actual", "stage"), TEXT)
+    | {"source": SOURCE, "doubtful": st.booleans()}
+)
+
+
+@given(rows=st.lists(ROW, max_size=4), observed=st.booleans(), events=st.lists(EVENT, max_size=4))
+def test_rows_are_what_a_template_would_write(rows, observed, events):
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["text"] = text_node
+    written = environment.from_string(ROWS).render(rows=rows, observed=observed, doubt="疑 & 问")
+    assert figure_rows(rows, observed, "疑 &amp; 问") == written.removesuffix("\n")
+    written = environment.from_string(HISTORY).render(events=events)
+    assert history_items(events) == written.removesuffix("\n")
