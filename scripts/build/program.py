@@ -1,0 +1,31 @@
+"""The hash of the program that runs: keys of steps cover it, a cluster's workers must have it."""
+
+from __future__ import annotations
+
+import platform
+import sysconfig
+from hashlib import sha256
+from pathlib import Path
+
+from scripts.core.files import hash_files, list_files
+from scripts.core.folders import ROOT
+
+THEME_OF_MODULES = ("cards", "charts", "markdown", "translations")
+"""Folders of the theme that modules write with; what only pages are rendered with, these count."""
+
+
+def describe_program(*, with_pages: bool = False) -> bytes:
+    """The hash of our modules, their templates, the packages beside them, and Python.
+
+    Args:
+        with_pages: whether the templates of pages count, too.
+    """
+    together = sha256(platform.python_version().encode())
+    packages = Path(sysconfig.get_paths()["purelib"])
+    for name in sorted(path.name for path in packages.glob("*.dist-info")):
+        together.update(f"\n{name}".encode())
+    paths = [f"scripts/{path}" for path in list_files(ROOT / "scripts") if path.endswith(".py")]
+    for name in (*THEME_OF_MODULES, *(["templates"] if with_pages else [])):
+        paths += [f"theme/{name}/{path}" for path in list_files(ROOT / "theme" / name)]
+    together.update(hash_files(ROOT, paths))
+    return together.digest()
