@@ -30,9 +30,39 @@ BodyRole = Literal["lead", "joint"]
 RequestState = Literal["drafted", "sent", "answered", "refused", "overdue"]
 Yes = Literal["yes"]
 Confidence = Literal["certain", "likely", "possible"]
+Verdict = Literal[
+    "met",
+    "met_late",
+    "partly_met",
+    "missed",
+    "on_track",
+    "off_track",
+    "dropped",
+    "not_due",
+    "not_reported",
+    "awaiting_data",
+    "doubtful",
+    "no_measure",
+]
 Status = Literal["met", "missed", "on_track", "off_track", "awaiting_data", "not_assessable"]
 
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 STATUSES: tuple[Status, ...] = get_args(Status)
+STATUS_OF: Mapping[Verdict, Status] = {
+    "met": "met",
+    "met_late": "met",
+    "partly_met": "missed",
+    "missed": "missed",
+    "on_track": "on_track",
+    "off_track": "off_track",
+    "dropped": "missed",
+    "not_due": "awaiting_data",
+    "not_reported": "awaiting_data",
+    "awaiting_data": "awaiting_data",
+    "doubtful": "not_assessable",
+    "no_measure": "not_assessable",
+}
+"""Verdict -> the status of the first edition, which the API and older downloads keep."""
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 
 
