@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -57,13 +57,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """Where packages are read: `root` is the project, `site` its tree of files.
+    """Where packages are read: `root` is the project; `read` gives a file of its site by the path.
 
     `complete`: every released version must be there.
     """
 
     root: Path
-    site: Path
+    read: Callable[[str], bytes]
     complete: bool = False
 
 
@@ -99,7 +99,7 @@ def _plan(project: Project, entry: Entry, shared: Shared) -> Plan[Outcome]:
             return _stopped(entry, decision, [changed_record(raw.name, error)])
         if project.complete and package.past.missing:
             return _stopped(entry, decision, unavailable(raw.name, package.past.missing))
-        made = yield from published_plan(package, project.site)
+        made = yield from published_plan(package, project.read)
         steps = [*checked, *versions, *made]
         return Outcome(entry=entry, decision=_without_contents(decision), steps=steps)
     return Outcome(entry=entry, decision=_without_contents(decision))
@@ -139,12 +139,12 @@ def with_versions(
     return replace(package, past=Past.from_data(record.facts)), records
 
 
-def published_plan(package: Package, site: Path) -> Plan[list[str]]:
+def published_plan(package: Package, read: Callable[[str], bytes]) -> Plan[list[str]]:
     """Everything of a package but its findings and versions; the names of the steps.
 
     Args:
         package: what is published.
-        site: the tree in which the runner writes the site's files.
+        read: gives a file of the site that the runner has written, by its path.
     """
     steps = [*download_steps(package)]
     if package.is_place:
@@ -154,15 +154,10 @@ def published_plan(package: Package, site: Path) -> Plan[list[str]]:
     if package.is_place:
         following += [
             place_pages_step(package, first),
-            answers_step(package, first, partial(read_files, site)),
+            answers_step(package, first, read),
         ]
     then = yield following
     return [*first, *then]
-
-
-def read_files(folder: Path, paths: Iterable[str]) -> tuple[bytes, ...]:
-    """The contents of files below a folder."""
-    return tuple((folder / path).read_bytes() for path in paths)
 
 
 def unread_package(entry: Entry) -> RawPackage:

@@ -6,7 +6,7 @@ which steps there are and what each follows from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -265,22 +265,21 @@ def make_place_pages(package: Package, lists: Sequence[Sequence[Data]]) -> Made:
     return Made(sources=page_sources(pages))
 
 
-def answers_step(package: Package, records: Records, read: partial[Any]) -> Step:
+def answers_step(package: Package, records: Records, read: Callable[[str], bytes]) -> Step:
     """The API's answers about a place, and what pages about the whole site need of it.
 
     Args:
         package: the place.
         records: those of its indicators.
-        read: the content of the indicators' JSON files, from their paths.
+        read: gives a file of the site by its path.
     """
     paths = [indicator_file(package.name, key, "json") for key in package.indicators]
-    wanted = set(paths)
     sums = {file.path: file.sha256 for one in records.values() for file in one.files}
     return Step(
         name=f"{package.raw.folder}: answers",
         key=key_of(package.key, *(sums[path] for path in paths)),
         make=partial(make_answers, package),
-        inputs=partial(read, [path for path in paths if path in wanted]),
+        inputs=lambda: tuple(map(read, paths)),
     )
 
 

@@ -181,7 +181,7 @@ class SiteBuild:
 
     def _make_packages(self, entries: Sequence[Entry]) -> Iterator[Outcome]:
         """What became of every package, in order; those that are as they were are not read."""
-        project = Project(root=self.folders.root, site=self.folders.staging, complete=self.complete)
+        project = Project(root=self.folders.root, read=self._read, complete=self.complete)
         known = {entry.folder: self._recall(entry) for entry in entries}
         unknown = [entry for entry in entries if known[entry.folder] is None]
         plans = [package_plan(project, entry, self.shared) for entry in unknown]
@@ -190,6 +190,9 @@ class SiteBuild:
             if outcome.steps:
                 self.runner.run_here(self._package_step(outcome))
         return (one for one in known.values() if one is not None)
+
+    def _read(self, path: str) -> bytes:
+        return (self.folders.staging / path).read_bytes()
 
     def _recall(self, entry: Entry) -> Outcome | None:
         """The package as an earlier build left it; None where it has to be made."""

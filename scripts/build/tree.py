@@ -149,6 +149,26 @@ class SiteTree:
         return real
 
 
+@dataclass(slots=True)
+class MemoryTree:
+    """Files that nobody keeps; nothing of an earlier build is among them."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def write(self, path: str, data: bytes) -> FileRecord:
+        """Take a file."""
+        self.files[path] = data
+        return FileRecord(path, hash_file(data), len(data), 0)
+
+    def has(self, record: FileRecord) -> bool:
+        """Whether it was written here."""
+        return record.path in self.files
+
+    def read(self, path: str) -> bytes:
+        """A file's content."""
+        return self.files[path]
+
+
 def _link(source: str, target: str) -> None:
     """Let a file have two names; on a disk without links, copy it."""
     try:
