@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import CancelledError, ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import cache
 from multiprocessing import get_all_start_methods, get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from scripts.build.program import describe_program
+from scripts.build.program import (
+    ClusterError,
+    OtherProgramError,
+    describe_program,
+    running_program,
+)
 from scripts.build.runner import Workers
-from scripts.core.errors import ToldError
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -65,20 +68,6 @@ def _end_with_the_build() -> None:
         os._exit(1)
 
 
-class ClusterError(ToldError):
-    """The cluster cannot be used."""
-
-    def __reduce__(self) -> tuple[type[ClusterError], tuple[str, str]]:
-        """From a worker it comes as it is."""
-        return type(self), (self.message_zh, self.message_en)
-
-
-@cache
-def running_program() -> bytes:
-    """The program as it was when a worker was first asked: what it has loaded does not change."""
-    return describe_program(with_pages=True)
-
-
 @contextmanager
 def open_cluster(scheduler: str) -> Iterator[Workers]:
     """The workers of a scheduler. One that is lost costs time: another gets its steps.
@@ -107,8 +96,9 @@ def open_cluster(scheduler: str) -> Iterator[Workers]:
     with client:
         _ask_programs(client, scheduler)
         executor = client.get_executor(pure=False)
+        count = sum(client.nthreads().values())
         try:
-            yield Workers(executor, sum(client.nthreads().values()), SENT_FAR)
+            yield Workers(executor, count, SENT_FAR, describe_program(with_pages=True))
         except (CancelledError, KilledWorker) as error:
             raise ClusterError(
                 f"调度器 {scheduler} 或它的工作进程中途没有了：{error}。再生成一次。",
@@ -127,14 +117,4 @@ def _ask_programs(client: Client, scheduler: str) -> None:
         )
     own = describe_program(with_pages=True)
     if others := sorted(name for name, one in programs.items() if one != own):
-        raise _other_program(others)
-
-
-def _other_program(workers: Sequence[str]) -> ClusterError:
-    listed = ", ".join(workers)
-    return ClusterError(
-        f"这些工作进程的程序或依赖与本机不同：{listed}。"
-        "先换成同一次提交、同一份锁定文件，再重新启动它们。",
-        f"These workers run another program or other packages: {listed}. Give them the same "
-        "commit and the same lock file, and start them again.",
-    )
+        raise OtherProgramError(others)

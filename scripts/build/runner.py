@@ -7,16 +7,21 @@ process of this machine and a worker of a cluster are asked alike.
 
 from __future__ import annotations
 
+import pickle
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from itertools import islice
+from socket import gethostname
+from threading import Lock
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
+from scripts.build.program import OtherProgramError, running_program
 from scripts.build.step import Made, Record, Step
 from scripts.build.store import Store
 from scripts.build.tree import FileRecord, hash_file
+from scripts.core.errors import explain
 
 T = TypeVar("T")
 Records = Mapping[str, Record]
@@ -40,12 +45,14 @@ class Tree(Protocol):
 class Workers(NamedTuple):
     """Who makes steps beside this process.
 
-    `count`: how many at a time; `together`: steps that one is sent at once.
+    `count`: how many at a time; `together`: steps that one is sent at once; `program`: the hash of
+    what they have to run, where they are not of this process.
     """
 
     executor: Executor
     count: int
     together: int = 8
+    program: bytes = b""
 
 
 class _Asked(NamedTuple):
@@ -86,7 +93,7 @@ class Runner:
 
     def __post_init__(self) -> None:
         self.before = self.store.load()
-        self._asked: dict[Future[list[Made]], _Asked] = {}
+        self._asked: dict[Future[list[Made | Exception]], _Asked] = {}
 
     def run(self, steps: Iterable[Step]) -> Records:
         """The records of steps that do not depend on each other."""
@@ -99,7 +106,7 @@ class Runner:
 
     def run_here(self, step: Step) -> Record:
         """The record of one step, which this process makes."""
-        return self._known(step) or self._note(step, step.make(*step.inputs()))
+        return self._known(step) or self.note(step, step.make(*step.inputs()))
 
     def run_all(self, plans: Iterable[Plan[T]]) -> Iterator[T]:
         """What plans return, in their order; a few are under way at a time."""
@@ -139,7 +146,7 @@ class Runner:
         if self.workers is None or len(few) < ALONE:
             try:
                 for step in few:
-                    one.records[step.name] = self._note(step, step.make(*step.inputs()))
+                    one.records[step.name] = self.note(step, step.make(*step.inputs()))
             except Exception as error:  # noqa: BLE001 - the plan says what becomes of it
                 one.error = error
             return
@@ -148,8 +155,12 @@ class Runner:
             bundle, few = few[:size], few[size:]
             while len(self._asked) >= 2 * self.workers.count:
                 self._take()
-            asked = [(step.make, step.inputs()) for step in bundle]
-            future = self.workers.executor.submit(make_steps, asked)
+            try:
+                asked = [(step.make, step.inputs()) for step in bundle]
+            except Exception as error:  # noqa: BLE001 - the plan says what becomes of it
+                one.error = error
+                return
+            future = self.workers.executor.submit(make_steps, asked, self.workers.program)
             self._asked[future] = _Asked(one, bundle)
             one.pending += 1
 
@@ -167,13 +178,11 @@ class Runner:
         for future in ended:
             one, steps = self._asked.pop(future)
             one.pending -= 1
-            try:
-                made = future.result()
-            except Exception as error:  # noqa: BLE001 - the plan says what becomes of it
-                one.error = error
-                continue
-            for step, each in zip(steps, made, strict=True):
-                one.records[step.name] = self._note(step, each)
+            for step, made in zip(steps, future.result(), strict=False):
+                if isinstance(made, Made):
+                    one.records[step.name] = self.note(step, made)
+                else:
+                    one.error = made
 
     def _known(self, step: Step) -> Record | None:
         """The step as an earlier build made it, if its key is the same and its files are there."""
@@ -195,7 +204,7 @@ class Runner:
                 self._add(one)
         return True
 
-    def _note(self, step: Step, made: Made) -> Record:
+    def note(self, step: Step, made: Made) -> Record:
         """Write what was made of a step, and note it."""
         before = self.before.get(step.name)
         files = _write(self.site, made.files, before.files if before else ())
@@ -215,9 +224,46 @@ class Runner:
         self.store.forget(self.before.keys() - self.now.keys())
 
 
-def make_steps(asked: Sequence[tuple[Callable[..., Made], tuple[Any, ...]]]) -> list[Made]:
-    """What steps give, in a process that was asked for them."""
-    return [make(*inputs) for make, inputs in asked]
+_turn = Lock()
+"""A worker with several threads makes one bundle at a time: what steps share is made for that."""
+
+
+def make_steps(
+    asked: Sequence[tuple[Callable[..., Made], tuple[Any, ...]]], program: bytes
+) -> list[Made | Exception]:
+    """What steps give, in a process that was asked for them; at an error it is the last.
+
+    What is no fault of a step (the disk is full, say) is raised.
+
+    Args:
+        asked: what makes each step, and what it is given.
+        program: the hash of the program that asks; empty where it is this one.
+
+    Raises:
+        OtherProgramError: this process runs another program.
+    """
+    if program and program != running_program():
+        raise OtherProgramError([gethostname()])
+    made: list[Made | Exception] = []
+    with _turn:
+        for make, inputs in asked:
+            try:
+                made.append(make(*inputs))
+            except Exception as error:
+                if explain(error) is not None:
+                    raise
+                made.append(_as_sent(error))
+                break
+    return made
+
+
+def _as_sent(error: Exception) -> Exception:
+    """An error that can be sent; of one that cannot, what it said."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    except Exception:  # noqa: BLE001 - whatever keeps it from being sent
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
 
 
 def _write(

@@ -15,10 +15,10 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-
 from scripts.build.away import pack, unpack
 from scripts.build.cluster import ClusterError, Workers, open_cluster, own_program, running_program
 from scripts.build.package_maker import PackageMaker
+
 from scripts.build.site import ROOT, Folders, build_site
 from scripts.core.files import read_tree
 from scripts.core.kept import KeptResults
