@@ -15,14 +15,14 @@ from scripts.build.package_steps import (
     download_steps,
     indicator_steps,
     list_steps,
-    place_pages_step,
+    place_pages_steps,
     version_step,
 )
 from scripts.build.past import Past
 from scripts.build.runner import Plan, Records
 from scripts.build.step import Made, Step, key_of
 from scripts.checks import check_package
-from scripts.checks.decisions import Decision, decide
+from scripts.checks.decisions import Decision, Policy, decide
 from scripts.core.errors import explain
 from scripts.core.findings import Finding
 from scripts.package.raw import DESCRIPTOR, RawPackage
@@ -76,7 +76,7 @@ def package_plan(project: Project, entry: Entry, shared: Shared) -> Plan[Outcome
             raise
         raw = unread_package(entry)
         finding = _unexpected(entry, error)
-        outcome = "fail" if entry.is_place else "skip"
+        outcome: Policy = "fail" if entry.is_place else "skip"
         return Outcome(
             entry=entry, decision=Decision(raw=raw, findings=(finding,), outcome=outcome)
         )
@@ -153,7 +153,7 @@ def published_plan(package: Package, read: Callable[[str], bytes]) -> Plan[list[
     following = [dataset_pages_step(package, first)]
     if package.is_place:
         following += [
-            place_pages_step(package, first),
+            *place_pages_steps(package, first),
             answers_step(package, first, read),
         ]
     then = yield following

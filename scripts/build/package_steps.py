@@ -227,22 +227,27 @@ def make_downloads(package: Package, number: int) -> Made:
 # What follows from the steps above.
 
 
-def place_pages_step(package: Package, records: Records) -> Step:
-    """The pages of a place but those of its indicators, which show lists of downloads."""
+def place_pages_steps(package: Package, records: Records) -> Iterator[Step]:
+    """The pages of a place but those of its indicators, which show lists of downloads.
+
+    A step a language.
+    """
     lists = [records[step.name] for step in list_steps(package) if ": card" not in step.name]
-    return Step(
-        name=f"{package.raw.folder}: pages of the place",
-        key=key_of(package.key, *(one.digest for one in lists)),
-        make=partial(make_place_pages, package),
-        inputs=lambda: ([one.facts for one in lists],),
-    )
+    for language in LANGUAGES:
+        yield Step(
+            name=f"{package.raw.folder}: pages of the place ({language})",
+            key=key_of(package.key, *(one.digest for one in lists)),
+            make=partial(make_place_pages, package, language),
+            inputs=lambda: ([one.facts for one in lists],),
+        )
 
 
-def make_place_pages(package: Package, lists: Sequence[Sequence[Data]]) -> Made:
-    """The pages of a place.
+def make_place_pages(package: Package, language: Language, lists: Sequence[Sequence[Data]]) -> Made:
+    """The pages of a place in one language.
 
     Args:
         package: the place.
+        language: of the pages.
         lists: the facts of `list_steps`, the card left out, in their order.
     """
     rest = iter(lists)
@@ -251,17 +256,16 @@ def make_place_pages(package: Package, lists: Sequence[Sequence[Data]]) -> Made:
         reports[report.report.report_id] = next(rest)
         for node in report.walk():
             sections[node.section.section_id] = next(rest)
-    pages: list[Page] = []
-    for language, context in package.contexts.items():
-        listed = PlaceLists(
-            targets=files_in_words(targets, language),
-            reports={key: files_in_words(rows, language) for key, rows in reports.items()},
-            sections={key: files_in_words(rows, language) for key, rows in sections.items()},
-            table=table_view(package.edition),
-        )
-        pages += render_place_pages(context, listed)
-        if package.shared.only_place:
-            pages.append(render_only_home_page(context))
+    context = package.contexts[language]
+    listed = PlaceLists(
+        targets=files_in_words(targets, language),
+        reports={key: files_in_words(rows, language) for key, rows in reports.items()},
+        sections={key: files_in_words(rows, language) for key, rows in sections.items()},
+        table=table_view(package.edition),
+    )
+    pages = list(render_place_pages(context, listed))
+    if package.shared.only_place:
+        pages.append(render_only_home_page(context))
     return Made(sources=page_sources(pages))
 
 

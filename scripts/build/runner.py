@@ -28,8 +28,8 @@ Records = Mapping[str, Record]
 Plan = Generator[Iterable[Step], Records, T]
 """What is made of a package, say: yields steps that do not depend on each other, is sent their
 records by name, and returns what came of it. An error in one of the steps is thrown into it."""
-ALONE = 6
-"""Steps to be made for which no other process is asked."""
+ALONE = 3
+"""Fewer steps than these are made here: no other process is asked for them."""
 
 
 class Tree(Protocol):
@@ -42,7 +42,8 @@ class Tree(Protocol):
         """Whether a file is there as it was written."""
 
 
-class Workers(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Workers:
     """Who makes steps beside this process.
 
     `count`: how many at a time; `together`: steps that one is sent at once; `program`: the hash of
@@ -142,7 +143,8 @@ class Runner:
     def _begin(self, one: _UnderWay[Any], steps: Iterator[Step]) -> None:
         """Use steps again; make the others here if they are few, else hand them out."""
         unmade = self._unmade(one, steps)
-        few = list(islice(unmade, ALONE if self.workers is not None else None))
+        most = None if self.workers is None else self.workers.count * self.workers.together
+        few = list(islice(unmade, most))
         if self.workers is None or len(few) < ALONE:
             try:
                 for step in few:
@@ -150,7 +152,8 @@ class Runner:
             except Exception as error:  # noqa: BLE001 - the plan says what becomes of it
                 one.error = error
             return
-        size = self.workers.together
+        # A few steps are shared out one by one, so that all that work end at about the same time.
+        size = self.workers.together if len(few) == most else 1
         while few := [*few, *islice(unmade, max(0, size - len(few)))]:
             bundle, few = few[:size], few[size:]
             while len(self._asked) >= 2 * self.workers.count:

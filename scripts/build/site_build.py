@@ -33,6 +33,7 @@ from scripts.core.compressed import twins_of
 from scripts.core.files import remove, write_file
 from scripts.core.findings import Finding
 from scripts.core.folders import ROOT, STAGES, Folders, site_identity, site_settings
+from scripts.core.model import Status
 from scripts.core.progress import Stages
 from scripts.core.signing import SUMS, SigningError, sign_sums
 from scripts.package.raw import RawPackage, is_place
@@ -55,7 +56,7 @@ class MadeSite:
     files: Sequence[FileRecord] = field(default=(), repr=False)
     findings: Sequence[Finding] = ()
     decisions: Sequence[Decision] = ()
-    statuses: Mapping[str, int] = field(default_factory=dict)
+    statuses: Mapping[Status, int] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
