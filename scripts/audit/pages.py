@@ -15,6 +15,10 @@ from scripts.core.model import LANGUAGES, Language
 from scripts.words.wording import STAGE_LABELS, STATUS_LABELS
 
 _STATUS_CLASS = re.compile(r"\bis-(\w+)")
+_STATUS = "a[href*='method/#']:not([href*='#rule-'])"
+"""A status is a link to its rule."""
+_BESIDE_FIGURE = ("small", "em")
+"""The year and the doubt, which stand in one line with the large figure."""
 _TARGET_COLUMN, _ACTUAL_COLUMN, _STAGE_COLUMN = 1, 2, 3
 _COLUMNS = 5
 
@@ -72,7 +76,7 @@ class _Page:
         targets = self.place.of_indicator("targets", key)
         for target in targets:
             self._check_target(target)
-        headings = {node.attributes.get("id") for node in self.tree.css("main h3[id^='t-']")}
+        headings = {node.attributes.get("id") for node in self.tree.css("main h3 > a[id^='t-']")}
         self._same("h3", len(headings), len(targets))
         self._check_hero(targets)
         self._check_values(targets, self.place.of_indicator("observations", key))
@@ -88,8 +92,8 @@ class _Page:
 
     def _check_target(self, target: Row) -> None:
         key = target["target_id"]
-        heading = self.tree.css_first(f'[id="t-{key}"]')
-        if heading is None:
+        anchor = self.tree.css_first(f'h3 > [id="t-{key}"]')
+        if anchor is None or (heading := anchor.parent) is None:
             self.tally.differ(self.path, key, None, target["value"] or key)
             return
         year, _, figure = clean(heading.text()).partition(" · ")
@@ -103,24 +107,25 @@ class _Page:
         """The statuses that are named between a heading and the next."""
         node = heading.next
         while node is not None and node.tag not in {"h1", "h2", "h3"}:
-            strong = node.css_first("strong") if node.tag == "p" else None
-            if strong is not None:
-                label = clean(strong.text())
+            status = node.css_first(_STATUS) if node.tag == "p" else None
+            if status is not None:
+                label = clean(status.text())
                 yield self.labels.get(label, label)
             node = node.next
 
     def _check_hero(self, targets: list[Row]) -> None:
         """The large figure and status on top are those of one of the promises below."""
-        status, figure = self.tree.css_first(".hero-status .status"), None
-        figure = self.tree.css_first(".hero-figure .figure")
+        status = self.tree.css_first(f".hero {_STATUS}")
+        figure = self.tree.css_first(".hero h1 + p:has(strong)")
         if status is not None:
             known = {self.place.verdicts[target["target_id"]][0] for target in targets}
             label = _text(status)
             said = self.labels.get(label, label)
             self._same("状态 hero status", said, said if said in known else ", ".join(known))
-        if figure is not None and figure.css_first(".figure-number") is not None:
+        if figure is not None:
             known_amounts = [row_amounts(row, self.language) for row in targets]
-            text = _text(figure)
+            parts = figure.iter(include_text=True)
+            text = clean("".join(part.text() for part in parts if part.tag not in _BESIDE_FIGURE))
             self.tally.figures += 1
             if known_amounts and read_amounts(text) not in known_amounts:
                 self.tally.differ(self.path, "大字 hero figure", text, _listed(targets))
