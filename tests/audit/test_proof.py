@@ -101,8 +101,11 @@ ALTERED = {
     ),
     f"{PLACE}/indicators/gdp/index.html": ("<td>2929.4 亿元</td>", "<td>2992.4 亿元</td>"),
     PAGE: ("<strong>6.5%</strong> <small>", "<strong>5.6%</strong> <small>"),
-    f"{PLACE}/index.html": ('is-awaiting_data"><a', 'is-met"><a'),
-    f"en/{PLACE}/index.html": ('<span class="count-number">127', '<span class="count-number">172'),
+    f"{PLACE}/index.html": (
+        '</a> <a href="../method/#awaiting_data"',
+        '</a> <a href="../method/#met"',
+    ),
+    f"en/{PLACE}/index.html": ("</a> <strong>127", "</a> <strong>172"),
     f"{GDP}.csv": (",equal,6.5,", ",equal,6.6,"),
     f"{GDP}.json": ('"value": 7.5', '"value": 7.6'),
     f"{PLACE}/targets/targets.csv": ("尚无公布数据", "已完成"),
