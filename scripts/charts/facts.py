@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from scripts.core.model import Bilingual, Language, Observation, Stage
 from scripts.core.periods import Period, parse_period
+from scripts.derive.comparison import tolerance
 from scripts.derive.edition import JudgedTarget, Series
-from scripts.derive.status import STAGE_RANK, tolerance
+from scripts.derive.rules import STAGE_RANK
 from scripts.text.quantities import convert
 from scripts.words.scales import split_multiplier
 from scripts.words.wording import (

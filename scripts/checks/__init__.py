@@ -16,8 +16,8 @@ from scripts.checks.frictionless_words import CHANGED_FILE_CODES
 from scripts.checks.rules import PACKAGE_RULES, PLACE_RULES, RULES, Rule, Subject
 from scripts.checks.schemas import Schemas
 from scripts.core.findings import Finding, column_letter
-from scripts.core.model import TABLES, Place
-from scripts.package.raw import DESCRIPTOR, RawPackage, is_place, is_publishable_name
+from scripts.core.model import OPTIONAL_TABLES, TABLES, Place
+from scripts.package.raw import DESCRIPTOR, RawPackage, is_place, is_publishable_name, resources
 from scripts.package.typed_rows import has_columns, to_place
 from scripts.package.vocabulary import Vocabulary
 
@@ -203,8 +203,15 @@ def _unusable_tables(raw: RawPackage, findings: Iterable[Finding]) -> frozenset[
     return frozenset(
         table
         for table in TABLES
-        if not has_columns(raw, table) or raw.locate(raw.table_path(table)) in headers
+        if (not has_columns(raw, table) and not _is_left_out(raw, table))
+        or raw.locate(raw.table_path(table)) in headers
     )
+
+
+def _is_left_out(raw: RawPackage, table: str) -> bool:
+    """Whether a package does without an optional table."""
+    names = {resource.get("name") for resource in resources(raw.descriptor)}
+    return table in OPTIONAL_TABLES and table not in names
 
 
 def _without_shifted(raw: RawPackage, findings: Iterable[Finding]) -> list[Finding]:

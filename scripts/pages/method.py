@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scripts.core.model import Comparator, Language
-from scripts.derive.status import RULES, TOLERANCE_TEXT
+from scripts.derive.rules import RULES, TOLERANCE_TEXT
 from scripts.text.quantities import COMPARATOR_WORDS
 from scripts.theme_support.page import Page, crumb
 from scripts.words.addresses import Addresses
@@ -15,7 +15,7 @@ from scripts.words.wording import (
     KIND_LABELS,
     ROLE_LABELS,
     SOURCE_KIND_LABELS,
-    STATUS_LABELS,
+    VERDICT_LABELS,
 )
 
 BARE_FIGURE = "（只印一个数）"
@@ -65,8 +65,8 @@ def render_method_page(language: Language) -> Page:
                     "anchor": rule_anchor(rule.code),
                     "text": rule.text[language],
                     "statuses": [
-                        {"id": status, "label": STATUS_LABELS[status][language]}
-                        for status in rule.status
+                        {"id": status, "label": VERDICT_LABELS[status][language]}
+                        for status in rule.verdicts
                     ],
                 }
                 for rule in RULES
@@ -81,7 +81,7 @@ def render_method_page(language: Language) -> Page:
                 for comparator, label in COMPARATOR_LABELS.items()
             ],
             "statuses": [
-                {"id": status, "label": label[language]} for status, label in STATUS_LABELS.items()
+                {"id": status, "label": label[language]} for status, label in VERDICT_LABELS.items()
             ],
             "kinds": [{"id": k, "label": v[language]} for k, v in KIND_LABELS.items()],
             "roles": [{"id": k, "label": v[language]} for k, v in ROLE_LABELS.items()],

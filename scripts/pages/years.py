@@ -5,7 +5,7 @@ from __future__ import annotations
 from scripts.core.model import Observation
 from scripts.core.periods import parse_period
 from scripts.derive.edition import JudgedTarget, Series
-from scripts.derive.status import STAGE_RANK
+from scripts.derive.rules import STAGE_RANK
 from scripts.pages.targets import (
     Context,
     Data,

@@ -202,11 +202,11 @@ WARM = """
 import sys
 from pathlib import Path
 from scripts.checks import check_package
-from scripts.derived import derive_edition
-from scripts.kept import open_kept
-from scripts.package import resources
-from scripts.read import read_package, read_schemas, to_place
-from scripts.vocabulary import read_vocabulary
+from scripts.derive.edition import derive_edition
+from scripts.core.kept import open_kept
+from scripts.package.raw import resources
+from scripts.package.read import read_package, read_schemas, to_place
+from scripts.package.vocabulary import read_vocabulary
 root, store, datasets = map(Path, sys.argv[1:])
 schemas, words = read_schemas(datasets / "schemas"), read_vocabulary(datasets / "vocabulary")
 with open_kept(store, Path("scripts")):
