@@ -19,7 +19,7 @@ from scripts.core.progress import Stages
 from scripts.package.raw import RawPackage
 
 NEEDED = (
-    "scripts.charts.pictures.raster",
+    "resvg_py",
     "scripts.linked_data.turtle",
     "csvkit.utilities.csvstat",
     "pyarrow.parquet",

@@ -27,17 +27,13 @@ _OTHER_DATASETS = frozenset({"files", "addresses", "descriptor", "frictionless"}
 """The rules that hold for a package that is no place."""
 
 
-def check_package(
-    raw: RawPackage, schemas: Schemas, vocabulary: Vocabulary, *, trust_fast: bool = False
-) -> list[Finding]:
+def check_package(raw: RawPackage, schemas: Schemas, vocabulary: Vocabulary) -> list[Finding]:
     """All findings about a package at once, sorted, each cause once.
 
     Args:
         raw: as read, its bytes being those that will be published.
         schemas: table name -> the Table Schema that all places share.
         vocabulary: the units and themes that all places share.
-        trust_fast: spare Frictionless the tables that it certainly accepts, where an earlier
-            build, whose store is open (`kept.open_kept`), has its word on the descriptor.
     """
     if DESCRIPTOR in raw.broken:
         return sorted(raw.findings, key=lambda finding: finding.order)
@@ -48,7 +44,6 @@ def check_package(
         vocabulary=vocabulary,
         place=place,
         faulty={},
-        trust_fast=trust_fast,
     )
     whole = is_place(raw.descriptor)
     found = [

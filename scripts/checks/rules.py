@@ -41,8 +41,6 @@ class Subject:
     place: Place
     faulty: Mapping[str, frozenset[int]]
     """Table -> the rows that are not in `place` because they are faulty already."""
-    trust_fast: bool = False
-    """Whether Frictionless need not be asked about what it certainly accepts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,9 +165,7 @@ PACKAGE_RULES: tuple[Rule, ...] = (
             zh="数据包通过原版 frictionless validate",
             en="The package passes the stock frictionless validate",
         ),
-        check=lambda subject: frictionless_.check_frictionless(
-            subject.raw, trust_fast=subject.trust_fast
-        ),
+        check=_on_raw(frictionless_.check_frictionless),
     ),
     Rule(
         code="drafts",
