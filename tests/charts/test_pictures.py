@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageColor
-
 from scripts.build.parts import Made, Parts, dump_parts, load_parts
+
 from scripts.build.tree import SiteTree
 from scripts.charts.cards import WIDTH, render_card, render_place_card
 from scripts.charts.geometry import text_width

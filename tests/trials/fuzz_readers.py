@@ -15,9 +15,9 @@ import agate  # noqa: F401 - loaded before the guard stands
 import csvkit.utilities.csvstat
 import csvkit.utilities.in2csv  # noqa: F401
 import frictionless  # noqa: F401
+from scripts.build.parts import Made, Part, Parts, dump_parts, load_parts
 
 from scripts.build.last_build import recall_build, remember_build
-from scripts.build.parts import Made, Part, Parts, dump_parts, load_parts
 from scripts.build.site import Result
 from scripts.build.tree import SiteTree
 from scripts.checks import check_package
