@@ -27,10 +27,12 @@ class Result:
     """What a build did. With findings, nothing was published.
 
     `decisions`: packages that are no place and have findings, and what was done with each.
+    `warnings`: findings with which the site was published all the same.
     """
 
     findings: tuple[Finding, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    warnings: tuple[Finding, ...] = ()
     pages: int = 0
     files: int = 0
     changed: int = 0
@@ -181,8 +183,11 @@ def build_site(
                 complete=complete,
             )
             made = build.make()
-        if made.findings:
-            return Result(findings=tuple(made.findings), seconds=perf_counter() - started)
+        from scripts.verify import WARNINGS  # noqa: PLC0415 - loads slowly
+
+        warnings = tuple(one for one in made.findings if one.code in WARNINGS)
+        if stopping := tuple(one for one in made.findings if one.code not in WARNINGS):
+            return Result(findings=stopping, seconds=perf_counter() - started)
         with stages.stage(STAGES[-1]):
             before = {f.path: f for one in build.runner.before.values() for f in one.files}
             there = list_tree(folders.output.resolve())
@@ -195,12 +200,13 @@ def build_site(
             "statuses": made.statuses,
         }
         build.runner.forget_others()
-        if not made.decisions:
+        if not made.decisions and not warnings:
             store.put_last_build(key, describe_result(made.files, result))
         store.commit()
         return Result(
             **result,
             decisions=tuple(made.decisions),
+            warnings=warnings,
             changed=written.changed,
             removed=written.removed,
             seconds=perf_counter() - started,

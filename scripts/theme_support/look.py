@@ -24,10 +24,14 @@ from scripts.core.files import hash_files, list_files
 from scripts.core.folders import ROOT
 from scripts.core.model import LANGUAGES, Language
 from scripts.feeds.atom import FEED_TITLES
-from scripts.theme_support.markdown_text import render_body, render_prose, text_node
+from scripts.theme_support.markdown_text import (
+    place_figures,
+    present_tables,
+    render_body,
+    render_prose,
+)
 from scripts.theme_support.page import Page
 from scripts.theme_support.template_code import cells
-from scripts.theme_support.template_rows import figure_rows, history_items
 from scripts.theme_support.template_words import put_in_words
 from scripts.words.addresses import Addresses, feed, in_language, root_from
 
@@ -117,10 +121,9 @@ class Look:
         put_in_words(environment, language)
         environment.filters |= {
             "prose": render_prose,
-            "text": text_node,
+            "place_figures": place_figures,
+            "present_tables": present_tables,
             "cells": cells,
-            "figure_rows": figure_rows,
-            "history_items": history_items,
         }
         environment.policies["json.dumps_function"] = _compact_json
         environment.globals |= {

@@ -21,8 +21,6 @@ from pathlib import Path
 from shutil import rmtree
 
 from pydantic_core import from_json, to_json
-
-from scripts.build.manifest import render_build_manifest
 from scripts.build.package_maker import PackageMaker
 from scripts.build.package_past import Past
 from scripts.build.package_prepared import SiteShared
@@ -38,6 +36,8 @@ from scripts.build.workers import (
     read_work,
     state_of,
 )
+
+from scripts.build.manifest import render_build_manifest
 from scripts.checks.decisions import Decision
 from scripts.core.files import write_below
 from scripts.core.folders import ROOT, STAGES, Folders

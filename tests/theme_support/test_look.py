@@ -5,15 +5,11 @@ import runpy
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from jinja2 import ChoiceLoader, DictLoader, Environment, UndefinedError
+from jinja2 import ChoiceLoader, DictLoader, UndefinedError
 
 from scripts.core.model import LANGUAGES
 from scripts.theme_support.look import Look
-from scripts.theme_support.markdown_text import text_node
 from scripts.theme_support.page import Page
-from scripts.theme_support.template_rows import figure_rows, history_items
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = runpy.run_path(str(ROOT / "pelicanconf.py"))
@@ -141,42 +137,3 @@ def test_the_description_changes_with_what_any_page_shows(tmp_path):
     other = a_look(theme=tmp_path).describe()
     (tmp_path / "templates" / "page.html").write_text("y")
     assert a_look(theme=tmp_path).describe() not in {other, described}
-
-
-ROWS = """\
-{% for row in rows %}
-<tr>
-<td>{{ row.period }}</td>
-<td>{{ row.target }}{% if row.doubtful %} · {{ doubt }}{% endif %}</td>
-{% if observed %}
-<td>{{ row.actual }}</td>
-<td>{{ row.stage }}</td>
-{% endif %}
-<td><a href="#source-{{ row.source.id }}">{{ row.source.title|text }}</a></td>
-</tr>
-{% endfor %}
-"""
-HISTORY = """\
-{% for event in events %}
-    <li><time datetime="{{ event.date }}">{{ event.date }}</time> <span>{{ event.text }}\
-{% if event.source is not none %} · <a href="#source-{{ event.source.id }}" lang="zh-CN">\
-{{ event.source.title }}</a>{% endif %}</span></li>
-{% endfor %}
-"""
-TEXT = st.text(alphabet="年a<>&'\" \n|", max_size=6)
-SOURCE = st.sampled_from([{"id": "a&b", "title": '<来源> "1"'}, {"id": "c", "title": "d"}])
-EVENT = st.fixed_dictionaries({"date": TEXT, "text": TEXT, "source": SOURCE | st.none()})
-ROW = st.fixed_dictionaries(
-    dict.fromkeys(("period", "target", "actual", "stage"), TEXT)
-    | {"source": SOURCE, "doubtful": st.booleans()}
-)
-
-
-@given(rows=st.lists(ROW, max_size=4), observed=st.booleans(), events=st.lists(EVENT, max_size=4))
-def test_rows_are_what_a_template_would_write(rows, observed, events):
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["text"] = text_node
-    written = environment.from_string(ROWS).render(rows=rows, observed=observed, doubt="疑 & 问")
-    assert figure_rows(rows, observed, "疑 &amp; 问") == written.removesuffix("\n")
-    written = environment.from_string(HISTORY).render(events=events)
-    assert history_items(events) == written.removesuffix("\n")
