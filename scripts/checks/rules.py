@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
 from scripts.checks import (
     cells,
@@ -41,8 +42,6 @@ class Subject:
     place: Place
     faulty: Mapping[str, frozenset[int]]
     """Table -> the rows that are not in `place` because they are faulty already."""
-    trust_fast: bool = False
-    """Whether Frictionless need not be asked about what it certainly accepts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +78,8 @@ def locate(raw: RawPackage, findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _check_coverage(subject: Subject) -> Iterator[Finding]:
-    text, skipped = subject.raw.text_tables["numerals"], subject.faulty.get("numerals", frozenset())
-    faulty = [
-        dict(zip(text.header, cells, strict=True))
-        for number, cells in zip(text.numbers, text.rows(), strict=True)
-        if number in skipped
-    ]
+    frame, skipped = subject.raw.tables["numerals"], subject.faulty.get("numerals", frozenset())
+    faulty: list[Any] = frame[frame.index.isin(list(skipped))].to_dict("records")
     yield from locate(subject.raw, numerals.check_coverage(subject.place, faulty))
 
 
@@ -167,9 +162,7 @@ PACKAGE_RULES: tuple[Rule, ...] = (
             zh="数据包通过原版 frictionless validate",
             en="The package passes the stock frictionless validate",
         ),
-        check=lambda subject: frictionless_.check_frictionless(
-            subject.raw, trust_fast=subject.trust_fast
-        ),
+        check=_on_raw(frictionless_.check_frictionless),
     ),
     Rule(
         code="drafts",

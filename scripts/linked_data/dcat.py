@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.core.json_text import indented_json
-from scripts.core.kept import kept
+from pydantic_core import to_json
+
 from scripts.core.media_types import media_type
 from scripts.core.model import Bilingual
 from scripts.core.site_identity import SiteIdentity
@@ -91,7 +91,7 @@ def _own_nodes(packages: Sequence[str], site: SiteIdentity) -> list[Data]:
 
 
 def _document(graph: Sequence[Data]) -> bytes:
-    return indented_json({"@context": CONTEXT, "@graph": list(graph)})
+    return to_json({"@context": CONTEXT, "@graph": list(graph)}, indent=1) + b"\n"
 
 
 def render_turtle_of(nodes: Sequence[Data]) -> str:
@@ -118,7 +118,7 @@ def render_whole_turtle(ids: Sequence[str], packages: Iterable[str], site: SiteI
 
 def render_turtle(jsonld: str) -> str:
     """The same catalogue as Turtle."""
-    return kept("turtle", [jsonld.encode()], lambda: _turtle(jsonld).encode()).decode()
+    return _turtle(jsonld)
 
 
 def _turtle(jsonld: str) -> str:
