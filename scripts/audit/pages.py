@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -14,7 +13,10 @@ from scripts.audit.verdicts import Row
 from scripts.core.model import LANGUAGES, Language
 from scripts.words.wording import STAGE_LABELS, STATUS_LABELS
 
-_STATUS_CLASS = re.compile(r"\bis-(\w+)")
+_STATUS = "a[href*='method/#']:not([href*='#rule-'])"
+"""A status is a link to its rule."""
+_BESIDE_FIGURE = ("small", "em")
+"""The year and the doubt, which stand in one line with the large figure."""
 _TARGET_COLUMN, _ACTUAL_COLUMN, _STAGE_COLUMN = 1, 2, 3
 _COLUMNS = 5
 
@@ -72,7 +74,7 @@ class _Page:
         targets = self.place.of_indicator("targets", key)
         for target in targets:
             self._check_target(target)
-        headings = {node.attributes.get("id") for node in self.tree.css("main h3[id^='t-']")}
+        headings = {node.attributes.get("id") for node in self.tree.css("main h3 > a[id^='t-']")}
         self._same("h3", len(headings), len(targets))
         self._check_hero(targets)
         self._check_values(targets, self.place.of_indicator("observations", key))
@@ -88,8 +90,8 @@ class _Page:
 
     def _check_target(self, target: Row) -> None:
         key = target["target_id"]
-        heading = self.tree.css_first(f'[id="t-{key}"]')
-        if heading is None:
+        anchor = self.tree.css_first(f'h3 > [id="t-{key}"]')
+        if anchor is None or (heading := anchor.parent) is None:
             self.tally.differ(self.path, key, None, target["value"] or key)
             return
         year, _, figure = clean(heading.text()).partition(" · ")
@@ -103,24 +105,25 @@ class _Page:
         """The statuses that are named between a heading and the next."""
         node = heading.next
         while node is not None and node.tag not in {"h1", "h2", "h3"}:
-            strong = node.css_first("strong") if node.tag == "p" else None
-            if strong is not None:
-                label = clean(strong.text())
+            status = node.css_first(_STATUS) if node.tag == "p" else None
+            if status is not None:
+                label = clean(status.text())
                 yield self.labels.get(label, label)
             node = node.next
 
     def _check_hero(self, targets: list[Row]) -> None:
         """The large figure and status on top are those of one of the promises below."""
-        status, figure = self.tree.css_first(".hero-status .status"), None
-        figure = self.tree.css_first(".hero-figure .figure")
+        status = self.tree.css_first(f".hero {_STATUS}")
+        figure = self.tree.css_first(".hero h1 + p:has(strong)")
         if status is not None:
             known = {self.place.verdicts[target["target_id"]][0] for target in targets}
             label = _text(status)
             said = self.labels.get(label, label)
             self._same("状态 hero status", said, said if said in known else ", ".join(known))
-        if figure is not None and figure.css_first(".figure-number") is not None:
+        if figure is not None:
             known_amounts = [row_amounts(row, self.language) for row in targets]
-            text = _text(figure)
+            parts = figure.iter(include_text=True)
+            text = clean("".join(part.text() for part in parts if part.tag not in _BESIDE_FIGURE))
             self.tally.figures += 1
             if known_amounts and read_amounts(text) not in known_amounts:
                 self.tally.differ(self.path, "大字 hero figure", text, _listed(targets))
@@ -167,24 +170,27 @@ class _Page:
         """Every promise has its mark with the right status; the counts are right."""
         verdicts = self.place.verdicts
         seen: set[str] = set()
-        for tile in self.tree.css("li.tile"):
-            link = tile.css_first("a[href]")
-            href = (link.attributes.get("href") or "") if link is not None else ""
-            key = href.rpartition("#t-")[2]
-            shape = _STATUS_CLASS.search(tile.attributes.get("class") or "")
+        for tile in self.tree.css(".wall li:has(> a[href*='#t-'])"):
+            link, status = tile.css_first("a[href*='#t-']"), tile.css_first(_STATUS)
+            key = _href(link).rpartition("#t-")[2]
             known = verdicts.get(key, ("",))[0]
-            self._same(f"{key} 记号 mark", shape[1] if shape else None, known)
-            # A doubt may be named after the status.
-            label = _text(tile.css_first(".tip-status")).partition(" · ")[0]
+            self._same(f"{key} 记号 mark", _href(status).rpartition("#")[2], known)
+            label = _text(status)
             self._same(f"{key} 状态 status", self.labels.get(label, label), known)
             seen.add(key)
         self._same("记号 marks", len(seen), len(verdicts))
-        first = self.tree.css_first("section.wall[id^='report-']")
+        first = self.tree.css_first(".wall [id^='report-']")
         report = (first.attributes.get("id") or "") if first is not None else ""
         counts = self.place.counts(report.removeprefix("report-"))
-        for status in STATUSES:
-            node = self.tree.css_first(f".count-{status} .count-number")
-            self._same(f"{status} 条数 count", _text(node), str(counts[status]))
+        for code in STATUSES:
+            item = self.tree.css_first(f".lead li:has(> a[href$='method/#{code}'])")
+            label = _text(None if item is None else item.css_first("a"))
+            number = _text(item).removeprefix(label).strip()
+            self._same(f"{code} 条数 count", number, str(counts[code]))
+
+
+def _href(node: LexborNode | None) -> str:
+    return "" if node is None else node.attributes.get("href") or ""
 
 
 def _text(node: LexborNode | None) -> str:

@@ -127,10 +127,6 @@ class ActualFact(NamedTuple):
     sentence: str
 
 
-_WORDS_OF_ACTUAL = ActualFact._fields.index("texts")
-"""Where in an observation the words begin; before them are its numbers."""
-
-
 def is_doubted(judged: JudgedTarget) -> bool:
     """Whether a doubt forbids to judge the target by its printed figure."""
     return any(doubt.confidence != "possible" for doubt in judged.doubts)
@@ -321,15 +317,6 @@ class ChartFacts:
         if any(fact.baseline is not None for fact in self.targets):
             values.append(Decimal(0))
         return values or [fact.value for fact in self.beyond]
-
-    @cached_property
-    def numbers(self) -> tuple[tuple[object, ...], ...]:
-        """All that decides where the marks stand; other languages often have the same."""
-        return (
-            tuple((*fact.key, fact.value, fact.baseline) for fact in self.targets),
-            tuple((*fact.key, fact.value) for fact in self.beyond),
-            tuple(fact[:_WORDS_OF_ACTUAL] for fact in self.actuals),
-        )
 
     @cached_property
     def starts_at_zero(self) -> bool:

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts.charts.cards import CARD_SUFFIX
 from scripts.core.model import Bilingual, Language
@@ -21,6 +16,7 @@ from scripts.linked_data import Landing, indicator_document, signposts
 from scripts.linked_data.schema_org import licence_of
 from scripts.pages.changes import history_views
 from scripts.pages.glossary import term_views
+from scripts.pages.markdown import figures, render_markdown, text_alternative
 from scripts.pages.method import rule_anchor
 from scripts.pages.reuse import reuse_view
 from scripts.pages.targets import (
@@ -30,19 +26,16 @@ from scripts.pages.targets import (
     drawings_of,
     named_sources,
     observed_figures,
-    status_view,
     target_view,
 )
 from scripts.text.source_text import find_paragraphs, find_sentences, span_at
 from scripts.theme_support.markdown_text import Markdown, escape_markdown
 from scripts.theme_support.page import Page, crumb, pick
-from scripts.theme_support.template_words import PlainDataEnvironment, put_in_words
-from scripts.words.addresses import indicator_file, relative
-from scripts.words.wording import DIRECTION_LABELS, MEASURE_LABELS, STAGE_LABELS, render_statement
+from scripts.words.addresses import indicator_file
+from scripts.words.wording import DIRECTION_LABELS, STAGE_LABELS, render_statement
 
 PARAGRAPH_LENGTH = 240
 """Longest stretch of the report that is quoted around a promise; beyond it the sentence is cut."""
-MARKDOWN_TEMPLATES = Path(__file__).parents[2] / "theme" / "markdown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,32 +102,8 @@ def _marked(text: str, start: int, end: int, figures: Iterable[tuple[int, int]])
     return Markdown("".join(parts))
 
 
-def safe_url(url: str) -> str:
-    """An address for a link: http(s) only, and nothing that could end the link."""
-    if not url.startswith(("http://", "https://")):
-        return "#"
-    return quote(url, safe="%/:=&?~#+!$,;'@*")
-
-
 def _words(text: str) -> str:
     return escape_markdown(" ".join(text.replace("**", "").split("\n")))
-
-
-@cache
-def markdown_environment(language: Language) -> Environment:
-    """Jinja for Markdown: every value is escaped unless it is `Markdown` already."""
-    environment = PlainDataEnvironment(
-        loader=FileSystemLoader(MARKDOWN_TEMPLATES),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=escape_markdown,
-        extensions=["jinja2.ext.i18n"],
-        autoescape=False,  # Markdown, not HTML: `finalize` escapes every value
-    )
-    put_in_words(environment, language)
-    return environment
 
 
 def render_indicator_pages(
@@ -148,128 +117,81 @@ def render_indicator_pages(
         series: the indicator.
         downloads: the rows of its table of downloads.
     """
-    template = markdown_environment(context.language).get_template("indicator.md")
-    view = indicator_view(context, series, downloads)
-    body = template.render(
-        **view,
-        quotes={
-            judged.target.target_id: quote_in_context(documents, judged)
-            for judged in series.targets
-        },
-        link=lambda address, page=view["address"]: Markdown(relative(address, page)),
-    )
+    indicator, language = series.indicator, context.language
+    name = pick(language, indicator.name_zh, indicator.name_en)
+    address = context.addresses.indicator(context.place, indicator.indicator_id)
+    shown = _shown(context, documents, series)
+    drawing = drawings_of(context, series).inline[language]
+    offers = {
+        **_offers(context, series, downloads),
+        **reuse_view(context, series, name, address),
+        "figures": figures(address, {shown["chart"]["url"]: drawing}),
+    }
     yield Page(
-        address=view["address"],
-        language=context.language,
+        address=address,
+        language=language,
         template="indicator",
-        title=view["name"],
-        summary=_summary(context, view),
-        view=view,
-        body=body,
+        title=name,
+        summary=_summary(name, shown["lead"], language),
+        view=offers,
+        body=render_markdown("indicator", language, address, **shown),
     )
-    yield render_embed_page(context, view)
+    yield _embed_page(context, series, shown, drawing)
 
 
-def render_embed_page(context: Context, view: Data) -> Page:
+def _embed_page(context: Context, series: Series, shown: Data, drawing: str | None) -> Page:
     """The indicator for other sites' frames: figure, status, chart, source, and the way back."""
-    kept = ("name", "hero", "sources")
-    address = str(view["embed_url"])
+    address = context.addresses.embed(context.place, series.indicator.indicator_id)
+    page = context.addresses.indicator(context.place, series.indicator.indicator_id)
+    latest = next((row for row in reversed(shown["rows"]) if row["actual"]), None)
+    body = render_markdown(
+        "embed",
+        context.language,
+        address,
+        **shown,
+        latest=latest,
+        page=page,
+        as_of=context.edition.as_of,
+        site=context.site.title[context.language],
+    )
     return Page(
         address=address,
         language=context.language,
         template="embed",
-        title=f"{context.place_name} · {view['name']}",
-        summary=_summary(context, view),
+        title=f"{context.place_name} · {shown['name']}",
+        summary=_summary(shown["name"], shown["lead"], context.language),
         view={
-            **{key: view[key] for key in kept},
-            "drawing": view["chart"],
-            "latest": next((row for row in reversed(view["rows"]) if row["actual"]), None),
-            "place_name": context.place_name,
-            "page_url": view["address"],
-            "canonical": view["address"],
-            "as_of": context.edition.as_of,
+            "figures": figures(address, {shown["chart"]["url"]: drawing}),
+            "canonical": page,
             "unlisted": True,
         },
+        body=body,
     )
 
 
-def _summary(context: Context, view: Data) -> str:
-    hero = view["hero"]
-    if hero is None:
-        return str(view["name"])
-    separator = "。" if context.language == "zh" else ". "
-    return f"{hero['statement']}{separator}{hero['status_label']}"
+def _summary(name: str, lead: Data | None, language: Language) -> str:
+    if lead is None:
+        return name
+    separator = "。" if language == "zh" else ". "
+    return f"{lead['statement']}{separator}{lead['status_label']}"
 
 
-def indicator_view(context: Context, series: Series, downloads: Sequence[Data]) -> Data:
-    """Everything the indicator's page shows, as plain data."""
-    language, indicator = context.language, series.indicator
-    name = pick(language, indicator.name_zh, indicator.name_en)
-    address = context.addresses.indicator(context.place, indicator.indicator_id)
-    hero = series.lead
-    targets = [target_view(context, judged) for judged in _newest_first(series)]
+def _shown(context: Context, documents: Documents, series: Series) -> Data:
+    """What the page says; `theme/markdown/indicator.md` writes it."""
+    language, indicator, lead = context.language, series.indicator, series.lead
+    drawing = drawings_of(context, series).inline[language]
     return {
-        "address": address,
-        "id": indicator.indicator_id,
-        "crumbs": _crumbs(context, series, name),
-        "name": name,
-        "name_zh": indicator.name_zh,
-        "name_en": indicator.name_en,
+        "place_name": context.place_name,
+        "theme": context.themes[indicator.theme][language],
+        "name": pick(language, indicator.name_zh, indicator.name_en),
         "definition": pick(language, indicator.definition_zh, indicator.definition_en),
         "unit": indicator.unit,
-        "direction": indicator.direction,
-        "direction_label": DIRECTION_LABELS[indicator.direction][language],
-        "measure_label": "" if hero is None else MEASURE_LABELS[hero.target.measure][language],
-        "theme": {
-            "id": indicator.theme,
-            "label": context.themes[indicator.theme][language],
-        },
-        "hero": None if hero is None else target_view(context, hero),
-        "status": None if hero is None else status_view(hero.judgement.status, language),
-        "targets": targets,
-        "rows": _rows(context, series),
-        "observation_count": len(series.observations),
-        "chart": drawings_of(context, series).inline[language],
-        "chart_url": indicator_file(context.place, indicator.indicator_id, "svg"),
-        "sources": [
-            {**cited_view(context, source.source_id), "href": safe_url(source.url or "")}
-            for source in series.sources
-        ],
-        "corrections": [
-            {
-                "date": correction.date,
-                "table": correction.table,
-                "field": correction.field,
-                "old": correction.old,
-                "new": correction.new,
-                "reason": pick(language, correction.reason_zh, correction.reason_en),
-            }
-            for correction in series.corrections
-        ],
-        "downloads": list(downloads),
-        "linked_data": indicator_document(
-            context.edition,
-            series,
-            Landing(address=address, language=language, files=downloads, site=context.site),
-            context.addresses.dataset(context.place),
-        ),
-        **reuse_view(context, series, name, address),
-        "signposts": signposts(
-            downloads,
-            licence=licence_of(context.edition.place.descriptor),
-            cite_as=address,
-            described_by=indicator_file(context.place, indicator.indicator_id, "json"),
-            collection=context.addresses.dataset(context.place),
-        ),
-        "picture_url": indicator_file(
-            context.place,
-            indicator.indicator_id,
-            "png" if drawings_of(context, series).has_small else CARD_SUFFIX,
-        ),
-        "card": None
-        if hero is None
-        else indicator_file(context.place, indicator.indicator_id, CARD_SUFFIX),
-        "card_text": "" if hero is None else _card_text(context, hero),
+        "direction": DIRECTION_LABELS[indicator.direction][language],
+        "lead": None if lead is None else target_view(context, lead),
+        "rule": ""
+        if lead is None
+        else f"{context.addresses.method()}#{rule_anchor(lead.judgement.rule)}",
+        "looked_at": max((s.accessed or "" for s in series.sources), default=""),
         "terms": term_views(
             context,
             indicator.name_zh,
@@ -277,14 +199,57 @@ def indicator_view(context: Context, series: Series, downloads: Sequence[Data]) 
             indicator.unit,
             *(judged.target.quote or "" for judged in series.targets),
         ),
+        "targets": [
+            {**target_view(context, judged), "context": quote_in_context(documents, judged)}
+            for judged in _newest_first(series)
+        ],
+        "chart": {
+            "url": indicator_file(context.place, indicator.indicator_id, "svg"),
+            "text": text_alternative(drawing) if drawing else "",
+        },
+        "rows": _rows(context, series),
+        "observed": bool(series.observations),
+        "contribute": f"{context.addresses.about()}#contribute",
+        "sources": [cited_view(context, source.source_id) for source in series.sources],
+        "corrections": [
+            {
+                "date": one.date,
+                "field": one.field,
+                "old": one.old,
+                "new": one.new,
+                "reason": pick(language, one.reason_zh, one.reason_en),
+            }
+            for one in series.corrections
+        ],
+    }
+
+
+def _offers(context: Context, series: Series, downloads: Sequence[Data]) -> Data:
+    """What stands round the page's words: the way here, downloads, history, data for machines."""
+    language, key, lead = context.language, series.indicator.indicator_id, series.lead
+    address = context.addresses.indicator(context.place, key)
+    dataset = context.addresses.dataset(context.place)
+    small = "png" if drawings_of(context, series).has_small else CARD_SUFFIX
+    landing = Landing(address=address, language=language, files=downloads, site=context.site)
+    return {
+        "crumbs": _crumbs(context, series),
+        "downloads": list(downloads),
+        "linked_data": indicator_document(context.edition, series, landing, dataset),
+        "signposts": signposts(
+            downloads,
+            licence=licence_of(context.edition.place.descriptor),
+            cite_as=address,
+            described_by=indicator_file(context.place, key, "json"),
+            collection=dataset,
+        ),
+        "chart_url": indicator_file(context.place, key, "svg"),
+        "picture_url": indicator_file(context.place, key, small)
+        if lead is not None or len(series.observations) > 1
+        else None,
+        "card": None if lead is None else indicator_file(context.place, key, CARD_SUFFIX),
+        "card_text": "" if lead is None else _card_text(context, lead),
         "history": history_views(context, series),
-        "rule_url": ""
-        if hero is None
-        else f"{context.addresses.method()}#{rule_anchor(hero.judgement.rule)}",
-        "looked_at": max((s.accessed or "" for s in series.sources), default=""),
-        "as_of": context.edition.as_of,
         "contribute_url": f"{context.addresses.about()}#contribute",
-        "place_name": context.place_name,
     }
 
 
@@ -295,17 +260,17 @@ def _card_text(context: Context, judged: JudgedTarget) -> str:
 
 
 def _newest_first(series: Series) -> list[JudgedTarget]:
-    hero = series.lead
-    rest = [judged for judged in series.targets if judged is not hero]
+    lead = series.lead
+    rest = [judged for judged in series.targets if judged is not lead]
     rest.sort(key=lambda j: (j.report.year, j.due), reverse=True)
-    return rest if hero is None else [hero, *rest]
+    return rest if lead is None else [lead, *rest]
 
 
-def _crumbs(context: Context, series: Series, name: str) -> list[dict[str, str | None]]:
-    hero = series.lead
-    if hero is None:
+def _crumbs(context: Context, series: Series) -> list[dict[str, str | None]]:
+    name = pick(context.language, series.indicator.name_zh, series.indicator.name_en)
+    if series.lead is None:
         return context.trail((name, None))
-    section = hero.section
+    section = series.lead.section
     return [
         *context.trail(),
         crumb(
@@ -331,7 +296,6 @@ def _rows(context: Context, series: Series) -> list[Data]:
             "stage": "",
             "source": sources[judged.report.source_id],
             "doubtful": view["doubtful"],
-            "note": "",
         }
         rows.append((period.position, 0, row))
     for one in series.observations:
@@ -343,7 +307,6 @@ def _rows(context: Context, series: Series) -> list[Data]:
             "stage": STAGE_LABELS[one.stage][language],
             "source": sources[one.source_id],
             "doubtful": False,
-            "note": pick(language, one.note, one.note_en),
         }
         rows.append((period.position, 1, row))
     rows.sort(key=itemgetter(0, 1))

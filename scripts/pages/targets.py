@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, TypeVar
 
 from scripts.charts import DrawnSeries, SeriesDrawings, draw_series
@@ -14,7 +15,6 @@ from scripts.core.model import (
     Observation,
     Section,
     Source,
-    Status,
     Target,
 )
 from scripts.core.site_identity import NOBODY, SiteIdentity
@@ -27,11 +27,14 @@ from scripts.derive.edition import (
     count_statuses,
 )
 from scripts.package.vocabulary import Term
-from scripts.theme_support.page import Page, crumb, pick
+from scripts.pages.markdown import figures, text_alternative
+from scripts.theme_support.markdown_text import Markdown
+from scripts.theme_support.page import crumb, pick
 from scripts.versions import ValueChange
 from scripts.words.addresses import (
     Addresses,
     doubt_anchor,
+    indicator_file,
     numeral_anchor,
     reader_anchor,
     target_anchor,
@@ -199,9 +202,22 @@ def observed_figure(context: Context, one: Observation) -> str:
     return format_quantity(one.value, one.unit, context.language, context.units)
 
 
-def small_chart(context: Context, series: Series) -> str:
-    """An indicator's chart in miniature as SVG; empty where there is too little to draw."""
-    return drawings_of(context, series).small[context.language] or ""
+def small_chart(context: Context, series: Series) -> Data | None:
+    """An indicator's chart in miniature; None where there is too little to draw.
+
+    `url`: of the chart in full, which the miniature stands for; `text`: its text alternative.
+    """
+    drawing = drawings_of(context, series).small[context.language]
+    if not drawing:
+        return None
+    url = indicator_file(context.place, series.indicator.indicator_id, "svg")
+    return {"url": url, "text": text_alternative(drawing), "drawing": drawing}
+
+
+def small_figures(address: str, rows: Iterable[Data]) -> dict[str, str]:
+    """`view["figures"]` of a page whose rows have a `small_chart` as their `chart`."""
+    charts = [row["chart"] for row in rows if row["chart"]]
+    return figures(address, {chart["url"]: chart["drawing"] for chart in charts})
 
 
 def drawings_of(context: Context, series: Series) -> SeriesDrawings:
@@ -238,10 +254,6 @@ def _once(
         known = memory[key] = subject, make(context, subject)
     shown: Shown = known[1]
     return shown
-
-
-def status_view(status: Status, language: Language) -> Data:
-    return {"id": status, "label": STATUS_LABELS[status][language]}
 
 
 def target_view(context: Context, judged: JudgedTarget) -> Data:
@@ -317,81 +329,19 @@ def counts_view(targets: Iterable[JudgedTarget], language: Language) -> list[Dat
     ]
 
 
-def wall_view(context: Context, node: SectionNode) -> Data:
-    """A section's part of the wall: its marks, and its children's, in printed order."""
-    return {
-        "id": node.section.section_id,
-        "title": section_title(context, node.section),
-        "url": context.addresses.section(context.place, node.section.section_id),
-        "marks": [target_view(context, judged) for judged in node.targets],
-        "total": len(node.all_targets),
-        "children": [wall_view(context, child) for child in node.children if child.all_targets],
-    }
+def target_groups(context: Context, node: SectionNode, level: int) -> list[Data]:
+    """The targets of a section and of those below it, in printed order, a group a section.
 
-
-def render_targets_page(context: Context, downloads: Sequence[Data], table: Data) -> Page:
-    """All targets of all reports in one table.
-
-    Args:
-        context: the edition and the language.
-        downloads: the rows of the table of downloads.
-        table: what the page needs to hand out the rows that a filter leaves.
+    Sections without a target, their own or below, are left out; `level`: of the first heading.
     """
-    zh = context.language == "zh"
-    title = "全部承诺" if zh else "All promises"
-    address = context.addresses.targets(context.place)
-    rows = [
-        target_view(context, judged)
-        for report in context.edition.reports
-        for judged in report.targets
-    ]
-    return Page(
-        address=address,
-        language=context.language,
-        template="targets",
-        title=f"{title} · {context.place_name}",
-        summary=(
-            f"{context.place_name}政府工作报告的 {len(rows)} 条承诺，逐条列出原文、期限与状态。"
-            if zh
-            else f"The {len(rows)} promises of {context.place_name}'s government work reports: "
-            "words, due dates and status, one by one."
-        ),
-        view={
-            "crumbs": context.trail((title, None)),
-            "heading": title,
-            "targets": rows,
-            "filters": filter_views(context, rows),
-            "downloads": list(downloads),
-            "table": table,
-        },
-    )
-
-
-def filter_views(context: Context, rows: Sequence[Data]) -> list[Data]:
-    """The choices that narrow the table, each with the values that occur in it."""
-    zh = context.language == "zh"
-    doubt_labels = {"yes": "存疑" if zh else "in doubt", "no": "不存疑" if zh else "not in doubt"}
-    columns: list[tuple[str, str, dict[str, str]]] = [
-        ("status", "状态" if zh else "Status", {r["status"]: r["status_label"] for r in rows}),
-        ("kind", "类别" if zh else "Kind", {r["kind"]: r["kind_label"] for r in rows}),
-        ("theme", "主题" if zh else "Theme", {r["theme"]: r["theme_label"] for r in rows}),
-        (
-            "year",
-            "报告" if zh else "Report",
-            {str(r["report"]["year"]): str(r["report"]["year"]) for r in rows},
-        ),
-        ("doubt", "疑点" if zh else "Doubt", doubt_labels),
-        (
-            "section",
-            "章节" if zh else "Section",
-            {r["section"]["id"]: f"{r['report']['year']} · {r['section']['title']}" for r in rows},
-        ),
-    ]
-    return [
-        {
-            "name": name,
-            "label": label,
-            "options": [{"value": value, "label": word} for value, word in options.items()],
-        }
-        for name, label, options in columns
-    ]
+    section = node.section
+    group = {
+        "level": level,
+        "hashes": Markdown("#" * min(level, 6)),
+        "title": section_title(context, section),
+        "url": context.addresses.section(context.place, section.section_id),
+        "total": len(node.all_targets),
+        "targets": [target_view(context, judged) for judged in node.targets],
+    }
+    below = (target_groups(context, one, level + 1) for one in node.children if one.all_targets)
+    return [group, *chain.from_iterable(below)]

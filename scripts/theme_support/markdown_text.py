@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import Any
 
 import nh3
+from markdown import Markdown as Converter
 from markupsafe import Markup
-
-from scripts.theme_support.plain_markdown import render_plain
-
-if TYPE_CHECKING:
-    from markdown import Markdown as Converter
 
 LONGEST_PROSE = 8_000
 """Characters of a description that are converted; nobody reads more on a page."""
@@ -22,19 +18,30 @@ _PROSE_TAGS = frozenset(
     "p br em strong code pre blockquote ul ol li a sub sup del hr "
     "table thead tbody tr th td".split()
 )
-_BODY_EXTENSIONS = ("tables", "attr_list", "admonition", "sane_lists")
-_BODY_TAGS = nh3.ALLOWED_TAGS | {"mark"}
+_PROSE_EXTENSIONS = ("tables", "sane_lists")
+_BODY_EXTENSIONS = ("tables", "attr_list", "admonition", "sane_lists", "md_in_html")
+_BODY_TAGS = nh3.ALLOWED_TAGS | {"section"}
 _BODY_ATTRIBUTES = {
     **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
-    "*": {"id", "lang"},
-    "div": {"class"},
-    "p": {"class"},
+    "*": {"id", "lang", "class", "title", "role", "tabindex", "aria-label"},
+    "time": {"datetime"},
     "td": {"align"},
     "th": {"align"},
 }
 _HEADING = re.compile(r"<(/?)h[1-6][^>]*>")
+_PICTURE = r'<img(?: [a-z-]+="[^"]*")*>'
+_PICTURES = re.compile(rf"<p>({_PICTURE})</p>|({_PICTURE})")
+_SOURCE = re.compile(r' src="([^"]*)"')
+_TABLES = re.compile(r"<table>\s*(<thead>.*?</thead>)(.*?)</table>", re.DOTALL)
+_HEADERS = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
+_ROWS = re.compile(r"<tr>\s*(<td.*?)</tr>", re.DOTALL)
+_FIRST_CELLS = re.compile(r"<tr><td[^>]*>(.*?)</td>", re.DOTALL)
+_CELLS = re.compile(r"<td(.*?)</td>", re.DOTALL)
 _SPECIAL = re.compile(r"([\\`*_{}\[\]])")
-_LINE_START = re.compile(r"^(\s*)([#+\-=~:!]|\d+(?=[.)]))")
+_BLOCK_START = re.compile(
+    r"^(?P<lead>\s*)(?:(?P<sign>#|!(?=!!)|[+-](?=[\s+-]|$))|(?P<other>[=~:](?=[\s=~:]|$))"
+    r"|(?P<number>\d+)(?P<dot>[.)])(?=\s|$))"
+)
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"}
 
 
@@ -43,63 +50,50 @@ class Markdown(str):
 
     __slots__ = ()
 
+    def __mod__(self, values: Any) -> Markdown:
+        """The text with values put in, each escaped: Jinja's translations do so."""
+        if isinstance(values, Mapping):
+            values = {key: escape_markdown(value) for key, value in values.items()}
+        return Markdown(str.__mod__(self, values))
+
 
 @lru_cache(maxsize=4096, typed=True)
 def escape_markdown(value: object) -> Markdown:
     """Any value as Markdown that shows exactly its text, on one line.
 
     `None` becomes empty. HTML's own characters become entities, Markdown's are escaped with a
-    backslash, and a sign or number that would start a heading or list is written as an entity.
+    backslash, and so is a sign or number that would start a heading or list.
     """
     if isinstance(value, Markdown):
         return value
     text = "" if value is None else re.sub(r"\s+", " ", str(value))
     escaped = _SPECIAL.sub(r"\\\1", re.sub(r"[&<>|]", lambda m: _ENTITIES[m[0]], text))
-    return Markdown(_LINE_START.sub(_escape_line_start, escaped))
+    if escaped.endswith("!"):  # before a link it would make a picture of it
+        escaped = f"{escaped[:-1]}\\!"
+    return Markdown(_BLOCK_START.sub(_escape_block_start, escaped))
 
 
-def _escape_line_start(match: re.Match[str]) -> str:
-    first = match[2][0]
-    return f"{match[1]}&#{ord(first)};{match[2][1:]}"
+def _escape_block_start(match: re.Match[str]) -> str:
+    if match["other"]:
+        return f"{match['lead']}&#{ord(match['other'])};"
+    if match["sign"]:
+        return f"{match['lead']}\\{match['sign']}"
+    dot = "\\." if match["dot"] == "." else "&#41;"
+    return f"{match['lead']}{match['number']}{dot}"
 
 
-CALLED_FOR = {
-    "backtick": "`",
-    "escape": "\\",
-    "reference": "]:",
-    "short_reference": "]:",
-    "image_link": "![",
-    "image_reference": "![",
-    "short_image_ref": "![",
-    "autolink": "://",
-    "automail": "@",
-    "linebreak": "  \n",
-}
-"""Inline pattern -> what must stand in a text for it to match anywhere."""
-_OWN_TAG = re.compile("</?mark>")
+def escape_attribute(value: object) -> Markdown:
+    """Any value as the text of an attribute in a tag that stands in Markdown.
 
-
-def idle_patterns(text: str) -> frozenset[str]:
-    """The patterns that cannot match in a text: a converter without them gives the same HTML.
-
-    `html_block` looks for raw HTML between paragraphs; marking words is not that.
+    Markdown is looked for inside tags too, so its own characters become entities as well.
     """
-    if "\t" in text or "\r" in text:  # becomes spaces and line ends
-        return frozenset()
-    idle = {name for name, sign in CALLED_FOR.items() if sign not in text}
-    if "<" not in _OWN_TAG.sub("", text):
-        idle.add("html_block")
-    return frozenset(idle)
+    text = html.escape("" if value is None else re.sub(r"\s+", " ", str(value)))
+    return Markdown(re.sub(r"[\\`*_{}\[\]|!]", lambda match: f"&#{ord(match[0])};", text))
 
 
 @cache
-def body_converter(idle: frozenset[str] = frozenset()) -> Converter:
-    """Python-Markdown without some patterns, each of which costs time in every line."""
-    converter = _converter_with(_BODY_EXTENSIONS)
-    for name in sorted(idle):
-        own = converter.preprocessors if name == "html_block" else converter.inlinePatterns
-        own.deregister(name)
-    return converter
+def _converter(extensions: Sequence[str]) -> Converter:
+    return Converter(extensions=list(extensions), output_format="html")
 
 
 @cache
@@ -107,6 +101,7 @@ def _body_cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=_BODY_TAGS,
         attributes=_BODY_ATTRIBUTES,
+        generic_attribute_prefixes={"data-"},
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
@@ -119,37 +114,59 @@ def sanitise(html: str) -> str:
 
 def render_body(text: str) -> str:
     """A page's Markdown, without front matter, as sanitised HTML; the same for the same text."""
-    if not text:
-        return ""
-    plain = render_plain(text)
-    return render_any_body(text) if plain is None else plain
+    return sanitise(_converter(_BODY_EXTENSIONS).reset().convert(text)) if text else ""
 
 
-def render_any_body(text: str) -> str:
-    """`render_body` the long way, whatever the text is."""
-    return sanitise(body_converter(idle_patterns(text)).reset().convert(text))
+def place_figures(
+    content: str, figures: Mapping[str, str], frame: Callable[[str], str] = str
+) -> Markup:
+    """A page's content with its pictures drawn in place.
 
-
-@lru_cache(maxsize=4096, typed=True)
-def text_node(value: object) -> Markup:
-    """Any value as HTML between tags, as `sanitise` writes it: on one line, quotes as they are.
-
-    Not for an attribute, which a quote would end.
+    Args:
+        content: sanitised HTML.
+        figures: the address of a picture, as the content writes it -> the SVG that is shown.
+        frame: a macro that puts what is offered beside a drawing round it.
     """
-    text = "" if value is None else " ".join(str(value).split())
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return Markup(safe)  # noqa: S704 - no tag and no entity is left
+
+    def draw(found: re.Match[str]) -> str:
+        source = _SOURCE.search(found[0])
+        drawing = figures.get(html.unescape(source[1])) if source else None
+        return found[0] if drawing is None else str(frame(drawing))
+
+    return Markup(_PICTURES.sub(draw, content))  # noqa: S704 - sanitised, and drawn by ourselves
 
 
-@cache
-def _converter() -> Converter:
-    return _converter_with(("tables", "sane_lists"))
+def present_tables(
+    content: str, name: str, labels: Sequence[str] = (), *, row_headers: bool = False
+) -> Markup:
+    """A page's content with its tables in a region that scrolls, and their cells labelled.
+
+    Args:
+        content: sanitised HTML.
+        name: of the region, for screen readers.
+        labels: for the cells of each column, where they are not what the table's head says.
+        row_headers: whether the first cell of a row is its header.
+    """
+
+    def present(found: re.Match[str]) -> str:
+        head, body = found[1], found[2]
+        words = labels or [nh3.clean(cell, tags=set()) for cell in _HEADERS.findall(head)]
+        marked = _ROWS.sub(lambda row: _label_cells(row[1], words), body)
+        if row_headers:
+            marked = _FIRST_CELLS.sub(r'<tr><th scope="row">\1</th>', marked)
+        head = re.sub(r"<th(?=[ >])", '<th scope="col"', head)
+        region = f'class="table-scroll" role="region" aria-label="{html.escape(name)}"'
+        return f'<div {region} tabindex="0"><table>{head}{marked}</table></div>'
+
+    return Markup(_TABLES.sub(present, content))  # noqa: S704 - sanitised; names are escaped
 
 
-def _converter_with(extensions: Sequence[str]) -> Converter:
-    from markdown import Markdown as Converter  # noqa: PLC0415 - most pages have the plain forms
-
-    return Converter(extensions=list(extensions), output_format="html")
+def _label_cells(row: str, labels: Sequence[str]) -> str:
+    cells = zip(labels, _CELLS.findall(row), strict=False)
+    marked = (
+        f'<td data-label="{html.escape(html.unescape(label))}"{cell}</td>' for label, cell in cells
+    )
+    return f"<tr>{''.join(marked)}</tr>"
 
 
 @lru_cache(maxsize=1024)
@@ -160,7 +177,7 @@ def render_prose(text: str) -> Markup:
     its own; links lead to http(s) or an e-mail address; pictures, which would be fetched from
     elsewhere, are left out.
     """
-    html = _converter().reset().convert(text[:LONGEST_PROSE])
+    html = _converter(_PROSE_EXTENSIONS).reset().convert(text[:LONGEST_PROSE])
     level = _HEADING.sub(lambda m: "</strong></p>" if m[1] else "<p><strong>", html)
     clean = nh3.clean(
         level,
@@ -176,8 +193,8 @@ def render_prose(text: str) -> Markup:
 @lru_cache(maxsize=1024)
 def plain_prose(text: str) -> str:
     """Markdown that came with a dataset as its words alone, for places that show no markup."""
-    bare = nh3.clean(_converter().reset().convert(text[:LONGEST_PROSE]), tags=set())
-    return html.unescape(bare).strip()
+    converted = _converter(_PROSE_EXTENSIONS).reset().convert(text[:LONGEST_PROSE])
+    return html.unescape(nh3.clean(converted, tags=set())).strip()
 
 
 def _absolute_only(tag: str, name: str, value: str) -> str | None:

@@ -6,6 +6,7 @@ home page's is empty. English pages stand in the same tree under `en/`.
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 
 from scripts.core.model import LANGUAGES, Language
@@ -162,8 +163,14 @@ def root_from(address: str) -> str:
 
 
 def relative(target: str, page: str) -> str:
-    """`target` as seen from the page at address `page`."""
-    return root_from(page) + target
+    """`target` as seen from the page at address `page`: the shortest way, within a page `#…`."""
+    address, mark, anchor = target.partition("#")
+    if address == page and mark:
+        return f"#{anchor}"
+    folder = page.rpartition("/")[0]
+    way = posixpath.relpath(f"/{address}", f"/{folder}")
+    slash = "/" if not address or address.endswith("/") else ""
+    return f"{way}{slash}{mark}{anchor}"
 
 
 def reader_anchor(offset: int) -> str:

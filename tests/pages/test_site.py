@@ -76,7 +76,7 @@ def test_from_home_to_the_printed_words_and_the_data(open_page, address, width, 
     page.get_by_role("link", name="粮食产量", exact=True).click()
     expect(page).to_have_url(re.compile("indicators/grain-output/"))
     expect(page.get_by_role("heading", level=1)).to_have_text("粮食产量")
-    expect(page.locator(".hero-figure")).to_contain_text("225")
+    expect(page.locator(".hero h1 + p:has(small)")).to_contain_text("225")
     expect(page.locator("blockquote mark")).to_have_text("粮食产量225万吨以上")
     page.locator(".indicator-body").get_by_role("link", name="2024年政府工作报告").first.click()
     numeral = page.locator(":target")
@@ -143,9 +143,7 @@ def test_keyboard_reaches_the_content_first(open_page, address):
 
 def test_the_reader_shows_the_report_to_the_letter(open_page, address):
     page = open_page(f"{address}{PLACE}reports/2024/")
-    shown = page.evaluate(
-        "[...document.querySelectorAll('.sentence')].map(node => node.textContent).join('')"
-    )
+    shown = "".join(page.locator(".reader span[id^=c]").all_text_contents())
     printed = re.sub(r"\*\*|^#+ ", "", text_of("documents/2024.md"), flags=re.MULTILINE)
     assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", printed)
 
@@ -165,7 +163,9 @@ def test_every_numeral_is_marked_where_it_stands(open_page, address):
 def test_every_target_stands_on_the_wall_and_in_the_table(open_page, address):
     ids = {row["target_id"] for row in table("targets")}
     home = open_page(address)
-    links = home.locator(".tile a").evaluate_all("nodes => nodes.map(node => node.hash)")
+    links = home.locator(".wall li > a:first-child").evaluate_all(
+        "nodes => nodes.map(node => node.hash)"
+    )
     assert {link.removeprefix("#t-") for link in links} == ids
     assert len(links) == len(ids)
     targets = open_page(f"{address}{PLACE}targets/")
@@ -174,7 +174,7 @@ def test_every_target_stands_on_the_wall_and_in_the_table(open_page, address):
 
 def test_marks_are_large_enough_to_touch(open_page, address):
     page = open_page(address, width=360)
-    sizes = page.locator(".tile a").evaluate_all(
+    sizes = page.locator(".wall li > a:first-child").evaluate_all(
         "nodes => nodes.map(n => n.getBoundingClientRect()).map(b => [b.width, b.height])"
     )
     assert min(min(size) for size in sizes) >= 24
@@ -198,7 +198,7 @@ def test_the_table_filters_sorts_and_keeps_its_filter_in_the_address(open_page, 
     expect(page.get_by_role("columnheader", name="目标")).to_have_attribute(
         "aria-sort", "ascending"
     )
-    figures = rows.locator("td.number").evaluate_all(
+    figures = rows.locator("td:nth-child(2)").evaluate_all(
         "nodes => nodes.filter(n => n.dataset.value).map(n => [n.dataset.unit, +n.dataset.value])"
     )
     units = list(dict.fromkeys(unit for unit, _ in figures))
@@ -212,8 +212,8 @@ def test_the_table_filters_sorts_and_keeps_its_filter_in_the_address(open_page, 
 
 def test_a_doubted_figure_is_shown_as_printed_with_its_doubt_and_never_judged(open_page, address):
     page = open_page(f"{address}{PLACE}indicators/urban-new-jobs/")
-    expect(page.locator(".hero-figure")).to_contain_text("69")
-    expect(page.locator(".hero-status")).to_contain_text("暂不评判")
+    expect(page.locator(".hero h1 + p:has(small)")).to_contain_text("69")
+    expect(page.locator(".hero h1 + p:has(small) + p")).to_contain_text("暂不评判")
     expect(page.locator(".admonition").first).to_contain_text("6.9")
 
 
@@ -313,7 +313,7 @@ def test_what_is_passed_on_has_a_picture(site):
         picture = (site / address.partition("8000/")[2]).read_bytes()
         assert picture.startswith(b"\x89PNG")
         if "/indicators/" in path.as_posix() and path.parent.name != "indicators":
-            hero = page.css_first(".hero-figure")
+            hero = page.css_first(".hero h1 + p:has(small)")
             assert hero is None or path.parent.name in address
 
 

@@ -5,16 +5,11 @@ import runpy
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from jinja2 import ChoiceLoader, DictLoader, Environment, UndefinedError
+from jinja2 import ChoiceLoader, DictLoader, UndefinedError
 
 from scripts.core.model import LANGUAGES
 from scripts.theme_support.look import Look
-from scripts.theme_support.markdown_text import text_node
 from scripts.theme_support.page import Page
-from scripts.theme_support.template_rows import figure_rows, history_items
-from scripts.theme_support.template_words import PlainDataEnvironment
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = runpy.run_path(str(ROOT / "pelicanconf.py"))
@@ -116,14 +111,6 @@ def test_a_name_that_does_not_exist_is_an_error(source):
         with_template(source).render(a_page(view={"a": {}}), known_alternate=False)
 
 
-def test_an_entry_comes_before_an_attribute_of_the_same_name():
-    look = with_template(
-        "{{ view.items }}{% for key, one in view.more.items() %}{{ key }}{% endfor %}"
-    )
-    view = {"items": "<", "more": {"k": 1}}
-    assert look.render(a_page(view=view), known_alternate=False) == b"&lt;k"
-
-
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
@@ -141,33 +128,6 @@ def test_words_are_put_in_as_gettext_would(source, expected):
     assert html == expected
 
 
-def test_words_are_asked_for_once_when_a_template_is_loaded():
-    environments = a_look().environments
-    source = '{{ _("Downloads") }}{% if x %}{{ f(_("Downloads")) }}{% endif %}'
-    code, other = (one.compile(source, raw=True) for one in environments.values())
-    assert code == other, "compiled once for all languages"
-    assert "gettext" not in code
-    asked = []
-    environments["zh"].words = lambda text: asked.append(text) or "下载"
-    template = environments["zh"].from_string(source)
-    assert [template.render(x=1, f=str.strip) for _ in range(2)] == ["下载下载"] * 2
-    assert asked == ["Downloads"]
-
-
-def test_what_is_compiled_for_one_language_is_not_compiled_for_another(monkeypatch):
-    look, compiled = a_look(), []
-    compile_ = PlainDataEnvironment.compile
-
-    def noted(environment, source, name, filename, **more):
-        compiled.append(name)
-        return compile_(environment, source, name, filename, **more)
-
-    monkeypatch.setattr(PlainDataEnvironment, "compile", noted)
-    look.warm()
-    assert compiled
-    assert len(compiled) == len(set(compiled))
-
-
 def test_the_description_changes_with_what_any_page_shows(tmp_path):
     described = a_look().describe()
     assert a_look().describe() == described
@@ -177,42 +137,3 @@ def test_the_description_changes_with_what_any_page_shows(tmp_path):
     other = a_look(theme=tmp_path).describe()
     (tmp_path / "templates" / "page.html").write_text("y")
     assert a_look(theme=tmp_path).describe() not in {other, described}
-
-
-ROWS = """\
-{% for row in rows %}
-<tr>
-<td>{{ row.period }}</td>
-<td>{{ row.target }}{% if row.doubtful %} · {{ doubt }}{% endif %}</td>
-{% if observed %}
-<td>{{ row.actual }}</td>
-<td>{{ row.stage }}</td>
-{% endif %}
-<td><a href="#source-{{ row.source.id }}">{{ row.source.title|text }}</a></td>
-</tr>
-{% endfor %}
-"""
-HISTORY = """\
-{% for event in events %}
-    <li><time datetime="{{ event.date }}">{{ event.date }}</time> <span>{{ event.text }}\
-{% if event.source is not none %} · <a href="#source-{{ event.source.id }}" lang="zh-CN">\
-{{ event.source.title }}</a>{% endif %}</span></li>
-{% endfor %}
-"""
-TEXT = st.text(alphabet="年a<>&'\" \n|", max_size=6)
-SOURCE = st.sampled_from([{"id": "a&b", "title": '<来源> "1"'}, {"id": "c", "title": "d"}])
-EVENT = st.fixed_dictionaries({"date": TEXT, "text": TEXT, "source": SOURCE | st.none()})
-ROW = st.fixed_dictionaries(
-    dict.fromkeys(("period", "target", "actual", "stage"), TEXT)
-    | {"source": SOURCE, "doubtful": st.booleans()}
-)
-
-
-@given(rows=st.lists(ROW, max_size=4), observed=st.booleans(), events=st.lists(EVENT, max_size=4))
-def test_rows_are_what_a_template_would_write(rows, observed, events):
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["text"] = text_node
-    written = environment.from_string(ROWS).render(rows=rows, observed=observed, doubt="疑 & 问")
-    assert figure_rows(rows, observed, "疑 &amp; 问") == written.removesuffix("\n")
-    written = environment.from_string(HISTORY).render(events=events)
-    assert history_items(events) == written.removesuffix("\n")

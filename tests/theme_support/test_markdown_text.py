@@ -6,15 +6,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scripts.theme_support import markdown_text
 from scripts.theme_support.markdown_text import (
+    Markdown,
+    escape_attribute,
     escape_markdown,
-    render_any_body,
+    place_figures,
     render_body,
-    sanitise,
-    text_node,
 )
-from scripts.theme_support.plain_markdown import render_plain
 
 
 class Text(HTMLParser):
@@ -74,68 +72,30 @@ def test_own_markdown_is_left_alone():
     assert escape_markdown(escape_markdown("*")) == "\\*"
 
 
-SIGNS = "` \\ [ ] ( ) : ! < > & ; * ** _ # | - + . 1. @ :// x 中 ， \n \n\n \t \r\n".split(" ")
-SIGNS += [" ", "  \n", "    ", "<mark>", "</mark>", "<div>", "</div>", "<b>", "<!--", "&#54;"]
-SIGNS += [
-    "[x](y)",
-    "![x](y)",
-    "[x]: y",
-    "[x][x]",
-    "`x`",
-    "<http://x>",
-    "<x@y>",
-    "!!! doubt",
-    "{: .c }",
-]
-
-
-@given(st.lists(st.sampled_from(SIGNS), max_size=24).map("".join))
-@example("a\t\nb")
-@example("x <div>y</div>\n\nz")
-@example("[x]\n\n[x]: y")
-def test_what_cannot_match_is_left_out_without_a_trace(text):
-    whole = markdown_text.body_converter().reset().convert(text)
-    assert render_body(text) == sanitise(whole)
-
-
-def test_most_patterns_are_left_out_of_an_ordinary_text():
-    idle = markdown_text.idle_patterns("> a<mark>b **1** c</mark>\n\n[x](../y/)")
-    assert idle == {*markdown_text.CALLED_FOR, "html_block"}
+@pytest.mark.parametrize("text", ["6.5%", "-0.3", "+2", "3—5", "2024 年", "a.b", "(1)", "注：x"])
+def test_figures_stay_readable_in_the_markdown(text):
+    assert escape_markdown(text) == text
 
 
 @given(PLAIN)
-@example("a & b <i>&amp;</i> \"c\" 'd'")
-def test_a_text_node_shows_its_text_as_sanitised_html_would(text):
-    assert text_and_tags(str(text_node(text))) == (" ".join(text.split()), [])
-    assert text_node(text) == sanitise(text_node(text))
+@example('"onload=x')
+@example("[x](y) *a* `b` _c_ {: .d }")
+def test_a_value_in_an_attribute_stays_there_and_is_the_same(text):
+    html = render_body(f'a <span title="{escape_attribute(text)}">b</span> c')
+    parser = Text()
+    parser.feed(html)
+    assert (parser.text, parser.tags[1:]) == ("a b c", [("span", [("title", text)])])
 
 
-OWN_FORMS = [
-    "## a\n\n### {} · {} {{: #t-1 }}",
-    "> {}<mark>{}**{}**{}</mark>{}",
-    "a&#58; [{} · {}](../x/#n1)",
-    "{} · {}\n\n\na：**{}** — {}\n{{: .verdict }}",
-    "{}**{}**{}",
-]
+def test_words_take_values_escaped():
+    assert Markdown("%(count)s *x*") % {"count": "*2*"} == "\\*2\\* *x*"
 
 
-@given(st.lists(st.sampled_from(OWN_FORMS), max_size=4), st.data())
-@example(["{}**{}**{}"], None)
-def test_our_own_forms_give_the_same_the_short_way(forms, data):
-    signs = st.lists(st.sampled_from(SIGNS), max_size=5).map("".join)
-    text = "\n\n".join(forms)
-    values = [data.draw(signs) if data else "1" for _ in range(text.count("{}"))]
-    text = text.format(*map(escape_markdown, values))
-    short = render_plain(text)
-    assert short is None or short == render_any_body(text)
-
-
-def test_an_ordinary_page_goes_the_short_way():
-    text = "## a\n\n### 2024 · b {: #t }\n\n> a\\*<mark>b **1**</mark>c&#46;\n\nd：[x](../y/#z)\n\n"
-    text += "e：**f** — g\n{: .verdict }\n"
-    assert render_plain(text) == render_any_body(text)
-
-
-@pytest.mark.parametrize("text", ["![x](y)", "1. a", "a\nb", "a `b`", "<i>a</i>", "**a", "[a]"])
-def test_what_may_be_more_goes_the_long_way(text):
-    assert render_plain(text) is None
+def test_pictures_of_the_page_are_drawn_in_place_and_others_stay():
+    content = render_body("![a > b](x.svg)\n\n![c](y.svg)\n\nd ![e](x.svg)")
+    html = place_figures(
+        content, {"x.svg": "<svg/>"}, lambda drawing: f"<figure>{drawing}</figure>"
+    )
+    assert html.count("<figure><svg/></figure>") == 2
+    assert "<p><figure>" not in html
+    assert '<img alt="c" src="y.svg">' in html
