@@ -53,7 +53,8 @@ GDP, BRIDGE, PARKS, PM25 = (
         (GDP, {"unit": None}, "unit", "incomplete-figure"),
         (GDP, {"comparator": None}, "comparator", "incomplete-figure"),
         (GDP, {"value_max": Decimal(7)}, "value_max", "bad-range"),
-        (GDP, {"due": 2023}, "due", "due-in-the-past"),
+        (GDP, {"due": 2023, "note_zh": "到 2023年"}, "due", "due-in-the-past"),
+        (GDP, {"due": 2026}, "due", "unprinted-due"),
         (GDP, {"section_id": "2025-targets"}, "section_id", "section-of-other-report"),
         (PARKS, {"value_max": Decimal(3)}, "value_max", "bad-range"),
         (PARKS, {"value_max": None}, "value_max", "bad-range"),
@@ -81,8 +82,14 @@ def test_a_quote_is_read_against_its_row(changes: dict[str, object], field: str)
     place = with_target(GDP, **changes)
     assert found(check_quantities(place)) == [(row_of(GDP), field, "quote-disagrees")]
     noted = with_target(GDP, **changes, note_zh="有说明")
-    printed = [] if field != "value" else [(row_of(GDP), "value", "unprinted-value")]
-    assert found(check_quantities(noted)) == printed
+    assert found(check_quantities(noted)) == [(row_of(GDP), field, "quote-disagrees")]
+
+
+def test_a_note_stands_in_for_what_cannot_be_read_but_for_no_figure() -> None:
+    unread = with_target(GDP, quote="地区生产总值", note_zh="有说明")
+    assert found(check_quantities(unread)) == [(row_of(GDP), "value", "unprinted-value")]
+    in_words = with_target(GDP, quote="地区生产总值增长六成左右", note_zh="有说明")
+    assert found(check_quantities(in_words)) == []
 
 
 def test_a_quote_without_quantity_is_told() -> None:
