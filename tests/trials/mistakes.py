@@ -44,6 +44,9 @@ class Package:
     random: random.Random
 
     def rows(self, table: str) -> list[list[str]]:
+        """Header and rows; none of a table that the package may lack."""
+        if table in OPTIONAL_TABLES and f"{table}.csv" not in self.files:
+            return []
         return list(csv.reader(io.StringIO(self.files[f"{table}.csv"].decode(), newline="")))
 
     def write(self, table: str, rows: list[list[str]], **options: object) -> None:
