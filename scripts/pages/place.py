@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from scripts.core.model import Language
 from scripts.derive.edition import ReportView
+from scripts.pages.markdown import render_page
 from scripts.pages.targets import Context, Data, counts_view, report_title, source_view, wall_view
 from scripts.theme_support.page import Page, View, pick
 from scripts.words.addresses import Addresses, place_card
@@ -156,10 +157,10 @@ def home_row(context: Context) -> Data:
 def render_home_page(rows: Sequence[Data], language: Language) -> Page:
     """The list of places (`home_row`)."""
     zh = language == "zh"
-    return Page(
-        address=Addresses(language).home(),
-        language=language,
-        template="home",
+    return render_page(
+        "home",
+        language,
+        Addresses(language).home(),
         title="政府承诺，逐条可查" if zh else "Government promises, one by one",
         summary=(
             f"{len(rows)} 个地方的政府工作报告：每一条承诺、每一个数字的出处和进展。"
@@ -167,5 +168,6 @@ def render_home_page(rows: Sequence[Data], language: Language) -> Page:
             else f"Work reports of {len(rows)} places: every promise, where it is printed, "
             "and what came of it."
         ),
-        view={"crumbs": [], "places": list(rows)},
+        values={"places": rows},
+        view={"crumbs": []},
     )
