@@ -127,6 +127,8 @@ def site(_: Context, output: str = "output", complete: bool = False, scheduler: 
     for one in result.decisions:
         done = "照原样发布 published as it is" if one.outcome == "publish" else "没有发布 skipped"
         sys.stdout.write(f"! {one.raw.folder}: {len(one.findings)} 处问题 findings，{done}\n")
+    if result.warnings:
+        show(result.warnings, "text")
     statuses = "，".join(
         f"{wording.STATUS_LABELS[status].zh} {count}"
         for status, count in result.statuses.items()
@@ -135,7 +137,8 @@ def site(_: Context, output: str = "output", complete: bool = False, scheduler: 
     sys.stdout.write(
         f"✓ {result.pages} 页 pages，{result.files} 个文件 files"
         f"（新写 {result.changed} changed，删去 {result.removed} removed），"
-        f"{result.seconds:.1f} 秒 s，0 处问题 findings\n"
+        f"{result.seconds:.1f} 秒 s，0 处问题 findings"
+        f"{f'，{len(result.warnings)} 处提醒 warnings' if result.warnings else ''}\n"
         f"  承诺 promises：{statuses}\n"
         f"  打开 open：{(target / 'index.html').as_uri()}\n"
         f"  或 or：make serve → http://localhost:8000/\n"
@@ -171,7 +174,7 @@ def check(_: Context) -> None:
     show(found, "text")
     pages = sum(path.endswith(".html") for path in built)
     sys.stdout.write(f"{'✗' if found else '✓'} {pages} 页 pages, {len(found)} 处问题 findings\n")
-    if found:
+    if any(one.code not in structure.WARNINGS for one in found):
         raise Exit(code=FINDINGS)
 
 

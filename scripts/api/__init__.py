@@ -3,13 +3,14 @@
 endpoints       which kinds of file there are, and at which addresses
 place_answers   what the files about one place say
 site_answers    what the files about the whole site say
-schema_terms    the words in which a field is described, in both languages
-record_schemas  the fields of one target, observation, report …
-answer_schemas  the fields of each kind of file
+bilingual       a description in both languages as one text
+records.csv     the fields of each record and file: type, Chinese and English words
+record_schemas  the same as JSON Schemas, with the columns' own descriptions
 openapi         all of that as one OpenAPI document, with examples from the data
 publish         every file by its address
 """
 
+from scripts.api.bilingual import in_language
 from scripts.api.endpoints import Answer
 from scripts.api.openapi import API_VERSION
 from scripts.api.publish import (
@@ -21,7 +22,6 @@ from scripts.api.publish import (
     render_place_api,
     render_site_api,
 )
-from scripts.api.schema_terms import in_language
 from scripts.api.site_answers import PackageEntry
 
 __all__ = [

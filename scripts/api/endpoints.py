@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from scripts.core.json_text import indented_json
+from pydantic_core import to_json
+
 from scripts.core.model import Bilingual
 from scripts.words.addresses import api_file
 
@@ -152,4 +153,5 @@ class Answer:
 def write_answer(kind: Kind, document: Data, ids: Mapping[str, str] | None = None) -> Answer:
     """A document as the file that it becomes."""
     gaps = sum(value == [] for value in document.values())
-    return Answer(kind=kind, text=indented_json(document), ids=ids or {}, gaps=gaps)
+    text = to_json(document, indent=1) + b"\n"
+    return Answer(kind=kind, text=text, ids=ids or {}, gaps=gaps)

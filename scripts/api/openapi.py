@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from scripts.api.answer_schemas import COMPONENTS
+from scripts.api.bilingual import bilingual
 from scripts.api.endpoints import ENDPOINTS, PARAMETERS, Answer, Data, Endpoint, Kind, write_answer
-from scripts.api.schema_terms import bilingual
+from scripts.api.record_schemas import record_schemas
 from scripts.core.model import Bilingual
 
 OPENAPI_VERSION = "3.1.0"
@@ -82,7 +82,7 @@ def describe_api(
             )
             for kind, endpoint in ENDPOINTS.items()
         },
-        "components": {"schemas": COMPONENTS},
+        "components": {"schemas": record_schemas()},
     }
 
 

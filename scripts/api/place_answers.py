@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pydantic_core import from_json
+
 from scripts.api.endpoints import ENDPOINTS, Answer, Data, Kind, write_answer
-from scripts.core.json_text import join_records, written_records
 from scripts.core.model import LANGUAGES, Fact, Numeral
 from scripts.derive.edition import Edition, ReportView, SectionNode, Series, count_statuses
 from scripts.downloads.cover import derive_licence
@@ -38,9 +39,9 @@ class PlaceAnswers:
     def all(self) -> Iterator[Answer]:
         """Every file about the place."""
         yield self._answer("place", self.overview())
-        yield self._list("targets", self._targets())
+        yield self._answer("targets", {"targets": self._targets()})
         yield self._answer("indicators", {"indicators": self._indicators()})
-        yield self._list("observations", self._observations())
+        yield self._answer("observations", {"observations": self._observations()})
         place = self.edition.place
         doubts = [doubt_record(place, doubt) for doubt in place.doubts]
         yield self._answer("doubts", {"doubts": doubts})
@@ -58,12 +59,6 @@ class PlaceAnswers:
     def _answer(self, kind: Kind, document: Data, **ids: str) -> Answer:
         ids = {"place": self.edition.place.name, **ids}
         return write_answer(kind, {**self._head(), **document}, ids)
-
-    def _list(self, kind: Kind, records: Sequence[bytes]) -> Answer:
-        """A file that lists records as the indicators' own documents have them."""
-        text = join_records(self._head(), kind, records)
-        ids = {"place": self.edition.place.name}
-        return Answer(kind=kind, ids=ids, text=text, gaps=int(not records))
 
     def _head(self) -> Data:
         place = self.edition.place
@@ -152,28 +147,21 @@ class PlaceAnswers:
             },
         }
 
-    def _targets(self) -> list[bytes]:
-        written = {
-            judged.target.target_id: record
-            for series in self.edition.series
-            for judged, record in zip(series.targets, self._written(series, "targets"), strict=True)
-        }
+    def _targets(self) -> list[Data]:
+        records = {record["id"]: record for record in self._records("targets")}
         return [
-            written[judged.target.target_id]
+            records[judged.target.target_id]
             for report in self.edition.reports
             for judged in report.targets
         ]
 
-    def _observations(self) -> list[bytes]:
-        return [
-            record
-            for series in self.edition.series
-            for record in self._written(series, "observations")
-        ]
+    def _observations(self) -> list[Data]:
+        return list(self._records("observations"))
 
-    def _written(self, series: Series, name: str) -> list[bytes]:
-        """What the document of an indicator lists."""
-        return written_records(self.indicator_documents[series.indicator.indicator_id], name)
+    def _records(self, name: str) -> Iterator[Data]:
+        """The records that the documents of all indicators list under a name."""
+        for series in self.edition.series:
+            yield from from_json(self.indicator_documents[series.indicator.indicator_id])[name]
 
     def _indicators(self) -> list[Data]:
         return [self._indicator(series) for series in self.edition.series]

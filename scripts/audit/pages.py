@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -14,7 +13,6 @@ from scripts.audit.verdicts import Row
 from scripts.core.model import LANGUAGES, Language
 from scripts.words.wording import STAGE_LABELS, STATUS_LABELS
 
-_STATUS_CLASS = re.compile(r"\bis-(\w+)")
 _STATUS = "a[href*='method/#']:not([href*='#rule-'])"
 """A status is a link to its rule."""
 _BESIDE_FIGURE = ("small", "em")
@@ -172,24 +170,27 @@ class _Page:
         """Every promise has its mark with the right status; the counts are right."""
         verdicts = self.place.verdicts
         seen: set[str] = set()
-        for tile in self.tree.css("li.tile"):
-            link = tile.css_first("a[href]")
-            href = (link.attributes.get("href") or "") if link is not None else ""
-            key = href.rpartition("#t-")[2]
-            shape = _STATUS_CLASS.search(tile.attributes.get("class") or "")
+        for tile in self.tree.css(".wall li:has(> a[href*='#t-'])"):
+            link, status = tile.css_first("a[href*='#t-']"), tile.css_first(_STATUS)
+            key = _href(link).rpartition("#t-")[2]
             known = verdicts.get(key, ("",))[0]
-            self._same(f"{key} 记号 mark", shape[1] if shape else None, known)
-            # A doubt may be named after the status.
-            label = _text(tile.css_first(".tip-status")).partition(" · ")[0]
+            self._same(f"{key} 记号 mark", _href(status).rpartition("#")[2], known)
+            label = _text(status)
             self._same(f"{key} 状态 status", self.labels.get(label, label), known)
             seen.add(key)
         self._same("记号 marks", len(seen), len(verdicts))
-        first = self.tree.css_first("section.wall[id^='report-']")
+        first = self.tree.css_first(".wall [id^='report-']")
         report = (first.attributes.get("id") or "") if first is not None else ""
         counts = self.place.counts(report.removeprefix("report-"))
-        for status in STATUSES:
-            node = self.tree.css_first(f".count-{status} .count-number")
-            self._same(f"{status} 条数 count", _text(node), str(counts[status]))
+        for code in STATUSES:
+            item = self.tree.css_first(f".lead li:has(> a[href$='method/#{code}'])")
+            label = _text(None if item is None else item.css_first("a"))
+            number = _text(item).removeprefix(label).strip()
+            self._same(f"{code} 条数 count", number, str(counts[code]))
+
+
+def _href(node: LexborNode | None) -> str:
+    return "" if node is None else node.attributes.get("href") or ""
 
 
 def _text(node: LexborNode | None) -> str:

@@ -10,9 +10,33 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from scripts.audit.verdicts import Row, Verdict, count, derive_verdict
+from scripts.audit.verdicts import Known, Row, Verdict, count, derive_verdict
 
-TABLES = ("reports", "indicators", "targets", "observations", "doubts", "sources")
+TABLES = (
+    "reports",
+    "indicators",
+    "targets",
+    "observations",
+    "doubts",
+    "sources",
+    "corrections",
+    "evidence",
+)
+STATUS_OF = {
+    "met": "met",
+    "met_late": "met",
+    "partly_met": "missed",
+    "missed": "missed",
+    "dropped": "missed",
+    "on_track": "on_track",
+    "off_track": "off_track",
+    "not_due": "awaiting_data",
+    "not_reported": "awaiting_data",
+    "awaiting_data": "awaiting_data",
+    "doubtful": "not_assessable",
+    "no_measure": "not_assessable",
+}
+"""The published table from verdicts to the six statuses of the first edition."""
 STATUSES = ("met", "missed", "on_track", "off_track", "awaiting_data", "not_assessable")
 NUMBERS = frozenset({"value", "value_max", "due", "baseline", "start", "end", "decimals"})
 _GRAVEST_FIRST = ("certain", "likely", "possible")
@@ -20,12 +44,13 @@ _GRAVEST_FIRST = ("certain", "likely", "possible")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceRecords:
-    """A place: its rows by table, and the verdict on each target by id."""
+    """A place: its rows by table; status and rule of each target by id, and its verdict."""
 
     name: str
     descriptor: Mapping[str, Any] = field(repr=False)
     tables: Mapping[str, list[Row]] = field(repr=False)
     verdicts: Mapping[str, Verdict] = field(repr=False)
+    precise: Mapping[str, str] = field(repr=False)
 
     def of_indicator(self, table: str, indicator: str) -> list[Row]:
         """The rows of `targets` or `observations` about one indicator."""
@@ -91,19 +116,42 @@ def read_place(name: str, files: Mapping[str, bytes]) -> PlaceRecords | None:
     tables: dict[str, list[Row]] = {
         table: read_rows(files[paths[table]]) if paths.get(table) else [] for table in TABLES
     }
-    return PlaceRecords(name=name, descriptor=descriptor, tables=tables, verdicts=_judge(tables))
+    found = _judge(descriptor, tables)
+    return PlaceRecords(
+        name=name,
+        descriptor=descriptor,
+        tables=tables,
+        verdicts={key: (STATUS_OF[verdict], rule) for key, (verdict, rule) in found.items()},
+        precise={key: verdict for key, (verdict, _) in found.items()},
+    )
 
 
-def _judge(tables: Mapping[str, list[Row]]) -> dict[str, Verdict]:
+def _judge(descriptor: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> dict[str, Verdict]:
     years = {row["report_id"]: row["year"] for row in tables["reports"]}
     directions = {row["indicator_id"]: row["direction"] for row in tables["indicators"]}
+    dates = [
+        *(row["accessed"] for row in tables["sources"]),
+        *(row["date"] for row in tables["corrections"]),
+        str(descriptor.get("created", "")),
+    ]
+    as_of = max((date[:10] for date in dates if date), default="")
+    read = frozenset(int(row["year"]) for row in tables["reports"] if row.get("results_read"))
     return {
         target["target_id"]: derive_verdict(
             target,
             directions[target["indicator_id"]],
-            [o for o in tables["observations"] if o["indicator_id"] == target["indicator_id"]],
-            [doubt for doubt in tables["doubts"] if _is_about(doubt, target)],
+            Known(
+                observations=_rows_about(tables["observations"], target, "indicator_id"),
+                evidence=_rows_about(tables["evidence"], target, "target_id"),
+                doubts=_rows_about(tables["doubts"], target, "target_id"),
+                as_of=as_of,
+                years_read=read,
+            ),
             years[target["report_id"]],
         )
         for target in tables["targets"]
     }
+
+
+def _rows_about(rows: list[Row], target: Row, column: str) -> list[Row]:
+    return [row for row in rows if row[column] == target[column]]

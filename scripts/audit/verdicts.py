@@ -5,7 +5,7 @@ Written from the published rules, not from the code that publishes; exact fracti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,10 +14,11 @@ from scripts.text.quantities import convert
 
 Row = Mapping[str, str]
 Verdict = tuple[str, str]
-"""The status and the code of the rule that gave it."""
+"""The verdict and the code of the rule that gave it."""
 _STAGES = ("final", "preliminary", "cumulative")
 _GROWS_FROM_NOTHING = frozenset({"increment", "count", "completion"})
 _DONE = Fraction(100)
+_PARTLY = Fraction(50)
 _ABOUT_POINTS, _ABOUT_SHARE = Fraction(2, 10), Fraction(2, 100)
 _PARTS = {"H": 2, "Q": 4}
 _YEAR = 4
@@ -39,33 +40,98 @@ class _Requirement:
         )
 
 
-def derive_verdict(
-    target: Row,
-    direction: str,
-    observations: Iterable[Row],
-    doubts: Iterable[Row],
-    report_year: str,
-) -> Verdict:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is recorded about a target: rows of text, and the dates they are held against."""
+
+    observations: Sequence[Row] = ()
+    evidence: Sequence[Row] = ()
+    doubts: Sequence[Row] = ()
+    as_of: str = ""
+    years_read: frozenset[int] = frozenset()
+
+
+def derive_verdict(target: Row, direction: str, known: Known, report_year: str) -> Verdict:
     """The verdict on one target.
 
     Args:
         target: its row.
         direction: which way is better: `up`, `down`, `none`.
-        observations: rows of the same indicator.
-        doubts: rows about this target.
+        known: observations of the indicator, evidence and doubts about the target.
         report_year: the report's year, the due year where the target has none.
     """
-    if any(doubt["confidence"] in {"certain", "likely"} for doubt in doubts):
-        return "not_assessable", "doubted"
+    if any(doubt["confidence"] in {"certain", "likely"} for doubt in known.doubts):
+        return "doubtful", "doubted"
     without = target["kind"] == "quantitative" and not (target["value"] and target["comparator"])
     if target["kind"] == "directional" or without:
-        return "not_assessable", "direction-only"
+        return "no_measure", "direction-only"
     due = int(target["due"] or report_year)
+    over = bool(known.as_of) and known.as_of[:4] > str(due)
+    stated = sorted((row for row in known.evidence if row["finding"]), key=lambda row: row["date"])
+    found = [*_from_values(target, direction, due, known.observations, over=over)]
+    found += _from_statements(target, due, stated, over=over)
+    if over:
+        silent = due + 1 in known.years_read
+        found.append(("not_reported", "silence") if silent else ("awaiting_data", "no-observation"))
+    else:
+        found.append(("not_due", "not-due"))
+    # A figure behind pace outweighs words that say it is under way.
+    if ("off_track", "pace") in found or ("off_track", "path") in found:
+        found = [verdict for verdict in found if verdict != ("on_track", "progress")]
+    return min(found, key=lambda verdict: _PRECEDENCE.index(verdict[0]))
+
+
+_PRECEDENCE = (
+    "dropped",
+    "met",
+    "met_late",
+    "partly_met",
+    "missed",
+    "not_reported",
+    "awaiting_data",
+    "on_track",
+    "off_track",
+    "not_due",
+)
+
+
+def _from_values(
+    target: Row, direction: str, due: int, observations: Iterable[Row], *, over: bool
+) -> Iterator[Verdict]:
+    """The verdict that the most telling value supports."""
     for row in _most_telling_first(observations, due):
         actual = _in_unit(row, target["unit"])
-        if actual is not None and (verdict := _compare(target, direction, due, row, actual)):
-            return verdict
-    return "awaiting_data", "no-observation"
+        verdict = None if actual is None else _compare(target, direction, due, row, actual)
+        if verdict and not (over and verdict[0] in {"on_track", "off_track"}):
+            yield verdict
+            return
+
+
+def _from_statements(
+    target: Row, due: int, stated: Sequence[Row], *, over: bool
+) -> Iterator[Verdict]:
+    """The verdicts that dated statements, oldest first, support."""
+    if not stated:
+        return
+    newest = stated[-1]
+    if newest["finding"] == "dropped":
+        yield "dropped", "dropped"
+    for row in stated:
+        if row["finding"] == "done":
+            yield ("met" if int(row["date"][:_YEAR]) <= due else "met_late"), "done"
+            break
+    shares = [
+        row
+        for row in stated
+        if row["finding"] == "partly" and row["share"] and int(row["date"][:_YEAR]) <= due
+    ]
+    share = Fraction(shares[-1]["share"]) if shares else Fraction(0)
+    if over and target["kind"] == "quantitative" and share >= _PARTLY:
+        yield "partly_met", "partly"
+    if over and newest["finding"] != "done" and int(newest["date"][:_YEAR]) > due:
+        yield "missed", "not-done"
+    if not over and newest["finding"] in {"under_way", "partly"}:
+        yield "on_track", "progress"
 
 
 def _span(period: str) -> tuple[int, Fraction]:
@@ -138,7 +204,7 @@ def _requirement(target: Row, direction: str, value: Fraction | None = None) -> 
 def _compare(target: Row, direction: str, due: int, row: Row, actual: Fraction) -> Verdict | None:
     asked = _requirement(target, direction)
     if _is_whole_year(row, due):
-        return ("met" if asked.reached(actual) else "missed"), "year-end"
+        return _whole_year(target, asked, actual)
     year, gone = _span(row["period"])
     if year == due:
         return _within_year(asked, target["measure"], gone, actual)
@@ -150,6 +216,15 @@ def _compare(target: Row, direction: str, due: int, row: Row, actual: Fraction) 
     here = Fraction(target["value"]) * (year - base) / (due - base)
     kept = _requirement(target, direction, here).reached(actual)
     return ("on_track" if kept else "off_track"), "path"
+
+
+def _whole_year(target: Row, asked: _Requirement, actual: Fraction) -> Verdict:
+    if asked.reached(actual):
+        return "met", "year-end"
+    counted = target["kind"] == "quantitative" and target["measure"] in _GROWS_FROM_NOTHING
+    if counted and asked.floor and actual * 100 / asked.floor >= _PARTLY:
+        return "partly_met", "partly"
+    return "missed", "year-end"
 
 
 def _within_year(asked: _Requirement, measure: str, gone: Fraction, actual: Fraction) -> Verdict:

@@ -113,7 +113,7 @@ def judge(program: str, shared: bytes, package: bytes) -> Judged:
     of_site = _receive_shared(shared)
     raw, findings, twins = unpack(package)
     with _turn:
-        prepared = prepare(raw, of_site, findings, trust_fast=not twins)
+        prepared = prepare(raw, of_site, findings)
         _keep_derived(_key(shared, package), prepared, twins=twins)
     decision = without_contents(prepared.decision)
     if decision.outcome != "publish":

@@ -31,22 +31,15 @@ from scripts.verify.built_page import describe
 from scripts.versions.released import Released
 
 
-def prepare(
-    raw: RawPackage,
-    shared: SiteShared,
-    findings: Iterable[Finding] = (),
-    *,
-    trust_fast: bool = False,
-) -> Prepared:
+def prepare(raw: RawPackage, shared: SiteShared, findings: Iterable[Finding] = ()) -> Prepared:
     """Check a package, decide what becomes of it, and derive it.
 
     Args:
         raw: the package as read, under the name that it has on the site.
         shared: what all packages share.
         findings: what is known already: its name is taken, say.
-        trust_fast: see `check_package`.
     """
-    found = [*check_package(raw, shared.schemas, shared.vocabulary, trust_fast=trust_fast)]
+    found = [*check_package(raw, shared.schemas, shared.vocabulary)]
     found = sorted([*found, *findings], key=lambda finding: finding.order)
     (decision,) = decide([raw], found, shared.policies)
     return derive(raw, decision, shared)

@@ -19,7 +19,7 @@ from scripts.core.progress import Stages
 from scripts.package.raw import RawPackage
 
 NEEDED = (
-    "scripts.charts.pictures.raster",
+    "resvg_py",
     "scripts.linked_data.turtle",
     "csvkit.utilities.csvstat",
     "pyarrow.parquet",
@@ -33,10 +33,12 @@ class Result:
     """What a build did. With findings, nothing was published.
 
     `decisions`: packages that are no place and have findings, and what was done with each.
+    `warnings`: findings with which the site was published all the same.
     """
 
     findings: tuple[Finding, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    warnings: tuple[Finding, ...] = ()
     pages: int = 0
     files: int = 0
     changed: int = 0
@@ -147,8 +149,11 @@ def build_site(
                 ahead=ahead,
             )
             made = making.make()
-        if made.findings:
-            return Result(findings=tuple(made.findings), seconds=perf_counter() - started)
+        from scripts.verify import WARNINGS  # noqa: PLC0415 - loads slowly
+
+        warnings = tuple(one for one in made.findings if one.code in WARNINGS)
+        if stopping := tuple(one for one in made.findings if one.code not in WARNINGS):
+            return Result(findings=stopping, seconds=perf_counter() - started)
         with stages.stage(STAGES[-1]):
             there = making.placed()
             written = place_site(
@@ -161,11 +166,12 @@ def build_site(
             "statuses": made.statuses,
         }
         store.forget_unused()
-        if not told:
+        if not told and not warnings:
             remember_build(workshop, build, made.files, said)
         return Result(
             **said,
             decisions=told,
+            warnings=warnings,
             changed=written.changed,
             removed=written.removed,
             seconds=perf_counter() - started,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from pydantic_core import to_json
+
 from scripts.api import Answer, Api, PackageEntry, PlaceApi, render_site_api
 from scripts.build.package_head import PackageHead
-from scripts.core.json_text import indented_json
 from scripts.core.model import LANGUAGES, Bilingual, Language
 from scripts.core.site_identity import SiteIdentity
 from scripts.linked_data import render_catalogue, render_whole_turtle
@@ -86,7 +87,7 @@ def render_site_file(
         "card": card,
         "addresses": sorted([*addresses, *(page.address for page in own)]),
     }
-    return indented_json(shared)
+    return to_json(shared, indent=1) + b"\n"
 
 
 def _pages(

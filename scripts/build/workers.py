@@ -161,7 +161,7 @@ def make_package(
     with parts.clock("read"):
         raw = read_work(workshop, work)
     with parts.clock("check"):
-        prepared = prepare(raw, shared, work.findings, trust_fast=not work.twins)
+        prepared = prepare(raw, shared, work.findings)
     if prepared.decision.outcome != "publish":
         return PackageDone(
             work=work, decision=without_contents(prepared.decision), seconds=parts.seconds

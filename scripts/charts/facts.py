@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from scripts.core.model import Bilingual, Language, Observation, Stage
 from scripts.core.periods import Period, parse_period
+from scripts.derive.comparison import tolerance
 from scripts.derive.edition import JudgedTarget, Series
-from scripts.derive.status import STAGE_RANK, tolerance
+from scripts.derive.rules import STAGE_RANK
 from scripts.text.quantities import convert
 from scripts.words.scales import split_multiplier
 from scripts.words.wording import (
@@ -124,10 +125,6 @@ class ActualFact(NamedTuple):
     value: Decimal
     texts: tuple[str, ...]
     sentence: str
-
-
-_WORDS_OF_ACTUAL = ActualFact._fields.index("texts")
-"""Where in an observation the words begin; before them are its numbers."""
 
 
 def is_doubted(judged: JudgedTarget) -> bool:
@@ -320,15 +317,6 @@ class ChartFacts:
         if any(fact.baseline is not None for fact in self.targets):
             values.append(Decimal(0))
         return values or [fact.value for fact in self.beyond]
-
-    @cached_property
-    def numbers(self) -> tuple[tuple[object, ...], ...]:
-        """All that decides where the marks stand; other languages often have the same."""
-        return (
-            tuple((*fact.key, fact.value, fact.baseline) for fact in self.targets),
-            tuple((*fact.key, fact.value) for fact in self.beyond),
-            tuple(fact[:_WORDS_OF_ACTUAL] for fact in self.actuals),
-        )
 
     @cached_property
     def starts_at_zero(self) -> bool:

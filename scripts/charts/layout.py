@@ -58,17 +58,8 @@ def derive_chart(series: Series, language: Language, units: Units) -> Chart | No
     return lay_out_chart(series, derive_facts(series, language, units))
 
 
-def lay_out_chart(
-    series: Series, facts: ChartFacts, other: tuple[ChartFacts, Chart] | None = None
-) -> Chart | None:
-    """`derive_chart` of a series whose facts are known.
-
-    Args:
-        series: the indicator.
-        facts: its numbers, in one language.
-        other: the same in another language, and the chart of it: whatever has no words is taken
-            from there, where it stands in the same place.
-    """
+def lay_out_chart(series: Series, facts: ChartFacts) -> Chart | None:
+    """`derive_chart` of a series whose facts are known."""
     language = facts.language
     if facts.is_empty:
         return None
@@ -76,8 +67,7 @@ def lay_out_chart(
     unit = _text(0, FIRST_BASELINE, facts.axis.label, "unit")
     legend, top = _derive_legend(facts, unit)
     bottom = HEIGHT - LINE_HEIGHT - (LINE_HEIGHT + 3 if note else 2)
-    scene = None if other is None else _scene_of(facts, *other, top, bottom)
-    scene = scene or _derive_scene(facts, top, bottom)
+    scene = _derive_scene(facts, top, bottom)
     return Chart(
         chart_id=series.indicator.indicator_id,
         language=language,
@@ -121,16 +111,6 @@ def _derive_scene(facts: ChartFacts, top: float, bottom: float) -> Scene:
         years=_derive_year_labels(facts, time, bottom),
         marks=derive_marks(facts, scale, time, plot),
     )
-
-
-def _scene_of(
-    facts: ChartFacts, drawn: ChartFacts, chart: Chart, top: float, bottom: float
-) -> Scene | None:
-    """The scene of a chart, where other facts have the same numbers in the same place."""
-    plot = chart.scene.plot
-    if (plot.top, plot.bottom) != (top, bottom) or facts.numbers != drawn.numbers:
-        return None
-    return chart.scene
 
 
 def _text(x: float, y: float, text: str, role: str) -> Label:

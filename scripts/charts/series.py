@@ -16,13 +16,11 @@ from pydantic_core import from_json, to_json
 from scripts.charts.chart import Chart
 from scripts.charts.facts import ChartFacts, derive_facts
 from scripts.charts.layout import lay_out_chart
-from scripts.charts.small import has_small_chart, lay_out_small_chart, restate_small_chart
+from scripts.charts.small import has_small_chart, lay_out_small_chart
 from scripts.charts.svg import (
     render_drawing,
     render_file,
     render_inline,
-    render_scene,
-    render_small_scene,
     render_small_svg,
 )
 from scripts.core.kept import keep, recall, touch
@@ -106,19 +104,14 @@ class SeriesDrawings:
         }
 
     def _draw_small(self) -> Mapping[Language, str | None]:
-        """Laid out once when both languages count in the same units."""
-        small: dict[Language, str | None] = {}
-        first = self._facts[LANGUAGES[0]]
-        drawn = lay_out_small_chart(self.series, first)
-        scene = None if drawn is None else render_small_scene(drawn)
-        for language, facts in self._facts.items():
-            chart = drawn
-            if drawn is not None and facts is not first:
-                chart = restate_small_chart(drawn, first, facts)
-                scene = None if chart is None else scene
-                chart = chart or lay_out_small_chart(self.series, facts)
-            small[language] = None if chart is None else render_small_svg(chart, scene)
-        return small
+        charts = {
+            language: lay_out_small_chart(self.series, facts)
+            for language, facts in self._facts.items()
+        }
+        return {
+            language: None if chart is None else render_small_svg(chart)
+            for language, chart in charts.items()
+        }
 
     @cached_property
     def _facts(self) -> Mapping[Language, ChartFacts]:
@@ -127,19 +120,13 @@ class SeriesDrawings:
     @cached_property
     def _drawn(self) -> Mapping[Language, tuple[Chart, str] | None]:
         """Each language's chart, and what its element and its file have in common."""
-        drawn: dict[Language, tuple[Chart, str] | None] = {}
-        other: tuple[ChartFacts, Chart] | None = None
-        scene = ""
-        for language, facts in self._facts.items():
-            chart = lay_out_chart(self.series, facts, other)
-            if chart is None:
-                drawn[language] = None
-                continue
-            if other is None or chart.scene is not other[1].scene:
-                scene = render_scene(chart)
-            drawn[language] = chart, render_drawing(chart, scene)
-            other = facts, chart
-        return drawn
+        charts = {
+            language: lay_out_chart(self.series, facts) for language, facts in self._facts.items()
+        }
+        return {
+            language: None if chart is None else (chart, render_drawing(chart))
+            for language, chart in charts.items()
+        }
 
 
 _OF_PAGE, _SMALL = "drawings of a page", "small drawings"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
 
 from scripts.charts.chart import Marks
 from scripts.charts.facts import ChartFacts, derive_facts
@@ -71,26 +70,6 @@ def lay_out_small_chart(series: Series, facts: ChartFacts) -> SmallChart | None:
         years=_year_labels(facts, time),
         labels=_labels(facts, marks),
     )
-
-
-def restate_small_chart(
-    chart: SmallChart, drawn: ChartFacts, facts: ChartFacts
-) -> SmallChart | None:
-    """The chart in another language; None where not only its words but its numbers are others.
-
-    Args:
-        chart: the chart of `drawn`.
-        drawn: what it shows.
-        facts: the same series in the other language.
-    """
-    if _bare_numbers(drawn) != _bare_numbers(facts):
-        return None
-    return replace(chart, description=_describe(facts))
-
-
-def _bare_numbers(facts: ChartFacts) -> list[tuple[Decimal, str]]:
-    targets = [(fact.value, fact.texts[-1]) for fact in (*facts.targets, *facts.beyond)]
-    return targets + [(fact.value, fact.texts[-1]) for fact in facts.actuals]
 
 
 def _zero(scale: ValueScale) -> float | None:

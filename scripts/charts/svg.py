@@ -45,11 +45,11 @@ def render_svg(chart: Chart, *, standalone: bool, licence: str = "") -> str:
     (the site's policy forbids inline styles) and takes its ink from `currentColor`. As a file it
     brings colours for light and dark, its title, its sources, and `licence` when given.
     """
-    drawing = render_drawing(chart, render_scene(chart))
+    drawing = render_drawing(chart)
     return render_file(chart, drawing, licence) if standalone else render_inline(chart, drawing)
 
 
-def render_scene(chart: Chart) -> str:
+def _render_scene(chart: Chart) -> str:
     """The lines of the chart and its marks: all that has no words."""
     n, scene = format_coordinate, chart.scene
     left, top, right, bottom = map(n, scene.plot)
@@ -67,16 +67,13 @@ def render_scene(chart: Chart) -> str:
     )
 
 
-def render_drawing(chart: Chart, scene: str) -> str:
-    """What the chart's element in a page and its file have in common, from back to front.
-
-    `scene` is `render_scene`'s of the chart, or of one in another language with the same scene.
-    """
+def render_drawing(chart: Chart) -> str:
+    """What the chart's element in a page and its file have in common, from back to front."""
     labels = chart.labels
     actual = [label for label in labels if label.role == "actual"]
     return "".join(
         [
-            scene,
+            _render_scene(chart),
             render_texts([chart.unit], "unit", opacity=".72"),
             render_texts(chart.scene.ticks, "tick", opacity=".72"),
             render_texts(chart.scene.years, "year", anchor="middle"),
@@ -150,22 +147,8 @@ def _name(chart: Chart) -> str:
     )
 
 
-def render_small_svg(chart: SmallChart, scene: str | None = None) -> str:
-    """A chart in miniature as an `<svg>` element; what it says is its text alternative.
-
-    `scene` is `render_small_scene`'s, where it is known.
-    """
-    width, height = format_coordinate(SMALL_WIDTH), format_coordinate(SMALL_HEIGHT)
-    return (
-        f'<svg class="chart-drawing chart-small" viewBox="0 0 {width} {height}" width="{width}"'
-        f' height="{height}" role="img" aria-label="{escaped(chart.description)}" fill="{INK}"'
-        f' font-size="{SMALL_TEXT}">\n'
-        f"{render_small_scene(chart) if scene is None else scene}</svg>"
-    )
-
-
-def render_small_scene(chart: SmallChart) -> str:
-    """What a chart in miniature shows: the same where only its description is another."""
+def render_small_svg(chart: SmallChart) -> str:
+    """A chart in miniature as an `<svg>` element; what it says is its text alternative."""
     n = format_coordinate
     years = "".join(
         [f'<text x="{n(label.x)}" y="{n(label.y)}">{label.text}</text>' for label in chart.years]
@@ -177,9 +160,14 @@ def render_small_scene(chart: SmallChart) -> str:
             for x, y, text, role, _, anchor in chart.labels
         ]
     )
+    width, height = n(SMALL_WIDTH), n(SMALL_HEIGHT)
     return (
+        f'<svg class="chart-drawing chart-small" viewBox="0 0 {width} {height}" width="{width}"'
+        f' height="{height}" role="img" aria-label="{escaped(chart.description)}" fill="{INK}"'
+        f' font-size="{SMALL_TEXT}">\n'
         f"{render_marks(chart.chart_id, chart.marks, chart.plot, chart.zero)}"
-        f'<g class="chart-year" text-anchor="middle" fill-opacity=".72">{years}</g>\n{labels}'
+        f'<g class="chart-year" text-anchor="middle" fill-opacity=".72">{years}</g>\n'
+        f"{labels}</svg>"
     )
 
 

@@ -16,8 +16,8 @@ from scripts.checks.frictionless_words import CHANGED_FILE_CODES
 from scripts.checks.rules import PACKAGE_RULES, PLACE_RULES, RULES, Rule, Subject
 from scripts.checks.schemas import Schemas
 from scripts.core.findings import Finding, column_letter
-from scripts.core.model import TABLES, Place
-from scripts.package.raw import DESCRIPTOR, RawPackage, is_place, is_publishable_name
+from scripts.core.model import OPTIONAL_TABLES, TABLES, Place
+from scripts.package.raw import DESCRIPTOR, RawPackage, is_place, is_publishable_name, resources
 from scripts.package.typed_rows import has_columns, to_place
 from scripts.package.vocabulary import Vocabulary
 
@@ -27,17 +27,13 @@ _OTHER_DATASETS = frozenset({"files", "addresses", "descriptor", "frictionless"}
 """The rules that hold for a package that is no place."""
 
 
-def check_package(
-    raw: RawPackage, schemas: Schemas, vocabulary: Vocabulary, *, trust_fast: bool = False
-) -> list[Finding]:
+def check_package(raw: RawPackage, schemas: Schemas, vocabulary: Vocabulary) -> list[Finding]:
     """All findings about a package at once, sorted, each cause once.
 
     Args:
         raw: as read, its bytes being those that will be published.
         schemas: table name -> the Table Schema that all places share.
         vocabulary: the units and themes that all places share.
-        trust_fast: spare Frictionless the tables that it certainly accepts, where an earlier
-            build, whose store is open (`kept.open_kept`), has its word on the descriptor.
     """
     if DESCRIPTOR in raw.broken:
         return sorted(raw.findings, key=lambda finding: finding.order)
@@ -48,7 +44,6 @@ def check_package(
         vocabulary=vocabulary,
         place=place,
         faulty={},
-        trust_fast=trust_fast,
     )
     whole = is_place(raw.descriptor)
     found = [
@@ -203,8 +198,15 @@ def _unusable_tables(raw: RawPackage, findings: Iterable[Finding]) -> frozenset[
     return frozenset(
         table
         for table in TABLES
-        if not has_columns(raw, table) or raw.locate(raw.table_path(table)) in headers
+        if (not has_columns(raw, table) and not _is_left_out(raw, table))
+        or raw.locate(raw.table_path(table)) in headers
     )
+
+
+def _is_left_out(raw: RawPackage, table: str) -> bool:
+    """Whether a package does without an optional table."""
+    names = {resource.get("name") for resource in resources(raw.descriptor)}
+    return table in OPTIONAL_TABLES and table not in names
 
 
 def _without_shifted(raw: RawPackage, findings: Iterable[Finding]) -> list[Finding]:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from scripts.core.findings import Finding
 from scripts.core.model import Bilingual, Place, Target
 from scripts.text.quantities import Quantity, find_quantities
+from scripts.text.source_text import Span, find_sentences, span_at
 
 FILE = "targets.csv"
 _PRINTED = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_NOTED_YEAR = re.compile("(?:到|力争|期限[^，。；]{0,6}?) ?([12][0-9]{3}) ?年", re.ASCII)
 _CHINESE_NUMERAL = re.compile("[一二两三四五六七八九十百千半]")
 
 
 def check_quantities(place: Place) -> Iterator[Finding]:
-    """The quote, read by our parser, gives comparator, value and unit, or a note says why not.
+    """The quote, read by our parser, gives comparator, value and unit.
 
-    A note does not excuse a figure that the quote does not even hold.
+    A note stands in for what the parser cannot read; it never excuses a figure that the parser
+    reads otherwise.
     """
     for target in place.targets:
         if target.kind != "quantitative" or not target.quote or target.value is None:
@@ -26,7 +29,7 @@ def check_quantities(place: Place) -> Iterator[Finding]:
         read = find_quantities(target.quote)
         if any(agrees(target, quantity) for quantity in read):
             continue
-        if not target.note_zh:
+        if read or not target.note_zh:
             yield _disagrees(target, read)
         elif missing := _unprinted(target.quote, target.value, target.value_max):
             yield _not_printed(target, missing)
@@ -128,8 +131,12 @@ def check_target_fields(place: Place) -> Iterator[Finding]:
     """Kind, comparator, value, unit and years of a target fit each other and its section."""
     years = {report.report_id: report.year for report in place.reports}
     sections = {section.section_id: section.report_id for section in place.sections}
+    sentences = {key: find_sentences(text) for key, text in place.documents.items()}
     for target in place.targets:
         yield from _check_kind(target)
+        text = place.documents.get(target.report_id, "")
+        sentence = _sentence(target, text, sentences.get(target.report_id, ()))
+        yield from _check_due(target, sentence, years.get(target.report_id))
         yield from _check_years(target, years.get(target.report_id))
         if sections.get(target.section_id, target.report_id) != target.report_id:
             yield _fault(
@@ -208,6 +215,41 @@ def _check_kind(target: Target) -> Iterator[Finding]:
                 en="Empty value_max, or set comparator to between.",
             ),
         )
+
+
+def _sentence(target: Target, text: str, sentences: Sequence[Span]) -> str:
+    """The sentence that a quote stands in, up to the quote's end; the quote without a text."""
+    quote = target.quote or ""
+    if not text or target.start is None or target.end is None:
+        return quote
+    span = span_at(sentences, target.start)
+    return text[span.start : target.end] if span is not None else quote
+
+
+def _check_due(target: Target, sentence: str, year: int | None) -> Iterator[Finding]:
+    """The due year is the report's, or printed: in the sentence, or named by the note."""
+    if target.kind != "quantitative" or not target.quote or year is None:
+        return
+    due = target.due if target.due is not None else year
+    read = [quantity for quantity in find_quantities(sentence) if quantity.value == target.value]
+    printed = {quantity.due for quantity in read if quantity.due is not None}
+    noted = {int(found) for found in _NOTED_YEAR.findall(target.note_zh or "")}
+    if due in printed | noted or (due == year and not printed | noted):
+        return
+    words = "、".join(str(one) for one in sorted(printed | noted)) or str(year)
+    yield _fault(
+        target,
+        "due",
+        "unprinted-due",
+        Bilingual(
+            zh=f"期限写的是 {due}，原文这一句和备注读出来是 {words}。",
+            en=f"The due year says {due}; sentence and note read {words}.",
+        ),
+        Bilingual(
+            zh=f"改成 {words}；期限写在别处的，在 note_zh 写“到 {due}年……管这一句”。",
+            en=f"Change it to {words}; where it is printed elsewhere, name the year in note_zh.",
+        ),
+    )
 
 
 YEARS = range(1949, 2150)

@@ -1,7 +1,7 @@
 """The verdict of stock Frictionless on the package as handed over.
 
-Only this module and `frictionless_once` know Frictionless; it is imported late, which alone takes
-half a second.
+The only module that asks Frictionless to validate; it is imported late, which alone takes half a
+second.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from scripts.checks.fast_tables import FastTables
 from scripts.checks.frictionless_words import (
     CHANGED_FILE_CODES,
     describe_general,
@@ -37,115 +36,63 @@ from scripts.package.raw import (
 if TYPE_CHECKING:
     from frictionless import Error
 
+_WHOLE = ""
+"""Stands for the package as a whole, among the names of its resources."""
 
-def check_frictionless(raw: RawPackage, *, trust_fast: bool = False) -> Iterator[Finding]:
+Verdict = dict[str, list[Finding]]
+"""Resource name -> its findings; under `_WHOLE` those on the package, which then are all."""
+
+
+def check_frictionless(raw: RawPackage) -> Iterator[Finding]:
     """What `frictionless validate` says about the bytes that were read.
 
     Resources whose file is broken are left out together with the keys that point to them:
-    their finding has been made. A table's verdict is kept until its file, a file that its keys
-    point to, or the descriptor changes.
-
-    Args:
-        raw: the package as read.
-        trust_fast: where an earlier build has Frictionless' own word that the descriptor is in
-            order, it need not be asked about tables that it certainly accepts (`fast_tables`).
+    their finding has been made. A place's verdict is kept resource by resource, until its file, a
+    file that its keys point to, or the descriptor changes; another package's as a whole.
     """
-    inputs = list(_read_by_frictionless(raw))
-    verdict = recall(_WHOLE, inputs)
-    if is_place(raw.descriptor) and not raw.broken:
-        # Asked for even when all is known: what a build does not ask for is forgotten.
-        known = _Known.recalled(raw)
-        if verdict is None:
-            yield from _judge(raw, known, inputs, trust_fast=trust_fast)
+    inputs = {name: list(_inputs(raw, paths)) for name, paths in _units(raw).items()}
+    verdict: Verdict = {}
+    for name, parts in inputs.items():
+        if (known := recall("frictionless", parts)) is not None:
+            verdict[name] = [Finding(**finding) for finding in json.loads(known)]
+    stale = inputs.keys() - verdict.keys()
+    if stale:
+        asked = validate_package(raw, next(iter(stale)) if len(stale) == 1 else None)
+        if _WHOLE in asked and _WHOLE not in inputs:
+            yield from asked[_WHOLE]
             return
-    if verdict is None:
-        verdict = _dump(finding for _, findings in ask_frictionless(raw) for finding in findings)
-        keep(_WHOLE, inputs, verdict)
-    yield from _load(verdict)
+        if _WHOLE in inputs:
+            asked = {_WHOLE: [finding for findings in asked.values() for finding in findings]}
+        for name in stale:
+            verdict[name] = asked.get(name, [])
+            told = json.dumps([asdict(finding) for finding in verdict[name]])
+            keep("frictionless", inputs[name], told.encode())
+    for name in inputs:
+        yield from verdict[name]
 
 
-def _read_by_frictionless(raw: RawPackage, paths: Collection[str] | None = None) -> Iterator[bytes]:
-    """All that a verdict follows from, or that on the tables in some files."""
-    told = [finding.file for finding in raw.findings]
-    yield repr((raw.folder, sorted(raw.broken), told)).encode()
-    for path in sorted(raw.files):
-        if path == DESCRIPTOR or paths is None or path in paths:
-            yield path.encode()
-            yield raw.files[path]
-
-
-def _dump(findings: Iterable[Finding]) -> bytes:
-    return json.dumps([asdict(finding) for finding in findings]).encode()
-
-
-def _load(verdict: bytes) -> list[Finding]:
-    return [Finding(**one) for one in json.loads(verdict)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    """What earlier builds know of a place; `described`: the descriptor passed Frictionless."""
-
-    inputs: Mapping[str, list[bytes]]
-    verdicts: Mapping[str, bytes | None]
-    described: bool
-
-    @classmethod
-    def recalled(cls, raw: RawPackage) -> Self:
-        inputs = {
-            name: list(_read_by_frictionless(raw, paths))
-            for name, paths in _tables_read(raw).items()
-        }
-        return cls(
-            inputs=inputs,
-            verdicts={name: recall(_TABLE, parts) for name, parts in inputs.items()},
-            described=recall(_DESCRIBED, [raw.files[DESCRIPTOR]]) is not None,
-        )
-
-
-def _judge(
-    raw: RawPackage, known: _Known, inputs: list[bytes], *, trust_fast: bool
-) -> list[Finding]:
-    """The verdict on a place; only the tables that changed are read again."""
-    unknown = [name for name, verdict in known.verdicts.items() if verdict is None]
-    fast = FastTables(descriptor=raw.descriptor, files=raw.files)
-    trusted = trust_fast and known.described and not raw.findings
-    asked = [name for name in unknown if not (trusted and fast.accepts(name))]
-    of_table = dict(ask_frictionless(raw, asked)) if asked or not known.described else {}
-    if _GENERAL not in of_table:
-        if not known.described:
-            keep(_DESCRIBED, [raw.files[DESCRIPTOR]], b"")
-        for name, findings in of_table.items():
-            keep(_TABLE, known.inputs.get(name, inputs), _dump(findings))
-        of_table |= {name: _load(data) for name, data in known.verdicts.items() if data is not None}
-        of_table = {name: of_table.get(name, []) for name in known.inputs}
-    found = [finding for findings in of_table.values() for finding in findings]
-    if len(asked) == len(unknown):
-        keep(_WHOLE, inputs, _dump(found))
-    return found
-
-
-_WHOLE = "frictionless"
-_TABLE = "frictionless table"
-_DESCRIBED = "frictionless descriptor"
-_GENERAL = ""
-"""Stands for the package as a whole, among the names of its tables."""
-
-
-def _tables_read(raw: RawPackage) -> dict[str, set[str]]:
-    """Each resource with the files that a verdict on it reads: its own and those of its keys."""
-    own = {
-        str(r.get("name")): {str(p) for p in resource_paths(r)} for r in resources(raw.descriptor)
+def _units(raw: RawPackage) -> dict[str, Collection[str]]:
+    """What is judged by itself, with the files that its verdict reads."""
+    listed = [(str(resource.get("name")), resource) for resource in resources(raw.descriptor)]
+    own = {name: set(map(str, resource_paths(resource))) for name, resource in listed}
+    if not is_place(raw.descriptor) or raw.broken or len(own) < len(listed):
+        return {_WHOLE: raw.files.keys()}
+    return {
+        name: own[name].union(*(own.get(other, ()) for other in _referenced(resource)))
+        for name, resource in listed
     }
-    read: dict[str, set[str]] = {}
-    for resource in resources(raw.descriptor):
-        name = str(resource.get("name"))
-        read[name] = own[name].union(*(own.get(other, set()) for other in _others_of(resource)))
-    return read
 
 
-def _others_of(resource: Mapping[str, object]) -> Iterator[str]:
-    """The resources that a resource's keys point to."""
+def _inputs(raw: RawPackage, paths: Collection[str]) -> Iterator[bytes]:
+    """All that the verdict on the resources in some files follows from."""
+    rewritten = [finding.file for finding in raw.findings]
+    yield repr((raw.folder, sorted(raw.broken), rewritten, sorted(paths))).encode()
+    yield raw.files[DESCRIPTOR]
+    yield from (raw.files[path] for path in sorted(paths) if path in raw.files)
+
+
+def _referenced(resource: Mapping[str, object]) -> Iterator[str]:
+    """The resources that a resource's foreign keys point to."""
     schema = resource.get("schema")
     keys = schema.get("foreignKeys") if isinstance(schema, Mapping) else None
     for key in keys if isinstance(keys, list) else ():
@@ -154,46 +101,38 @@ def _others_of(resource: Mapping[str, object]) -> Iterator[str]:
             yield str(reference.get("resource"))
 
 
-def ask_frictionless(
-    raw: RawPackage, names: Collection[str] = ()
-) -> Iterator[tuple[str, list[Finding]]]:
-    """Findings by table; under `_GENERAL` those on the package, which then are all there are.
+def validate_package(raw: RawPackage, only: str | None = None) -> Verdict:
+    """What stock `validate` says of a package, in a folder that holds its files alone.
 
     Args:
         raw: the package as read.
-        names: of a place whose files are all there, the resources to be judged.
+        only: the one resource to be judged; all of them without it.
     """
     from frictionless import Report, validate  # noqa: PLC0415  # half a second, only when needed
 
-    from scripts.checks.frictionless_once import finds_nothing  # noqa: PLC0415
-
     whole = is_place(raw.descriptor) and not raw.broken
-    descriptor = raw.descriptor if whole else _readable(raw)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for path, data in raw.files.items():
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        if whole and not raw.findings and finds_nothing(descriptor, folder, names):
-            yield from ((table, []) for table in names)
-            return
         if not whole:
-            (folder / DESCRIPTOR).write_text(
-                json.dumps(descriptor, ensure_ascii=False), encoding="utf-8"
-            )
-        only = next(iter(names)) if len(names) == 1 else None
+            readable = json.dumps(_readable(raw), ensure_ascii=False)
+            (folder / DESCRIPTOR).write_text(readable, encoding="utf-8")
         try:
-            report = validate(str(folder / DESCRIPTOR), name=only)
+            report = validate(str(folder / DESCRIPTOR), name=only or None)
         except Exception as fault:  # noqa: BLE001  # it stumbles over some malformed descriptors
-            yield _GENERAL, [describe_stumbling(raw.locate(DESCRIPTOR), fault)]
-            return
+            return {_WHOLE: [describe_stumbling(raw.locate(DESCRIPTOR), fault)]}
     if not isinstance(report, Report):
-        return
+        return {}
+    verdict: Verdict = {}
     if report.errors:
-        yield _GENERAL, [describe_general(raw.locate(DESCRIPTOR), error) for error in report.errors]
+        file = raw.locate(DESCRIPTOR)
+        verdict[_WHOLE] = [describe_general(file, error) for error in report.errors]
     for task in report.tasks:
-        yield task.name, list(_translate_task(raw, task.name, task.errors))
+        verdict[task.name] = list(_translate_task(raw, task.name, task.errors))
+    return verdict
 
 
 def _translate_task(raw: RawPackage, table: str, errors: Iterable[Error]) -> Iterator[Finding]:

@@ -21,9 +21,19 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("numerals", "target_id", "targets", "target_id"),
     ("observations", "indicator_id", "indicators", "indicator_id"),
     ("observations", "source_id", "sources", "source_id"),
+    ("observations", "report_id", "reports", "report_id"),
     ("doubts", "report_id", "reports", "report_id"),
     ("doubts", "target_id", "targets", "target_id"),
     ("doubts", "source_id", "sources", "source_id"),
+    ("evidence", "target_id", "targets", "target_id"),
+    ("evidence", "source_id", "sources", "source_id"),
+    ("responsibilities", "target_id", "targets", "target_id"),
+    ("responsibilities", "body_id", "bodies", "body_id"),
+    ("responsibilities", "source_id", "sources", "source_id"),
+    ("requests", "body_id", "bodies", "body_id"),
+    ("requests", "source_id", "sources", "source_id"),
+    ("request_targets", "request_id", "requests", "request_id"),
+    ("request_targets", "target_id", "targets", "target_id"),
 )
 """(table, field, table it refers to, its field)."""
 
@@ -34,9 +44,14 @@ OWN_IDS: Mapping[str, str] = {
     "targets": "target_id",
     "doubts": "doubt_id",
     "sources": "source_id",
+    "evidence": "evidence_id",
+    "bodies": "body_id",
+    "requests": "request_id",
 }
 """Table -> the field that names its rows."""
 
+WITHOUT_DOCUMENT = frozenset({"targets_only", "by_reference"})
+"""Coverages of reports whose text is not in the package."""
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 ID_LENGTH = 100
 
@@ -49,6 +64,8 @@ def key_parts(table: str) -> tuple[str, ...]:
         "observations": ("indicator_id", "period", "stage"),
         "numerals": ("report_id", "start"),
         "corrections": ("date", "table", "key", "field"),
+        "responsibilities": ("target_id", "body_id"),
+        "request_targets": ("request_id", "target_id"),
     }.get(table, ())
 
 
@@ -84,16 +101,18 @@ def check_documents(raw: RawPackage) -> Iterator[Finding]:
             yield dangling_key(where, DESCRIPTOR, paths)
         elif document and document not in raw.texts and document not in raw.broken:
             yield _no_text(file, row, document)
-        elif bool(document) == (coverages.get(row) == "targets_only"):
+        elif bool(document) == (coverages.get(row) in WITHOUT_DOCUMENT):
             yield Finding(
                 file=file,
                 row=row,
                 field="document",
                 code="document-coverage",
-                message_zh="coverage 是 targets_only 的报告没有原文，其他的都有原文。",
-                message_en="A report has a document unless its coverage is targets_only.",
-                fix_zh="填写 document，或者把 coverage 改为 targets_only。",
-                fix_en="Fill in document, or set coverage to targets_only.",
+                message_zh="coverage 是 targets_only 或 by_reference 的报告没有原文，"
+                "其他的都有原文。",
+                message_en="A report has a document unless its coverage is targets_only or "
+                "by_reference.",
+                fix_zh="填写 document，或者把 coverage 改为 targets_only 或 by_reference。",
+                fix_en="Fill in document, or set coverage to targets_only or by_reference.",
             )
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from scripts.checks import (
     cells,
     commitments,
     corrections,
     doubts,
+    evidence,
     frictionless_,
     headers,
     keys,
     magnitudes,
     numerals,
     observations,
+    references,
     schemas,
     sections,
     spans,
@@ -38,8 +41,6 @@ class Subject:
     place: Place
     faulty: Mapping[str, frozenset[int]]
     """Table -> the rows that are not in `place` because they are faulty already."""
-    trust_fast: bool = False
-    """Whether Frictionless need not be asked about what it certainly accepts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,9 +165,7 @@ PACKAGE_RULES: tuple[Rule, ...] = (
             zh="数据包通过原版 frictionless validate",
             en="The package passes the stock frictionless validate",
         ),
-        check=lambda subject: frictionless_.check_frictionless(
-            subject.raw, trust_fast=subject.trust_fast
-        ),
+        check=_on_raw(frictionless_.check_frictionless),
     ),
     Rule(
         code="drafts",
@@ -278,6 +277,37 @@ PLACE_RULES: tuple[Rule, ...] = (
         title=Bilingual(zh="单位能换算成指标的单位", en="Units convert to the indicator's unit"),
         check=_on_place(observations.check_units),
         needs=("indicators", "observations", "targets"),
+    ),
+    Rule(
+        code="evidence",
+        title=Bilingual(
+            zh="情况说明的日期存在、不早于承诺，办成之后没有再说未办成",
+            en="Statements are dated, not older than their promise, and never undo what was done",
+        ),
+        check=_on_place(evidence.check_evidence),
+        needs=("reports", "targets", "evidence"),
+    ),
+    Rule(
+        code="texts",
+        title=Bilingual(
+            zh="不转载的报告写明文本的校验值，所引的是小句",
+            en="Reports by reference name their text by hash, and are quoted by clause",
+        ),
+        check=_on_place(
+            lambda place: chain(
+                references.check_reports(place), references.check_quote_lengths(place)
+            )
+        ),
+        needs=("reports", "targets", "observations"),
+    ),
+    Rule(
+        code="readings",
+        title=Bilingual(
+            zh="从报告读出的数，就是引文读出来的数",
+            en="Values read from a report are what their quotes read",
+        ),
+        check=_on_place(references.check_read_values),
+        needs=("reports", "observations"),
     ),
     Rule(
         code="magnitudes",

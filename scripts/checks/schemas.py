@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from scripts.core.findings import Finding
-from scripts.core.model import TABLES
+from scripts.core.model import OPTIONAL_TABLES, TABLES
 from scripts.package.raw import DESCRIPTOR, RawPackage, resources, schema_fields
 
 Schemas = Mapping[str, Mapping[str, object]]
@@ -13,10 +13,13 @@ Schemas = Mapping[str, Mapping[str, object]]
 
 
 def check_tables_present(raw: RawPackage) -> Iterator[Finding]:
-    """A place has all tables of the contract."""
+    """A place has all tables of the contract; an optional table comes with those it needs."""
     names = {resource.get("name") for resource in resources(raw.descriptor)}
+    partners = {
+        partner for table, needed in OPTIONAL_TABLES.items() if table in names for partner in needed
+    }
     for table in TABLES:
-        if table not in names:
+        if table not in names and (table not in OPTIONAL_TABLES or table in partners):
             yield Finding(
                 file=raw.locate(DESCRIPTOR),
                 field="resources",

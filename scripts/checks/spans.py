@@ -78,7 +78,7 @@ def _check_headings(place: Place) -> Iterator[Finding]:
 
 def _check_without_document(place: Place) -> Iterator[Finding]:
     """A span into a document that we do not have can be checked by nobody."""
-    reports = {report.report_id for report in place.reports if report.document is None}
+    reports = {report.report_id for report in place.reports if report.coverage == "targets_only"}
     for file, rows in (
         ("targets.csv", place.targets),
         ("sections.csv", place.sections),

@@ -27,6 +27,7 @@ from scripts.core.files import hash_files, list_files
 
 TEMPLATES = ("cards", "charts", "markdown", "translations")
 """Folders of the theme that modules write with; what only Pelican reads, its pages count."""
+SCHEMAS = "datasets/schemas"
 _DIGEST = 32
 _TABLE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, result BLOB NOT NULL)"
 
@@ -272,7 +273,8 @@ def describe_program(code: Path) -> bytes:
     for name in sorted(path.name for path in packages.glob("*.dist-info")):
         together.update(f"\n{name}".encode())
     project = code.parent
-    paths = [f"{code.name}/{path}" for path in list_files(code) if path.endswith(".py")]
+    paths = [f"{code.name}/{path}" for path in list_files(code) if path.endswith((".py", ".csv"))]
+    paths += [f"{SCHEMAS}/{path}" for path in list_files(project / SCHEMAS)]
     for name in TEMPLATES:
         paths += [f"theme/{name}/{path}" for path in list_files(project / "theme" / name)]
     together.update(hash_files(project, paths))

@@ -15,7 +15,8 @@ from typing import Literal, get_args
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-Coverage = Literal["full", "excerpt", "targets_only"]
+Coverage = Literal["full", "excerpt", "by_reference", "targets_only"]
+Publication = Literal["published", "draft"]
 Direction = Literal["up", "down", "none"]
 TargetKind = Literal["quantitative", "milestone", "directional"]
 Measure = Literal["level", "increment", "growth", "share", "count", "rank", "completion"]
@@ -24,10 +25,44 @@ Role = Literal["target", "achievement", "context", "baseline", "year", "ordinal"
 Stage = Literal["final", "preliminary", "cumulative"]
 SourceKind = Literal["primary", "reprint", "secondary"]
 Reachable = Literal["yes", "no", "moved"]
+Finding = Literal["done", "partly", "under_way", "not_started", "dropped"]
+BodyRole = Literal["lead", "joint"]
+RequestState = Literal["drafted", "sent", "answered", "refused", "overdue"]
+Yes = Literal["yes"]
 Confidence = Literal["certain", "likely", "possible"]
+Verdict = Literal[
+    "met",
+    "met_late",
+    "partly_met",
+    "missed",
+    "on_track",
+    "off_track",
+    "dropped",
+    "not_due",
+    "not_reported",
+    "awaiting_data",
+    "doubtful",
+    "no_measure",
+]
 Status = Literal["met", "missed", "on_track", "off_track", "awaiting_data", "not_assessable"]
 
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 STATUSES: tuple[Status, ...] = get_args(Status)
+STATUS_OF: Mapping[Verdict, Status] = {
+    "met": "met",
+    "met_late": "met",
+    "partly_met": "missed",
+    "missed": "missed",
+    "on_track": "on_track",
+    "off_track": "off_track",
+    "dropped": "missed",
+    "not_due": "awaiting_data",
+    "not_reported": "awaiting_data",
+    "awaiting_data": "awaiting_data",
+    "doubtful": "not_assessable",
+    "no_measure": "not_assessable",
+}
+"""Verdict -> the status of the first edition, which the API and older downloads keep."""
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 
 
@@ -56,6 +91,9 @@ class Report:
     source_id: str
     note: str | None = None
     note_en: str | None = None
+    text_sha256: str | None = None
+    results_read: Yes | None = None
+    status: Publication | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +147,7 @@ class Target:
     end: int | None = None
     note_zh: str | None = None
     note_en: str | None = None
+    quote_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +175,76 @@ class Observation:
     published: str | None = None
     note: str | None = None
     note_en: str | None = None
+    report_id: str | None = None
+    quote: str | None = None
+    start: int | None = None
+    end: int | None = None
+    estimate: Yes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A dated statement about a promise; without a `finding` it decides nothing."""
+
+    row: int
+    evidence_id: str
+    target_id: str
+    date: str
+    finding: Finding | None = None
+    share: Decimal | None = None
+    statement_zh: str
+    statement_en: str
+    quote: str | None = None
+    source_id: str
+    published: str | None = None
+    note_zh: str | None = None
+    note_en: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A responsible body."""
+
+    row: int
+    body_id: str
+    name_zh: str
+    name_en: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Responsibility:
+    """A body that answers for a promise."""
+
+    row: int
+    target_id: str
+    body_id: str
+    role: BodyRole
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request for information to a body."""
+
+    row: int
+    request_id: str
+    body_id: str
+    sent: str | None = None
+    state: RequestState
+    answered: str | None = None
+    source_id: str | None = None
+    note_zh: str | None = None
+    note_en: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestTarget:
+    """A promise that a request asks about."""
+
+    row: int
+    request_id: str
+    target_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +279,9 @@ class Source:
     archived_url: str | None = None
     checked: str | None = None
     reachable: Reachable | None = None
+    title_en: str | None = None
+    text_url: str | None = None
+    archived_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +310,22 @@ class Fact:
     source_id: str
 
 
-Row = Report | Section | Indicator | Target | Numeral | Observation | Doubt | Source | Correction
+Row = (
+    Report
+    | Section
+    | Indicator
+    | Target
+    | Numeral
+    | Observation
+    | Doubt
+    | Source
+    | Correction
+    | Evidence
+    | Body
+    | Responsibility
+    | Request
+    | RequestTarget
+)
 
 TABLES: Mapping[str, type[Row]] = {
     "reports": Report,
@@ -210,8 +337,21 @@ TABLES: Mapping[str, type[Row]] = {
     "doubts": Doubt,
     "sources": Source,
     "corrections": Correction,
+    "evidence": Evidence,
+    "bodies": Body,
+    "responsibilities": Responsibility,
+    "requests": Request,
+    "request_targets": RequestTarget,
 }
 """Table name (= resource name = file stem) -> the class of its rows."""
+OPTIONAL_TABLES: Mapping[str, tuple[str, ...]] = {
+    "evidence": (),
+    "bodies": ("responsibilities",),
+    "responsibilities": ("bodies",),
+    "requests": ("request_targets", "bodies"),
+    "request_targets": ("requests", "bodies"),
+}
+"""Tables that a package may lack -> the tables that must be there with them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,5 +374,10 @@ class Place:
     doubts: tuple[Doubt, ...] = ()
     sources: tuple[Source, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    responsibilities: tuple[Responsibility, ...] = ()
+    requests: tuple[Request, ...] = ()
+    request_targets: tuple[RequestTarget, ...] = ()
     documents: Mapping[str, str] = field(default_factory=dict, repr=False)
     """report_id -> the document's text; offsets count its code points."""

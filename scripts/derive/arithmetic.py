@@ -27,6 +27,7 @@ class Comparison:
     actual: Decimal
     pace: Bilingual | None
     reached: bool
+    partly: bool = False
 
 
 def render_sentence(comparison: Comparison, units: Units) -> Bilingual:
@@ -102,8 +103,10 @@ def _actual_words(comparison: Comparison, amount: str, language: Language) -> st
 
 
 def _verdict_words(comparison: Comparison, language: Language) -> str:
+    if comparison.partly:
+        return "部分完成" if language == "zh" else "partly met"
     if comparison.pace:
-        words = ("达进度", "欠进度") if language == "zh" else ("on pace", "behind pace")
+        words = ("进度正常", "进度滞后") if language == "zh" else ("on pace", "behind pace")
     else:
         words = ("达到", "未达到") if language == "zh" else ("reached", "not reached")
     return words[0] if comparison.reached else words[1]

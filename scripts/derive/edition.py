@@ -14,20 +14,26 @@ from typing import TypeVar
 
 from scripts.core.model import (
     STATUSES,
+    VERDICTS,
+    Body,
     Correction,
     Doubt,
+    Evidence,
     Indicator,
     Numeral,
     Observation,
     Place,
     Report,
+    Responsibility,
     Section,
     Source,
     Status,
     Target,
+    Verdict,
 )
 from scripts.core.periods import parse_period
-from scripts.derive.status import Judgement, judge
+from scripts.derive.rules import Judgement
+from scripts.derive.verdicts import Record, judge
 from scripts.words.wording import Units
 
 T = TypeVar("T")
@@ -44,6 +50,13 @@ class JudgedTarget:
     judgement: Judgement
     doubts: tuple[Doubt, ...]
     numerals: tuple[Numeral, ...]
+    record: Record
+    bodies: tuple[tuple[Body, Responsibility], ...] = ()
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Dated statements about it, oldest first."""
+        return tuple(self.record.evidence)
 
     @property
     def due(self) -> int:
@@ -160,6 +173,12 @@ def count_statuses(targets: Iterable[JudgedTarget]) -> Mapping[Status, int]:
     return {status: counts[status] for status in STATUSES}
 
 
+def count_verdicts(targets: Iterable[JudgedTarget]) -> Mapping[Verdict, int]:
+    """How many targets have each verdict, every verdict named, in the order of `VERDICTS`."""
+    counts = Counter(target.judgement.verdict for target in targets)
+    return {verdict: counts[verdict] for verdict in VERDICTS}
+
+
 def derive_as_of(place: Place) -> str:
     """The latest day on which a source was read or a figure corrected, or the package created.
 
@@ -192,9 +211,10 @@ def _judge_targets(place: Place, units: Units) -> tuple[JudgedTarget, ...]:
     reports = {report.report_id: report for report in place.reports}
     sections = {section.section_id: section for section in place.sections}
     indicators = {indicator.indicator_id: indicator for indicator in place.indicators}
-    observations = _grouped((o.indicator_id, o) for o in place.observations)
-    doubts = _grouped((d.target_id, d) for d in place.doubts if d.target_id)
+    bodies = {body.body_id: body for body in place.bodies}
     numerals = _grouped((n.target_id, n) for n in place.numerals if n.target_id)
+    answers = _grouped((r.target_id, (bodies[r.body_id], r)) for r in place.responsibilities)
+    records = derive_records(place)
     return tuple(
         JudgedTarget(
             target=target,
@@ -204,16 +224,38 @@ def _judge_targets(place: Place, units: Units) -> tuple[JudgedTarget, ...]:
             judgement=judge(
                 target,
                 indicators[target.indicator_id],
-                observations.get(target.indicator_id, ()),
-                doubts.get(target.target_id, ()),
+                records[target.target_id],
                 report_year=reports[target.report_id].year,
                 units=units,
             ),
-            doubts=tuple(doubts.get(target.target_id, ())),
+            doubts=tuple(records[target.target_id].doubts),
             numerals=tuple(numerals.get(target.target_id, ())),
+            record=records[target.target_id],
+            bodies=tuple(answers.get(target.target_id, ())),
         )
         for target in place.targets
     )
+
+
+def derive_records(place: Place) -> Mapping[str, Record]:
+    """What is recorded about each target, by its id."""
+    observations = _grouped((o.indicator_id, o) for o in place.observations)
+    evidence = _grouped((e.target_id, e) for e in place.evidence)
+    doubts = _grouped((d.target_id, d) for d in place.doubts if d.target_id)
+    as_of = derive_as_of(place)
+    reports_read = frozenset(report.year for report in place.reports if report.results_read)
+    kinds = {source.source_id: source.kind for source in place.sources}
+    return {
+        target.target_id: Record(
+            observations=tuple(observations.get(target.indicator_id, ())),
+            evidence=tuple(sorted(evidence.get(target.target_id, ()), key=lambda one: one.date)),
+            doubts=tuple(doubts.get(target.target_id, ())),
+            as_of=as_of,
+            reports_read=reports_read,
+            kinds=kinds,
+        )
+        for target in place.targets
+    }
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
@@ -244,6 +286,8 @@ def _derive_series(
                 (j.report.source_id for j in own_targets),
                 (o.source_id for o in own_observations),
                 (d.source_id for j in own_targets for d in j.doubts if d.source_id),
+                (e.source_id for j in own_targets for e in j.evidence),
+                (r.source_id for j in own_targets for _, r in j.bodies),
             )
         )
         keys = {j.target.target_id for j in own_targets} | {indicator.indicator_id}

@@ -1,13 +1,15 @@
-"""What happened to each promise, day by day: derived from when each figure was published."""
+"""History of each promise, day by day, from when each figure and statement was published."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from scripts.core.model import Correction, Observation, Status
+from scripts.core.model import Correction, Evidence, Observation, Verdict
 from scripts.derive.edition import Edition, JudgedTarget, Series
-from scripts.derive.status import Judgement, judge
+from scripts.derive.rules import Judgement
+from scripts.derive.verdicts import Record, judge
 from scripts.words.wording import Units
 
 EventKind = Literal["promised", "published", "status", "corrected"]
@@ -17,7 +19,7 @@ class Event(NamedTuple):
     """Something that happened on a day (`YYYY-MM-DD`, or a coarser date as the source has it).
 
     `judged` is set for a promise and a change of status, `observation` for a published figure,
-    `correction` for a correction; `before` is the status that a change left behind.
+    `correction` for a correction; `before` is the verdict that a change left behind.
     """
 
     date: str
@@ -26,7 +28,7 @@ class Event(NamedTuple):
     judged: JudgedTarget | None = None
     observation: Observation | None = None
     correction: Correction | None = None
-    before: Status | None = None
+    before: Verdict | None = None
     after: Judgement | None = None
 
 
@@ -58,32 +60,29 @@ def _published(edition: Edition, series: Series) -> Iterator[Event]:
             yield Event(date=date, kind="published", series=series, observation=observation)
 
 
-def publication_date(edition: Edition, observation: Observation) -> str:
-    """When a figure was published: as its row says, else as its source says; else empty."""
-    source = edition.sources[observation.source_id]
-    return (observation.published or source.published or "")[:10]
+def publication_date(edition: Edition, row: Observation | Evidence) -> str:
+    """When a row was published: as it says, else as its source says; else empty."""
+    source = edition.sources[row.source_id]
+    return (row.published or source.published or "")[:10]
 
 
 def derive_status_changes(edition: Edition, series: Series, units: Units) -> Iterator[Event]:
-    """The days on which a newly published figure changed a promise's status, in order.
+    """The days on which a newly published figure or statement changed a verdict, in order.
 
-    Each target is judged again with the figures published up to each day; the status before the
-    first one is where it starts from. Figures without a date count from the beginning.
+    Each target is judged again with what was published up to each day; the verdict before the
+    first one is where it starts from. Rows without a date count from the beginning.
     """
-    dated = sorted(
-        ((publication_date(edition, o), o) for o in series.observations), key=lambda pair: pair[0]
-    )
-    days = sorted({date for date, _ in dated if date})
-    for judged in series.targets if days else ():
-        before = _judge(judged, (o for date, o in dated if not date), units).status
+    for judged in series.targets:
+        dated = _dated(edition, judged)
+        days = sorted({date for date, _ in dated if date})
+        if not days:
+            continue
+        before = _judge_at(judged, dated, "", units).verdict
         for day in days:
             # On the last day everything is published, and the edition has judged that already.
-            after = (
-                judged.judgement
-                if day == days[-1]
-                else _judge(judged, (o for date, o in dated if date <= day), units)
-            )
-            if after.status != before:
+            last = day == days[-1]
+            after = judged.judgement if last else _judge_at(judged, dated, day, units)
+            if after.verdict != before:
                 yield Event(
                     date=day,
                     kind="status",
@@ -92,15 +91,28 @@ def derive_status_changes(edition: Edition, series: Series, units: Units) -> Ite
                     before=before,
                     after=after,
                 )
-                before = after.status
+                before = after.verdict
 
 
-def _judge(judged: JudgedTarget, observations: Iterable[Observation], units: Units) -> Judgement:
+def _dated(edition: Edition, judged: JudgedTarget) -> list[tuple[str, Observation | Evidence]]:
+    """Observations and evidence about a target, each with the day of its publication."""
+    rows: list[Observation | Evidence] = [*judged.record.observations, *judged.record.evidence]
+    return [(publication_date(edition, row), row) for row in rows]
+
+
+def _judge_at(
+    judged: JudgedTarget,
+    dated: Sequence[tuple[str, Observation | Evidence]],
+    day: str,
+    units: Units,
+) -> Judgement:
+    """The verdict by what was published up to a day."""
+    rows = [row for date, row in dated if date <= day]
+    record: Record = replace(
+        judged.record,
+        observations=tuple(row for row in rows if isinstance(row, Observation)),
+        evidence=tuple(row for row in rows if isinstance(row, Evidence)),
+    )
     return judge(
-        judged.target,
-        judged.indicator,
-        tuple(observations),
-        judged.doubts,
-        report_year=judged.report.year,
-        units=units,
+        judged.target, judged.indicator, record, report_year=judged.report.year, units=units
     )

@@ -10,7 +10,7 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from scripts.core.model import TABLES
+from scripts.core.model import OPTIONAL_TABLES, TABLES
 from scripts.desk.drafting import Draft, Known, draft_report, facts_of
 from scripts.desk.observe import read_rows, write_rows
 from scripts.package.raw import DESCRIPTOR
@@ -56,7 +56,7 @@ def create_place(datasets: Path, place: NewPlace) -> Path:
     (folder / "documents").mkdir()
     schemas = read_schemas(datasets / "schemas")
     resources = []
-    for table in TABLES:
+    for table in (name for name in TABLES if name not in OPTIONAL_TABLES):
         fields = schemas[table]["fields"]
         names = [str(one["name"]) for one in fields] if isinstance(fields, list) else []
         write_rows(folder / f"{table}.csv", names, [])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scripts.core.json_text import indented_json
+from pydantic_core import to_json
+
 from scripts.core.model import LANGUAGES
 from scripts.derive.edition import Edition, Series
 from scripts.downloads.cover import derive_licence
@@ -45,4 +46,4 @@ def render_json(edition: Edition, series: Series, units: Units, files: Mapping[s
         "observations": [observation_record(one, units) for one in series.observations],
         "sources": [source_record(source) for source in series.sources],
     }
-    return indented_json(document)
+    return to_json(document, indent=1) + b"\n"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic_core import to_json
+
 from scripts.core.archives import render_zip
-from scripts.core.json_text import indented_json
 from scripts.core.model import LANGUAGES, Bilingual
 from scripts.core.site_identity import SiteIdentity
 from scripts.derive.edition import Edition, Series
@@ -64,7 +65,7 @@ def _render_descriptor(edition: Edition, series: Series) -> bytes:
         ],
     }
     kept = {name: value for name, value in document.items() if value}
-    return indented_json(kept)
+    return to_json(kept, indent=1) + b"\n"
 
 
 def _render_readme(

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 
+from pydantic_core import to_json
+
 from scripts.core.archives import CHECKSUMS, render_checksums, render_zip
-from scripts.core.json_text import indented_json
 from scripts.core.model import Bilingual
 from scripts.downloads.read_me import ReadMe
 from scripts.downloads.subset import Subset
@@ -34,7 +35,7 @@ class SubsetPackages:
         """
         folder = f"{self.raw.name}-{subset.name}"
         files = self.files_of(subset)
-        files[DESCRIPTOR] = self._descriptor(subset, folder, frozenset(files)).encode()
+        files[DESCRIPTOR] = self._descriptor(subset, folder, frozenset(files))
         read_me = ReadMe(
             raw=self.raw,
             subset=subset,
@@ -72,7 +73,7 @@ class SubsetPackages:
         lines = self._lines[table]
         return "".join(lines[row] for row in (1, *sorted(rows))).encode()
 
-    def _descriptor(self, subset: Subset, name: str, paths: frozenset[str]) -> str:
+    def _descriptor(self, subset: Subset, name: str, paths: frozenset[str]) -> bytes:
         title, described = self._titles(subset), self._description(subset)
         head = {key: value for key, value in self.raw.descriptor.items() if key != "resources"}
         place = head.get("place")
@@ -86,10 +87,7 @@ class SubsetPackages:
             "description": described.zh,
             "description_en": described.en,
         }
-        if paths not in self._resources:
-            self._resources[paths] = _render_json({"resources": self._resources_of(paths)})
-        # Most of a descriptor is its schemas, the same in every part: they are written once.
-        return f"{_render_json(head)[:-2]},{self._resources[paths][1:]}{_LINE_END}"
+        return to_json({**head, "resources": self._resources_of(paths)}, indent=2) + b"\n"
 
     def _resources_of(self, paths: frozenset[str]) -> list[dict[str, object]]:
         return [
@@ -97,10 +95,6 @@ class SubsetPackages:
             for resource in resources(self.raw.descriptor)
             if paths.issuperset(own := resource_paths(resource)) and own
         ]
-
-    @cached_property
-    def _resources(self) -> dict[frozenset[str], str]:
-        return {}
 
     def _titles(self, subset: Subset) -> Bilingual:
         whole = str(self.raw.descriptor.get("title") or self.raw.name)
@@ -117,10 +111,6 @@ class SubsetPackages:
             f"“{subset.title.en}” ({count}), with the sections, indicators, observations, doubts, "
             "numerals and sources that they need. Columns and cells are as in the whole package.",
         )
-
-
-def _render_json(value: object) -> str:
-    return indented_json(value, indent=2).decode().removesuffix(_LINE_END)
 
 
 class _Lines(list[str]):

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.core.json_text import indented_json
+from pydantic_core import to_json
+
 from scripts.core.kept import kept
 from scripts.core.media_types import media_type
 from scripts.core.model import Bilingual
@@ -91,7 +92,7 @@ def _own_nodes(packages: Sequence[str], site: SiteIdentity) -> list[Data]:
 
 
 def _document(graph: Sequence[Data]) -> bytes:
-    return indented_json({"@context": CONTEXT, "@graph": list(graph)})
+    return to_json({"@context": CONTEXT, "@graph": list(graph)}, indent=1) + b"\n"
 
 
 def render_turtle_of(nodes: Sequence[Data]) -> str:

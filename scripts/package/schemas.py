@@ -1,20 +1,27 @@
-"""The schemas of the tables, once in `datasets/schemas/`; each package carries equal copies.
+"""Table Schemas: one copy in `datasets/schemas/`, an equal copy inline in each package.
 
 The standard allows no path that leaves the package, so a descriptor cannot point there.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.core.files import write_file
-from scripts.package.raw import DESCRIPTOR, is_place, resources
+from scripts.package.raw import DESCRIPTOR, is_place, resources, schema_fields
 from scripts.package.read import find_packages, read_schemas
 
 
 def write_inline_schemas(datasets: Path) -> list[str]:
-    """Copy each table's schema into every place's descriptor; returns the packages changed."""
+    """Copy each table's schema into every place's descriptor, new columns into its CSVs.
+
+    Returns:
+        The names of the packages that changed.
+    """
     schemas = read_schemas(datasets / "schemas")
     changed: list[str] = []
     for folder in find_packages(datasets):
@@ -26,7 +33,29 @@ def write_inline_schemas(datasets: Path) -> list[str]:
             name = resource.get("name")
             if isinstance(name, str) and name in schemas and isinstance(resource, dict):
                 resource["schema"] = schemas[name]
+                names = [str(field["name"]) for field in schema_fields(schemas[name])]
+                append_columns(folder / f"{name}.csv", names)
         text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
         if write_file(path, text.encode()):
             changed.append(folder.name)
     return changed
+
+
+def append_columns(path: Path, names: Sequence[str]) -> bool:
+    """Append the columns that a CSV lacks, empty, when its header is the beginning of `names`.
+
+    Returns:
+        Whether the file changed; a file with another header is left as it is.
+    """
+    if not path.exists():
+        return False
+    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+    header = rows[0] if rows else []
+    lacking = list(names[len(header) :])
+    if not lacking or header != list(names[: len(header)]):
+        return False
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*header, *lacking])
+    writer.writerows([*row, *("" for _ in lacking)] for row in rows[1:])
+    return write_file(path, out.getvalue().encode())

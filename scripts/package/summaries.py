@@ -9,7 +9,7 @@ import re
 import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from decimal import Decimal
+from decimal import MAX_PREC, Decimal, localcontext
 from functools import cache
 from typing import Any
 
@@ -51,48 +51,21 @@ def summarise_column(column: Column) -> Data:
     """
     if not column.values:
         return {}
+    import agate  # noqa: PLC0415 - agate and csvkit load slowly
+
     csvstat = _csvstat()
-    table = _OneColumn(column)
     numeric = column.type in _NUMERIC
-    wanted = _OF_NUMBERS if numeric else ["len"]
-    if numeric and not table.values_without_nulls():
-        wanted = []
+    # Only an empty cell is no value.
+    kind = (agate.Number if numeric else agate.Text)(null_values=[""])
+    cells = ((value if numeric else plain_text(value),) for value in column.values)
+    table = agate.Table(cells, [column.name], [kind])
+    wanted = ["len"]
+    if numeric:
+        wanted = _OF_NUMBERS if table.columns[0].values_without_nulls() else []
     said = {name: csvstat.OPERATIONS[name]["aggregation"](0).run(table) for name in wanted}
     said["unique"] = csvstat.get_unique(table, 0)
     said["freq"] = csvstat.get_freq(table, 0, freq_count=COMMON_VALUES)
     return said
-
-
-class _OneColumn:
-    """A column as csvkit's and agate's calculations ask for it: a table whose only one it is.
-
-    agate's own table keeps every cell in rows and finds it there again at each question.
-    """
-
-    def __init__(self, column: Column) -> None:
-        self.data_type = _data_types()[column.type in _NUMERIC]
-        known = {value: self.data_type.cast(plain_text(value)) for value in set(column.values)}
-        self._values = tuple(map(known.__getitem__, column.values))
-        self._filled = tuple(value for value in self._values if value is not None)
-        self.columns = (self,)
-
-    def values(self) -> tuple[Any, ...]:
-        return self._values
-
-    def values_distinct(self) -> tuple[Any, ...]:
-        return tuple(set(self._values))
-
-    def values_without_nulls(self) -> tuple[Any, ...]:
-        return self._filled
-
-
-@cache
-def _data_types() -> tuple[Any, Any]:
-    """Of texts and of numbers; only an empty cell is no value."""
-    import agate  # noqa: PLC0415 - agate and csvkit load slowly
-
-    absent = {"null_values": [""]}
-    return agate.Text(**absent), agate.Number(**absent)
 
 
 @cache
@@ -178,10 +151,15 @@ def _shown(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, int | Decimal):
-        exact = Decimal(str(float(value)))
-        rounded = round(exact, 2)
-        return format_number(rounded.normalize() if rounded else Decimal(0))
+        return format_number(_rounded(Decimal(value)))
     return shorten(str(value))
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """With two decimals at most, and as many digits before the point as there are."""
+    with localcontext(prec=MAX_PREC):
+        rounded = round(value, 2)
+        return rounded.normalize() if rounded else Decimal(0)
 
 
 def shorten(text: str, length: int = PREVIEW_LENGTH) -> str:

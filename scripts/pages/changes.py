@@ -11,7 +11,7 @@ from scripts.pages.targets import Context, Data, named_sources, observed_figures
 from scripts.theme_support.page import pick
 from scripts.versions import ValueChange
 from scripts.words.addresses import Addresses, target_anchor
-from scripts.words.wording import STATUS_LABELS, render_statement
+from scripts.words.wording import VERDICT_LABELS, render_statement
 
 
 def feed_views(context: Context) -> dict[str, list[dict[str, str]]]:
@@ -52,8 +52,8 @@ def _status_change(context: Context, event: Event) -> Data:
     return {
         "name": name[language],
         "target": judged.target.target_id,
-        "before": STATUS_LABELS[event.before][language],
-        "after": STATUS_LABELS[after.status][language],
+        "before": VERDICT_LABELS[event.before][language],
+        "after": VERDICT_LABELS[after.verdict][language],
         "url": f"{page}#{target_anchor(judged.target.target_id)}",
         "statement": render_statement(
             judged.target, name, judged.report.year, language, context.units

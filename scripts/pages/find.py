@@ -11,7 +11,7 @@ from scripts.package.tabular import title_of
 from scripts.package.vocabulary import Term
 from scripts.pages.dataset import PublishedDataset, dataset_description, dataset_title, summary_of
 from scripts.pages.glossary import term_anchor
-from scripts.pages.markdown import render_page
+from scripts.pages.markdown import render_markdown, render_page
 from scripts.pages.targets import Context, Data, report_title, section_title, target_view
 from scripts.theme_support.page import Page, crumb, one_line, pick
 from scripts.words.addresses import Addresses, search_file
@@ -83,31 +83,32 @@ def render_a_z_page(context: Context) -> Page:
     names.sort(key=lambda item: keys[item["name"]])
     initials = {name: initial(key) for name, key in keys.items()}
     letters = sorted(set(initials.values()), key=lambda x: (x == OTHER, x))
-    grouped = {
-        letter: [item for item in names if initials[item["name"]] == letter] for letter in letters
+    address = context.addresses.a_z(context.place)
+    summary = (
+        f"{context.place_name}的全部指标和章节，按名称的拼音排列。"
+        if zh
+        else f"Every indicator and section of {context.place_name}, by name."
+    )
+    shown = {
+        "heading": heading,
+        "summary": summary,
+        "letters": [
+            {
+                "letter": letter,
+                "anchor": f"letter-{letter}" if letter != OTHER else "other",
+                "names": [item for item in names if initials[item["name"]] == letter],
+            }
+            for letter in letters
+        ],
     }
     return Page(
-        address=context.addresses.a_z(context.place),
+        address=address,
         language=language,
         template="a_z",
         title=f"{heading} · {context.place_name}",
-        summary=(
-            f"{context.place_name}的全部指标和章节，按名称的拼音排列。"
-            if zh
-            else f"Every indicator and section of {context.place_name}, by name."
-        ),
-        view={
-            "crumbs": context.trail((heading, None)),
-            "heading": heading,
-            "letters": [
-                {
-                    "letter": letter,
-                    "anchor": f"letter-{letter}" if letter != OTHER else "other",
-                    "items": items,
-                }
-                for letter, items in grouped.items()
-            ],
-        },
+        summary=summary,
+        view={"crumbs": context.trail((heading, None)), "heading": heading},
+        body=render_markdown("a_z", language, address, **shown),
     )
 
 

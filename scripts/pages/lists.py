@@ -3,98 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from scripts.core.model import Correction, Doubt, Language
-from scripts.pages.markdown import render_page
+from scripts.core.model import Correction, Doubt, Language, Source
+from scripts.derive.edition import Series
+from scripts.pages.markdown import render_markdown, render_page
 from scripts.pages.targets import (
     Context,
     Data,
     doubt_view,
     report_title,
     source_view,
-    status_view,
     target_view,
 )
 from scripts.theme_support.page import Page, crumb, pick
 from scripts.words.addresses import Addresses, doubt_anchor
 
 
+def _list_page(
+    context: Context, template: str, address: str, heading: str, summary: str, **shown: Any
+) -> Page:
+    """A page of a place that is a list and offers nothing but the way back."""
+    body = render_markdown(
+        template, context.language, address, heading=heading, summary=summary, **shown
+    )
+    return Page(
+        address=address,
+        language=context.language,
+        template=template,
+        title=f"{heading} · {context.place_name}",
+        summary=summary,
+        view={"crumbs": context.trail((heading, None)), "heading": heading},
+        body=body,
+    )
+
+
 def render_indicators_page(context: Context) -> Page:
     """Every indicator, grouped by theme."""
-    zh = context.language == "zh"
-    heading = "全部指标" if zh else "All indicators"
-    groups: list[Data] = []
-    for theme, label in context.themes.items():
-        items: list[Data] = []
-        for series in context.edition.series:
-            indicator = series.indicator
-            if indicator.theme != theme:
-                continue
-            latest = series.latest
-            items.append(
-                {
-                    "name": pick(context.language, indicator.name_zh, indicator.name_en),
-                    "url": context.addresses.indicator(context.place, indicator.indicator_id),
-                    "figure": "" if latest is None else target_view(context, latest)["figure"],
-                    "status": None
-                    if latest is None
-                    else status_view(latest.judgement.status, context.language),
-                    "years": sorted({judged.due for judged in series.targets}),
-                    "observations": len(series.observations),
-                }
-            )
-        if items:
-            groups.append({"id": theme, "title": label[context.language], "indicators": items})
-    return Page(
-        address=context.addresses.indicators(context.place),
-        language=context.language,
-        template="indicators",
-        title=f"{heading} · {context.place_name}",
-        summary=(
-            f"{context.place_name}的 {len(context.edition.series)} 项指标，按主题排列。"
-            if zh
-            else f"The {len(context.edition.series)} indicators of {context.place_name}, by theme."
-        ),
-        view={
-            "crumbs": context.trail((heading, None)),
-            "heading": heading,
-            "total": len(context.edition.series),
-            "a_z_url": context.addresses.a_z(context.place),
-            "years_url": context.addresses.years(context.place),
-            "groups": groups,
-        },
+    zh, count = context.language == "zh", len(context.edition.series)
+    groups = [
+        {
+            "id": theme,
+            "title": label[context.language],
+            "indicators": [
+                _indicator_row(context, one)
+                for one in context.edition.series
+                if one.indicator.theme == theme
+            ],
+        }
+        for theme, label in context.themes.items()
+    ]
+    return _list_page(
+        context,
+        "indicators",
+        context.addresses.indicators(context.place),
+        "全部指标" if zh else "All indicators",
+        f"{context.place_name}的 {count} 项指标，按主题排列。"
+        if zh
+        else f"The {count} indicators of {context.place_name}, by theme.",
+        a_z_url=context.addresses.a_z(context.place),
+        years_url=context.addresses.years(context.place),
+        groups=[group for group in groups if group["indicators"]],
     )
+
+
+def _indicator_row(context: Context, series: Series) -> Data:
+    indicator, latest = series.indicator, series.latest
+    target = None if latest is None else target_view(context, latest)
+    return {
+        "name": pick(context.language, indicator.name_zh, indicator.name_en),
+        "url": context.addresses.indicator(context.place, indicator.indicator_id),
+        "figure": "" if target is None else target["figure"],
+        "status": "" if target is None else target["status"],
+        "status_label": "" if target is None else target["status_label"],
+        "years": sorted({judged.due for judged in series.targets}),
+    }
 
 
 def render_doubts_page(context: Context) -> Page:
     """Every doubt about the printed texts, with evidence."""
-    zh = context.language == "zh"
-    heading = "存疑之处" if zh else "Doubts about the printed text"
-    count = len(context.edition.place.doubts)
-    return Page(
-        address=context.addresses.doubts(context.place),
-        language=context.language,
-        template="doubts",
-        title=f"{heading} · {context.place_name}",
-        summary=(
-            f"原文中 {count} 处可能印错或扫错的字和数：照原样展示，疑点和依据写在旁边。"
-            if zh
-            else f"{count} characters or figures that may be misprinted or misread: shown as they "
-            "stand, with the doubt and its evidence beside them."
-        ),
-        view={
-            "crumbs": context.trail((heading, None)),
-            "heading": heading,
-            "sources_url": context.addresses.sources(context.place),
-            "reports": [
-                {
-                    "title": report_title(report, context.language),
-                    "doubts": [_doubt_row(context, doubt) for doubt in report.doubts],
-                }
-                for report in context.edition.reports
-                if report.doubts
-            ],
-        },
+    zh, count = context.language == "zh", len(context.edition.place.doubts)
+    return _list_page(
+        context,
+        "doubts",
+        context.addresses.doubts(context.place),
+        "存疑之处" if zh else "Doubts about the printed text",
+        f"原文中 {count} 处可能印错或扫错的字和数：照原样展示，疑点和依据写在旁边。"
+        if zh
+        else f"{count} characters or figures that may be misprinted or misread: shown as they "
+        "stand, with the doubt and its evidence beside them.",
+        sources_url=context.addresses.sources(context.place),
+        reports=[
+            {
+                "title": report_title(report, context.language),
+                "doubts": [_doubt_row(context, doubt) for doubt in report.doubts],
+            }
+            for report in context.edition.reports
+            if report.doubts
+        ],
     )
 
 
@@ -118,37 +124,36 @@ def _doubt_row(context: Context, doubt: Doubt) -> Data:
 
 def render_sources_page(context: Context) -> Page:
     """Every source with its kind, and what rests on it."""
-    zh = context.language == "zh"
-    heading = "来源" if zh else "Sources"
-    place = context.edition.place
-    rows: list[Data] = []
-    for source in place.sources:
-        used = {
-            "reports": sum(1 for r in place.reports if r.source_id == source.source_id),
-            "targets": sum(
-                1
-                for report in context.edition.reports
-                for _ in report.targets
-                if report.report.source_id == source.source_id
-            ),
-            "observations": sum(1 for o in place.observations if o.source_id == source.source_id),
-            "doubts": sum(1 for d in place.doubts if d.source_id == source.source_id),
-        }
-        rows.append({**source_view(source, context.language), "used": used})
-    return Page(
-        address=context.addresses.sources(context.place),
-        language=context.language,
-        template="sources",
-        title=f"{heading} · {context.place_name}",
-        summary=(
-            f"本站关于{context.place_name}的 {len(rows)} 个来源："
-            "谁发布的、是不是一手、可靠程度如何。"
-            if zh
-            else f"The {len(rows)} sources about {context.place_name}: who published them, "
-            "and whether first-hand."
-        ),
-        view={"crumbs": context.trail((heading, None)), "heading": heading, "sources": rows},
+    zh, rows = (
+        context.language == "zh",
+        [_source_row(context, s) for s in context.edition.place.sources],
     )
+    return _list_page(
+        context,
+        "sources",
+        context.addresses.sources(context.place),
+        "来源" if zh else "Sources",
+        f"本站关于{context.place_name}的 {len(rows)} 个来源：谁发布的、是不是一手、可靠程度如何。"
+        if zh
+        else f"The {len(rows)} sources about {context.place_name}: who published them, "
+        "and whether first-hand.",
+        sources=rows,
+    )
+
+
+def _source_row(context: Context, source: Source) -> Data:
+    """A source, and how many targets, observations and doubts rest on it."""
+    place, key = context.edition.place, source.source_id
+    used = {
+        "targets": sum(
+            len(report.targets)
+            for report in context.edition.reports
+            if report.report.source_id == key
+        ),
+        "observations": sum(1 for one in place.observations if one.source_id == key),
+        "doubts": sum(1 for one in place.doubts if one.source_id == key),
+    }
+    return {**source_view(source, context.language), "used": used}
 
 
 def correction_rows(context: Context) -> list[Data]:

@@ -18,10 +18,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
@@ -44,6 +44,7 @@ _CODE = re.compile(r"[^`|\\\\<>&]+")
 _PARAGRAPH = re.compile(r"<p>([^<]*)</p>")
 _PARAGRAPHS = re.compile(r"(?:<p>[^<]*</p>\s*)+")
 MARKDOWN_TEMPLATES = Path(__file__).parents[2] / "theme" / "markdown"
+Item = TypeVar("Item")
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -194,3 +195,18 @@ def text_alternative(svg: str) -> str:
     root = ET.fromstring(svg)  # noqa: S314 - drawn by ourselves
     texts = (root.findtext(f"{_SVG}{name}") for name in ("title", "desc"))
     return " — ".join(text for text in texts if text)
+
+
+def split_list(items: Sequence[Item], most: int) -> list[Sequence[Item]]:
+    """The items of a list, page by page; one page, maybe empty, at least."""
+    return [items[start : start + most] for start in range(0, len(items), most)] or [items]
+
+
+def page_addresses(first: str, count: int) -> list[str]:
+    """The addresses of the pages that a list is cut into: `targets/`, `targets/2/`."""
+    return [first, *(f"{first}{number}/" for number in range(2, count + 1))]
+
+
+def numbered_title(title: str, number: int, count: int) -> str:
+    """A page's title with its number, where a list has several pages."""
+    return title if number == 1 else f"{title} ({number}/{count})"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scripts.core.model import Comparator, Language, Status
-from scripts.derive.status import RULES, TOLERANCE_TEXT
+from scripts.core.model import STATUS_OF, VERDICTS, Comparator, Language, Verdict
+from scripts.derive.rules import RULES, TOLERANCE_TEXT
 from scripts.pages.markdown import render_page
 from scripts.pages.targets import Data
 from scripts.text.quantities import COMPARATOR_WORDS
@@ -17,7 +17,7 @@ from scripts.words.wording import (
     KIND_LABELS,
     ROLE_LABELS,
     SOURCE_KIND_LABELS,
-    STATUS_LABELS,
+    VERDICT_LABELS,
 )
 
 BARE_FIGURE = "（只印一个数）"
@@ -78,19 +78,31 @@ def render_method_page(language: Language) -> Page:
 
 
 def _rules(language: Language) -> list[Data]:
-    """Each rule with its statuses; the first rule that gives a status has the status's anchor."""
-    seen: set[Status] = set()
+    """Each rule with its verdicts; the first rule that gives a verdict has its anchors.
+
+    A status of the first edition that is no verdict keeps its anchor, where links may lead.
+    """
+    free = {one: [one, *_older_names(one)] for one in VERDICT_LABELS}
+    older: set[str] = set()
     rules = []
     for rule in RULES:
+        statuses = []
+        for one in rule.verdicts:
+            anchors = [name for name in free.pop(one, []) if name not in older]
+            older.update(anchors)
+            label = VERDICT_LABELS[one][language]
+            statuses.append({"id": one, "label": label, "anchors": anchors})
         rules.append(
             {
                 "anchor": rule_anchor(rule.code),
                 "text": rule.text[language],
-                "statuses": [
-                    {"id": one, "label": STATUS_LABELS[one][language], "first": one not in seen}
-                    for one in rule.status
-                ],
+                "statuses": statuses,
             }
         )
-        seen.update(rule.status)
     return rules
+
+
+def _older_names(verdict: Verdict) -> list[str]:
+    """The status of the first edition for a verdict, where it is no verdict itself."""
+    status = STATUS_OF[verdict]
+    return [] if status in VERDICTS else [status]

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from scripts.derive.edition import ReportView, SectionNode
-from scripts.pages.targets import Context, Data, counts_view, report_title, small_chart, wall_view
+from scripts.pages.markdown import numbered_title, page_addresses, render_markdown
+from scripts.pages.targets import (
+    Context,
+    Data,
+    counts_view,
+    report_title,
+    small_chart,
+    small_figures,
+    target_groups,
+)
 from scripts.theme_support.page import Page, pick
 from scripts.words.addresses import reader_anchor
+
+MOST_PROMISES = 150
+"""Of a section on one page."""
 
 
 def render_section_pages(
@@ -25,78 +37,105 @@ def render_section_pages(
         }
         for node in report.walk():
             listed = downloads[node.section.section_id]
-            yield _section_page(context, report, node, parents, listed)
+            yield from _section_pages(context, report, node, parents, listed)
 
 
-def _section_page(
+def _section_pages(
     context: Context,
     report: ReportView,
     node: SectionNode,
     parents: Mapping[str, SectionNode],
     downloads: Sequence[Data],
-) -> Page:
-    language, addresses = context.language, context.addresses
-    title = pick(language, node.section.title_zh, node.section.title_en)
-    ancestors: list[SectionNode] = []
-    above = parents.get(node.section.section_id)
-    while above is not None:
-        ancestors.insert(0, above)
-        above = parents.get(above.section.section_id)
-    steps: list[tuple[str, str | None]] = [
-        (report_title(report, language), addresses.report(context.place, report.report.report_id))
-    ]
-    steps += [
-        (
-            pick(language, a.section.title_zh, a.section.title_en),
-            addresses.section(context.place, a.section.section_id),
-        )
-        for a in ancestors
-    ]
+) -> Iterable[Page]:
+    language, section = context.language, node.section
+    title, told = pick(language, section.title_zh, section.title_en), report_title(report, language)
+    reader = context.addresses.report(context.place, report.report.report_id)
+    crumbs = context.trail((told, reader), *_ancestors(context, node, parents), (title, None))
     count = len(node.all_targets)
-    reader = addresses.report(context.place, report.report.report_id)
-    return Page(
-        address=addresses.section(context.place, node.section.section_id),
-        language=language,
-        template="section",
-        title=f"{title} · {report_title(report, language)}",
-        summary=(
-            f"{report_title(report, language)}“{title}”中的 {count} 条承诺。"
-            if language == "zh"
-            else f"{count} promises under “{title}” in the {report_title(report, language)}."
-        ),
-        view={
-            "crumbs": context.trail(*steps, (title, None)),
+    summary = (
+        f"{told}“{title}”中的 {count} 条承诺。"
+        if language == "zh"
+        else f"{count} promises under “{title}” in the {told}."
+    )
+    charts = _small_charts(context, node)
+    parts = split_groups(target_groups(context, node, 1), MOST_PROMISES)
+    pages = page_addresses(context.addresses.section(context.place, section.section_id), len(parts))
+    for number, (address, groups) in enumerate(zip(pages, parts, strict=True), 1):
+        own_charts = charts if number == 1 else []
+        shown = {
+            "report": told,
             "heading": title,
-            "number": node.section.number,
-            "heading_printed": node.section.title_zh,
+            "heading_printed": section.title_zh,
             "counts": counts_view(node.all_targets, language),
             "total": count,
             "reader_url": None
-            if node.section.start is None
-            else f"{reader}#{reader_anchor(node.section.start)}",
-            "report": {"title": report_title(report, language), "url": reader},
-            "wall": wall_view(context, node),
-            "charts": small_chart_views(context, node),
-            "downloads": list(downloads),
-        },
-    )
+            if section.start is None
+            else f"{reader}#{reader_anchor(section.start)}",
+            "charts": own_charts,
+            "groups": groups,
+            "pages": pages,
+            "page_number": number,
+        }
+        yield Page(
+            address=address,
+            language=language,
+            template="section",
+            title=numbered_title(f"{title} · {told}", number, len(parts)),
+            summary=summary,
+            view={
+                "crumbs": crumbs,
+                "figures": small_figures(address, own_charts),
+                "downloads": list(downloads),
+            },
+            body=render_markdown("section", language, address, **shown),
+        )
 
 
-def small_chart_views(context: Context, node: SectionNode) -> list[Data]:
+def _ancestors(
+    context: Context, node: SectionNode, parents: Mapping[str, SectionNode]
+) -> list[tuple[str, str | None]]:
+    """The sections above a section, the outermost first, as steps of a trail."""
+    steps: list[tuple[str, str | None]] = []
+    while (above := parents.get(node.section.section_id)) is not None:
+        node, section = above, above.section
+        title = pick(context.language, section.title_zh, section.title_en)
+        steps.insert(0, (title, context.addresses.section(context.place, section.section_id)))
+    return steps
+
+
+def split_groups(groups: Sequence[Data], most: int) -> list[list[Data]]:
+    """Groups of targets, page by page with at most so many targets on each.
+
+    A page that begins within a group has its heading too, and those above it.
+    """
+    pages: list[list[Data]] = [[]]
+    above: list[Data] = []
+    room = most
+    for group in groups:
+        targets = group["targets"]
+        above = [one for one in above if one["level"] < group["level"]]
+        while len(targets) > room:
+            if room:
+                pages[-1].append({**group, "targets": targets[:room]})
+            targets, room = targets[room:], most
+            pages.append([{**one, "targets": []} for one in above])
+        pages[-1].append({**group, "targets": targets})
+        above.append(group)
+        room -= len(targets)
+    return pages
+
+
+def _small_charts(context: Context, node: SectionNode) -> list[Data]:
     """The section's indicators of which there is more than one number, drawn small."""
     wanted = {judged.target.indicator_id for judged in node.all_targets}
-    views: list[Data] = []
-    for series in context.edition.series:
-        indicator = series.indicator
-        if indicator.indicator_id not in wanted:
-            continue
-        if svg := small_chart(context, series):
-            views.append(
-                {
-                    "name": pick(context.language, indicator.name_zh, indicator.name_en),
-                    "url": context.addresses.indicator(context.place, indicator.indicator_id),
-                    "unit": indicator.unit,
-                    "svg": svg,
-                }
-            )
-    return views
+    return [
+        {
+            "name": pick(context.language, series.indicator.name_zh, series.indicator.name_en),
+            "url": context.addresses.indicator(context.place, series.indicator.indicator_id),
+            "unit": series.indicator.unit,
+            "chart": chart,
+        }
+        for series in context.edition.series
+        if series.indicator.indicator_id in wanted
+        and (chart := small_chart(context, series)) is not None
+    ]

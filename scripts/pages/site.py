@@ -23,7 +23,7 @@ from scripts.pages.place import render_home_page, render_place_page
 from scripts.pages.reader import render_numerals_page, render_report_page
 from scripts.pages.sections import render_section_pages
 from scripts.pages.table import render_table_pages
-from scripts.pages.targets import Context, Data, render_targets_page
+from scripts.pages.targets import Context, Data, render_targets_pages
 from scripts.pages.years import render_years_page
 from scripts.theme_support.page import Page, crumb
 from scripts.words.addresses import Addresses
@@ -46,7 +46,7 @@ class PlaceLists:
 def render_place_pages(context: Context, lists: PlaceLists) -> Iterable[Page]:
     """Every page of one place but those of its indicators."""
     yield render_place_page(context)
-    yield render_targets_page(context, lists.targets, lists.table)
+    yield from render_targets_pages(context, lists.targets, lists.table)
     yield render_indicators_page(context)
     yield render_years_page(context)
     yield render_a_z_page(context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, TypeVar
 
 from scripts.charts import DrawnSeries, SeriesDrawings, draw_series
@@ -14,7 +15,6 @@ from scripts.core.model import (
     Observation,
     Section,
     Source,
-    Status,
     Target,
 )
 from scripts.core.site_identity import NOBODY, SiteIdentity
@@ -27,11 +27,21 @@ from scripts.derive.edition import (
     count_statuses,
 )
 from scripts.package.vocabulary import Term
+from scripts.pages.markdown import (
+    figures,
+    numbered_title,
+    page_addresses,
+    render_markdown,
+    split_list,
+    text_alternative,
+)
+from scripts.theme_support.markdown_text import Markdown
 from scripts.theme_support.page import Page, crumb, pick
 from scripts.versions import ValueChange
 from scripts.words.addresses import (
     Addresses,
     doubt_anchor,
+    indicator_file,
     numeral_anchor,
     reader_anchor,
     target_anchor,
@@ -56,6 +66,8 @@ from scripts.words.wording import (
 Data = dict[str, Any]
 Subject = TypeVar("Subject")
 Shown = TypeVar("Shown")
+MOST_ROWS = 250
+"""Of a table on one page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,9 +211,22 @@ def observed_figure(context: Context, one: Observation) -> str:
     return format_quantity(one.value, one.unit, context.language, context.units)
 
 
-def small_chart(context: Context, series: Series) -> str:
-    """An indicator's chart in miniature as SVG; empty where there is too little to draw."""
-    return drawings_of(context, series).small[context.language] or ""
+def small_chart(context: Context, series: Series) -> Data | None:
+    """An indicator's chart in miniature; None where there is too little to draw.
+
+    `url`: of the chart in full, which the miniature stands for; `text`: its text alternative.
+    """
+    drawing = drawings_of(context, series).small[context.language]
+    if not drawing:
+        return None
+    url = indicator_file(context.place, series.indicator.indicator_id, "svg")
+    return {"url": url, "text": text_alternative(drawing), "drawing": drawing}
+
+
+def small_figures(address: str, rows: Iterable[Data]) -> dict[str, str]:
+    """`view["figures"]` of a page whose rows have a `small_chart` as their `chart`."""
+    charts = [row["chart"] for row in rows if row["chart"]]
+    return figures(address, {chart["url"]: chart["drawing"] for chart in charts})
 
 
 def drawings_of(context: Context, series: Series) -> SeriesDrawings:
@@ -238,10 +263,6 @@ def _once(
         known = memory[key] = subject, make(context, subject)
     shown: Shown = known[1]
     return shown
-
-
-def status_view(status: Status, language: Language) -> Data:
-    return {"id": status, "label": STATUS_LABELS[status][language]}
 
 
 def target_view(context: Context, judged: JudgedTarget) -> Data:
@@ -317,20 +338,28 @@ def counts_view(targets: Iterable[JudgedTarget], language: Language) -> list[Dat
     ]
 
 
-def wall_view(context: Context, node: SectionNode) -> Data:
-    """A section's part of the wall: its marks, and its children's, in printed order."""
-    return {
-        "id": node.section.section_id,
-        "title": section_title(context, node.section),
-        "url": context.addresses.section(context.place, node.section.section_id),
-        "marks": [target_view(context, judged) for judged in node.targets],
+def target_groups(context: Context, node: SectionNode, level: int) -> list[Data]:
+    """The targets of a section and of those below it, in printed order, a group a section.
+
+    Sections without a target, their own or below, are left out; `level`: of the first heading.
+    """
+    section = node.section
+    group = {
+        "level": level,
+        "hashes": Markdown("#" * min(level, 6)),
+        "title": section_title(context, section),
+        "url": context.addresses.section(context.place, section.section_id),
         "total": len(node.all_targets),
-        "children": [wall_view(context, child) for child in node.children if child.all_targets],
+        "targets": [target_view(context, judged) for judged in node.targets],
     }
+    below = (target_groups(context, one, level + 1) for one in node.children if one.all_targets)
+    return [group, *chain.from_iterable(below)]
 
 
-def render_targets_page(context: Context, downloads: Sequence[Data], table: Data) -> Page:
-    """All targets of all reports in one table.
+def render_targets_pages(
+    context: Context, downloads: Sequence[Data], table: Data
+) -> Iterable[Page]:
+    """All targets of all reports in one table, which is cut into pages where it is long.
 
     Args:
         context: the edition and the language.
@@ -338,33 +367,60 @@ def render_targets_page(context: Context, downloads: Sequence[Data], table: Data
         table: what the page needs to hand out the rows that a filter leaves.
     """
     zh = context.language == "zh"
-    title = "全部承诺" if zh else "All promises"
-    address = context.addresses.targets(context.place)
+    heading = "全部承诺" if zh else "All promises"
     rows = [
         target_view(context, judged)
         for report in context.edition.reports
         for judged in report.targets
     ]
-    return Page(
-        address=address,
-        language=context.language,
-        template="targets",
-        title=f"{title} · {context.place_name}",
-        summary=(
-            f"{context.place_name}政府工作报告的 {len(rows)} 条承诺，逐条列出原文、期限与状态。"
-            if zh
-            else f"The {len(rows)} promises of {context.place_name}'s government work reports: "
-            "words, due dates and status, one by one."
-        ),
-        view={
-            "crumbs": context.trail((title, None)),
-            "heading": title,
-            "targets": rows,
-            "filters": filter_views(context, rows),
-            "downloads": list(downloads),
-            "table": table,
-        },
+    summary = (
+        f"{context.place_name}政府工作报告的 {len(rows)} 条承诺，逐条列出原文、期限与状态。"
+        if zh
+        else f"The {len(rows)} promises of {context.place_name}'s government work reports: "
+        "words, due dates and status, one by one."
     )
+    first = context.addresses.targets(context.place)
+    parts = split_list(rows, MOST_ROWS)
+    pages = page_addresses(first, len(parts))
+    for number, (address, part) in enumerate(zip(pages, parts, strict=True), 1):
+        shown = {
+            "heading": heading,
+            "summary": summary,
+            "targets": part,
+            "pages": pages,
+            "page_number": number,
+        }
+        yield Page(
+            address=address,
+            language=context.language,
+            template="targets",
+            title=numbered_title(f"{heading} · {context.place_name}", number, len(parts)),
+            summary=summary,
+            view={
+                "crumbs": context.trail((heading, None)),
+                "heading": heading,
+                "rows": [_row_facts(row) for row in part],
+                "filters": filter_views(context, part),
+                "downloads": list(downloads),
+                "table": table,
+            },
+            body=render_markdown("targets", context.language, address, **shown),
+        )
+
+
+def _row_facts(row: Data) -> Data:
+    """What the script that filters and sorts the table needs to know of a row."""
+    return {
+        "target": row["id"],
+        "status": row["status"],
+        "kind": row["kind"],
+        "theme": row["theme"],
+        "year": str(row["report"]["year"]),
+        "doubt": "yes" if row["doubtful"] else "no",
+        "section": row["section"]["id"],
+        "value": row["base_value"] or "",
+        "unit": row["base_unit"],
+    }
 
 
 def filter_views(context: Context, rows: Sequence[Data]) -> list[Data]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from scripts.core.model import Observation
 from scripts.core.periods import parse_period
 from scripts.derive.edition import JudgedTarget, Series
-from scripts.derive.status import STAGE_RANK
+from scripts.derive.rules import STAGE_RANK
+from scripts.pages.markdown import render_markdown
 from scripts.pages.targets import (
     Context,
     Data,
     observed_figure,
     report_title,
     small_chart,
+    small_figures,
     target_view,
 )
 from scripts.theme_support.page import Page, pick
@@ -31,31 +33,39 @@ def render_years_page(context: Context) -> Page:
         for series in context.edition.series
         if len({judged.report.report_id for judged in series.targets}) >= SHARED
     ]
+    address = context.addresses.years(context.place)
+    summary = (
+        f"{len(rows)} 个指标在几份报告里都定了目标：逐年定了多少，结果公布了没有。"
+        if zh
+        else f"{len(rows)} indicators with a target in several reports: what each year "
+        "promised, and what has been published of it."
+    )
+    shown = {
+        "heading": heading,
+        "summary": summary,
+        "reports": [
+            {
+                "id": report.report.report_id,
+                "title": report_title(report, context.language),
+                "url": context.addresses.report(context.place, report.report.report_id),
+            }
+            for report in reports
+        ],
+        "rows": rows,
+    }
     return Page(
-        address=context.addresses.years(context.place),
+        address=address,
         language=context.language,
         template="years",
         title=f"{heading} · {context.place_name}",
-        summary=(
-            f"{len(rows)} 个指标在几份报告里都定了目标：逐年定了多少，结果公布了没有。"
-            if zh
-            else f"{len(rows)} indicators with a target in several reports: what each year "
-            "promised, and what has been published of it."
-        ),
+        summary=summary,
         view={
             "crumbs": context.trail((heading, None)),
             "heading": heading,
-            "reports": [
-                {
-                    "id": report.report.report_id,
-                    "year": report.report.year,
-                    "title": report_title(report, context.language),
-                    "url": context.addresses.report(context.place, report.report.report_id),
-                }
-                for report in reports
-            ],
-            "rows": rows,
+            "labels": ["", *(str(report.report.year) for report in reports)],
+            "figures": small_figures(address, rows),
         },
+        body=render_markdown("years", context.language, address, **shown),
     )
 
 
@@ -64,7 +74,7 @@ def _row(context: Context, series: Series) -> Data:
     return {
         "name": pick(context.language, indicator.name_zh, indicator.name_en),
         "url": context.addresses.indicator(context.place, indicator.indicator_id),
-        "chart": small_chart(context, series) or None,
+        "chart": small_chart(context, series),
         "cells": {
             judged.report.report_id: {
                 **target_view(context, judged),

@@ -23,7 +23,12 @@ from pydantic_core import to_json
 from scripts.core.files import hash_files, list_files
 from scripts.core.model import LANGUAGES, Language
 from scripts.feeds.atom import FEED_TITLES
-from scripts.theme_support.markdown_text import place_figures, render_body, render_prose
+from scripts.theme_support.markdown_text import (
+    place_figures,
+    present_tables,
+    render_body,
+    render_prose,
+)
 from scripts.theme_support.page import Page
 from scripts.theme_support.template_code import cells
 from scripts.theme_support.template_words import PlainDataEnvironment, put_in_words
@@ -121,6 +126,7 @@ class Look:
         environment.filters |= {
             "prose": render_prose,
             "place_figures": place_figures,
+            "present_tables": present_tables,
             "cells": cells,
         }
         environment.policies["json.dumps_function"] = _compact_json

@@ -32,6 +32,11 @@ _HEADING = re.compile(r"<(/?)h[1-6][^>]*>")
 _PICTURE = r'<img(?: [a-z-]+="[^"]*")*>'
 _PICTURES = re.compile(rf"<p>({_PICTURE})</p>|({_PICTURE})")
 _SOURCE = re.compile(r' src="([^"]*)"')
+_TABLES = re.compile(r"<table>\s*(<thead>.*?</thead>)(.*?)</table>", re.DOTALL)
+_HEADERS = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
+_ROWS = re.compile(r"<tr>\s*(<td.*?)</tr>", re.DOTALL)
+_FIRST_CELLS = re.compile(r"<tr><td[^>]*>(.*?)</td>", re.DOTALL)
+_CELLS = re.compile(r"<td(.*?)</td>", re.DOTALL)
 _SPECIAL = re.compile(r"([\\`*_{}\[\]])")
 _BLOCK_START = re.compile(
     r"^(?P<lead>\s*)(?:(?P<sign>#|!(?=!!)|[+-](?=[\s+-]|$))|(?P<other>[=~:](?=[\s=~:]|$))"
@@ -129,6 +134,39 @@ def place_figures(
         return found[0] if drawing is None else str(frame(drawing))
 
     return Markup(_PICTURES.sub(draw, content))  # noqa: S704 - sanitised, and drawn by ourselves
+
+
+def present_tables(
+    content: str, name: str, labels: Sequence[str] = (), *, row_headers: bool = False
+) -> Markup:
+    """A page's content with its tables in a region that scrolls, and their cells labelled.
+
+    Args:
+        content: sanitised HTML.
+        name: of the region, for screen readers.
+        labels: for the cells of each column, where they are not what the table's head says.
+        row_headers: whether the first cell of a row is its header.
+    """
+
+    def present(found: re.Match[str]) -> str:
+        head, body = found[1], found[2]
+        words = labels or [nh3.clean(cell, tags=set()) for cell in _HEADERS.findall(head)]
+        marked = _ROWS.sub(lambda row: _label_cells(row[1], words), body)
+        if row_headers:
+            marked = _FIRST_CELLS.sub(r'<tr><th scope="row">\1</th>', marked)
+        head = re.sub(r"<th(?=[ >])", '<th scope="col"', head)
+        region = f'class="table-scroll" role="region" aria-label="{html.escape(name)}"'
+        return f'<div {region} tabindex="0"><table>{head}{marked}</table></div>'
+
+    return Markup(_TABLES.sub(present, content))  # noqa: S704 - sanitised; names are escaped
+
+
+def _label_cells(row: str, labels: Sequence[str]) -> str:
+    cells = zip(labels, _CELLS.findall(row), strict=False)
+    marked = (
+        f'<td data-label="{html.escape(html.unescape(label))}"{cell}</td>' for label, cell in cells
+    )
+    return f"<tr>{''.join(marked)}</tr>"
 
 
 @lru_cache(maxsize=1024)

@@ -2,7 +2,8 @@
 
 Every internal link and anchor resolves; no page asks another host for anything; no script or
 style stands in a page; every page has a language, a title, one first-level heading and headings
-that skip no level; images have a text; pages keep the byte budgets of the design.
+that skip no level; images have a text; pages keep the byte budgets of the design (a
+warning: data alone can exceed them).
 
 What one page holds is told by `describe_page`, in any process and right after it was written;
 `check_facts` holds that against the other pages and files, of which it knows little more than that
@@ -16,9 +17,17 @@ from collections.abc import Mapping
 from scripts.core.findings import Finding
 from scripts.verify.page import PageFacts, describe_page, describe_tree, parse_page
 from scripts.verify.routes import resolve
-from scripts.verify.site import Way, check_facts, check_languages, check_way, check_within
+from scripts.verify.site import (
+    WARNINGS,
+    Way,
+    check_facts,
+    check_languages,
+    check_way,
+    check_within,
+)
 
 __all__ = [
+    "WARNINGS",
     "PageFacts",
     "Way",
     "check_facts",

@@ -42,6 +42,8 @@ LINKING = frozenset({"a", "area", "link"})
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 INLINE_CODE = frozenset({"style", "onclick", "onload", "onerror", "onmouseover"})
 """Attributes that are code."""
+_DATA = frozenset({"application/ld+json", "application/json"})
+"""Kinds of script that are data: no browser runs them."""
 _OF_INTEREST = ["[id]", "[href]", "[src]", "object", "img", "script", "style", *HEADINGS]
 JUDGED = f":is({','.join([*_OF_INTEREST, *(f'[{name}]' for name in sorted(INLINE_CODE))])})"
 """Each element that anything is asked of: one walk of the tree, not one for each question."""
@@ -204,7 +206,7 @@ def _look_at_link(_: LexborNode, attributes: _Attributes, seen: _Seen) -> None:
 def _look_at_script(_: LexborNode, attributes: _Attributes, seen: _Seen) -> None:
     if "src" in attributes:
         seen.scripts.append(intern(attributes["src"] or ""))
-    elif (attributes.get("type") or "").lower() != "application/ld+json":
+    elif (attributes.get("type") or "").lower() not in _DATA:
         seen.code = True
 
 

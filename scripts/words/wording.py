@@ -26,6 +26,7 @@ from scripts.core.model import (
     Status,
     Target,
     TargetKind,
+    Verdict,
 )
 from scripts.words.scales import split_multiplier
 
@@ -37,6 +38,22 @@ STATUS_LABELS: Mapping[Status, Bilingual] = {
     "awaiting_data": Bilingual(zh="尚无公布数据", en="No published data yet"),
     "not_assessable": Bilingual(zh="暂不评判", en="Not assessed"),
 }
+
+VERDICT_LABELS: Mapping[Verdict, Bilingual] = {
+    "met": Bilingual(zh="已完成", en="Met"),
+    "met_late": Bilingual(zh="逾期完成", en="Met late"),
+    "partly_met": Bilingual(zh="部分完成", en="Partly met"),
+    "missed": Bilingual(zh="未完成", en="Missed"),
+    "on_track": Bilingual(zh="进度正常", en="On track"),
+    "off_track": Bilingual(zh="进度滞后", en="Off track"),
+    "dropped": Bilingual(zh="已取消", en="Dropped"),
+    "not_due": Bilingual(zh="未到期", en="Not yet due"),
+    "not_reported": Bilingual(zh="报告未交代", en="Not reported"),
+    "awaiting_data": Bilingual(zh="本站未收录结果", en="No result recorded yet"),
+    "doubtful": Bilingual(zh="数字存疑，暂不评估", en="Doubtful figure, not assessed"),
+    "no_measure": Bilingual(zh="无量化目标", en="No numerical target"),
+}
+"""Labels of verdicts; Chinese follows the words of cities' own progress reports (序时进度)."""
 
 COMPARATOR_LABELS: Mapping[Comparator, Bilingual] = {
     "at_least": Bilingual(zh="不低于", en="at least"),

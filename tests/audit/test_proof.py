@@ -16,16 +16,16 @@ from scripts.audit import Tally, check_answers, check_tables, read_place
 from scripts.audit.figures import says
 from scripts.audit.records import STATUSES
 from scripts.audit.run import prove_site
-from scripts.audit.verdicts import derive_verdict
+from scripts.audit.verdicts import Known, derive_verdict
 from scripts.build.manifest import BUILD_MANIFEST, read_inputs, render_build_manifest
 from scripts.build.site import ROOT
 from scripts.core.archives import render_checksums
 from scripts.core.files import read_tree
-from scripts.core.model import Doubt, Indicator, Observation, Target
+from scripts.core.model import Doubt, Evidence, Indicator, Observation, Target
 from scripts.core.repository import git
 from scripts.core.signing import GPG, MINISIGN, SUMS, SigningError, sign_sums
 from scripts.derive.edition import derive_edition
-from scripts.derive.status import judge
+from scripts.derive.verdicts import Record, judge
 from scripts.downloads import render_downloads, render_drawings
 from scripts.package.read import read_package, to_place
 from scripts.package.vocabulary import read_vocabulary
@@ -101,8 +101,11 @@ ALTERED = {
     ),
     f"{PLACE}/indicators/gdp/index.html": ("<td>2929.4 亿元</td>", "<td>2992.4 亿元</td>"),
     PAGE: ("<strong>6.5%</strong> <small>", "<strong>5.6%</strong> <small>"),
-    f"{PLACE}/index.html": ('is-awaiting_data"><a', 'is-met"><a'),
-    f"en/{PLACE}/index.html": ('<span class="count-number">127', '<span class="count-number">172'),
+    f"{PLACE}/index.html": (
+        '</a> <a href="../method/#awaiting_data"',
+        '</a> <a href="../method/#met"',
+    ),
+    f"en/{PLACE}/index.html": ("</a> <strong>127", "</a> <strong>172"),
     f"{GDP}.csv": (",equal,6.5,", ",equal,6.6,"),
     f"{GDP}.json": ('"value": 7.5', '"value": 7.6'),
     f"{PLACE}/targets/targets.csv": ("尚无公布数据", "已完成"),
@@ -178,7 +181,7 @@ def test_the_build_manifest_says_what_is_needed_to_build_again(site):
     assert manifest["commit"] == git(ROOT, "rev-parse", "HEAD").decode().strip()
     assert set(manifest["settings"]) == {"SITE_URL", "SITE_CONTACT"}
     assert {"pelican", "pandas", "jinja2"} <= manifest["dependencies"].keys()
-    for path in ("pelicanconf.py", "scripts/build.py", f"datasets/{PLACE}/targets.csv"):
+    for path in ("pelicanconf.py", "scripts/build/site.py", f"datasets/{PLACE}/targets.csv"):
         assert len(manifest["inputs"][path]) == 64
     assert not any("__pycache__" in path for path in manifest["inputs"])
     assert not any("generated" in path for path in manifest["inputs"])
@@ -261,6 +264,21 @@ _OBSERVATIONS = st.lists(
 )
 
 
+_EVIDENCE = st.lists(
+    st.fixed_dictionaries(
+        {
+            "date": st.sampled_from(["2023", "2024", "2024-06", "2025-11-05", "2026-02"]),
+            "finding": st.sampled_from(
+                ["", "done", "partly", "under_way", "not_started", "dropped"]
+            ),
+            "share": st.sampled_from(["", "20", "50", "80"]),
+        }
+    ),
+    max_size=3,
+    unique_by=lambda row: row["date"],
+)
+
+
 def _typed(row, **others):
     typed = {key: value or None for key, value in row.items()}
     for name in ("value", "value_max"):
@@ -275,8 +293,13 @@ def _typed(row, **others):
     st.sampled_from(["up", "down", "none"]),
     _OBSERVATIONS,
     st.sampled_from([None, "certain", "likely", "possible"]),
+    _EVIDENCE,
+    st.sampled_from(["", "2024-07-01", "2025-06-30", "2026-11-29"]),
+    st.sampled_from([frozenset(), frozenset({2025}), frozenset({2025, 2026})]),
 )
-def test_both_readings_of_the_rules_agree(target, direction, observations, doubt):
+def test_both_readings_of_the_rules_agree(  # noqa: PLR0913, PLR0917 - all that decides
+    target, direction, observations, doubt, evidence, as_of, read
+):
     doubts = [] if doubt is None else [{"target_id": "t", "confidence": doubt}]
     said = judge(
         Target(**_typed(target, report_id="r", section_id="s", indicator_id="i")),
@@ -284,25 +307,39 @@ def test_both_readings_of_the_rules_agree(target, direction, observations, doubt
             row=2, indicator_id="i", name_zh="名", name_en="name", unit="%",
             direction=direction, decimals=1, theme="t",
         ),
-        [
-            Observation(
-                row=2, indicator_id="i", source_id="s", period=one["period"], unit=one["unit"],
-                stage=one["stage"], value=Decimal(one["value"]),
-            )
-            for one in observations
-        ],
-        [
-            Doubt(
-                row=2, doubt_id="d", report_id="r", printed="1", reason_zh="疑", reason_en="doubt",
-                **one,
-            )
-            for one in doubts
-        ],
+        Record(
+            observations=[
+                Observation(
+                    row=2, indicator_id="i", source_id="s", period=one["period"],
+                    unit=one["unit"], stage=one["stage"], value=Decimal(one["value"]),
+                )
+                for one in observations
+            ],
+            evidence=[
+                Evidence(
+                    row=2, evidence_id="e", target_id="t", source_id="s", statement_zh="述",
+                    statement_en="stated", date=one["date"], finding=one["finding"] or None,
+                    share=Decimal(one["share"]) if one["share"] else None,
+                )
+                for one in evidence
+            ],
+            doubts=[
+                Doubt(
+                    row=2, doubt_id="d", report_id="r", printed="1", reason_zh="疑",
+                    reason_en="doubt", **one,
+                )
+                for one in doubts
+            ],
+            as_of=as_of,
+            reports_read=read,
+        ),
         report_year=2024,
         units={},
     )  # fmt: skip
-    known = derive_verdict(target, direction, observations, doubts, "2024")
-    assert (said.status, said.rule) == known
+    known = Known(
+        observations=observations, evidence=evidence, doubts=doubts, as_of=as_of, years_read=read
+    )
+    assert (said.verdict, said.rule) == derive_verdict(target, direction, known, "2024")
 
 
 @pytest.mark.parametrize(

@@ -534,7 +534,8 @@ def test_unit_mismatch(package: Copy) -> None:
 
 def test_duplicate_observation(package: Copy) -> None:
     rows = package.rows("observations")
-    package.write("observations", [*rows, [*rows[1][:-2], "又一次", "again"]])
+    again = dict(zip(rows[0], rows[1], strict=True)) | {"note": "又一次", "note_en": "again"}
+    package.write("observations", [*rows, [*again.values()]])
     [(file, row, _, code)] = package.found()
     assert (file, row) == ("observations.csv", len(rows) + 1)
     assert code in {"duplicate-observation", "duplicate-key"}

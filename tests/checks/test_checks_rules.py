@@ -18,7 +18,7 @@ from scripts.checks.sections import check_outline
 from scripts.checks.spans import check_spans, find_nearest
 from scripts.core.findings import Finding
 from scripts.core.model import STATUSES, Correction, Observation, Place, Target
-from scripts.derive.status import judge
+from scripts.derive.verdicts import Record, judge
 from scripts.package.read import read_package, to_place
 from scripts.package.vocabulary import read_vocabulary
 
@@ -319,8 +319,12 @@ def test_the_miniature_place_shows_every_status() -> None:
         target.target_id: judge(
             target,
             indicators[target.indicator_id],
-            [o for o in PLACE.observations if o.indicator_id == target.indicator_id],
-            [d for d in PLACE.doubts if d.target_id == target.target_id],
+            Record(
+                observations=tuple(
+                    o for o in PLACE.observations if o.indicator_id == target.indicator_id
+                ),
+                doubts=tuple(d for d in PLACE.doubts if d.target_id == target.target_id),
+            ),
             report_year=years[target.report_id],
             units=units,
         ).status

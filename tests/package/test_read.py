@@ -179,6 +179,8 @@ def test_a_header_without_rows_and_rows_without_a_header() -> None:
 def test_rows_by_column_are_rows_by_row() -> None:
     raw = read_package(REAL, ROOT)
     for table, kind in TABLES.items():
+        if table not in raw.text_tables:
+            continue
         rows, faults = rows_and_faults(raw.text_tables[table], kind, "t.csv")
         assert sound_rows(raw.text_tables[table], kind) == rows
         assert faults == []

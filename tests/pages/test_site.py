@@ -143,9 +143,7 @@ def test_keyboard_reaches_the_content_first(open_page, address):
 
 def test_the_reader_shows_the_report_to_the_letter(open_page, address):
     page = open_page(f"{address}{PLACE}reports/2024/")
-    shown = page.evaluate(
-        "[...document.querySelectorAll('.sentence')].map(node => node.textContent).join('')"
-    )
+    shown = "".join(page.locator(".reader span[id^=c]").all_text_contents())
     printed = re.sub(r"\*\*|^#+ ", "", text_of("documents/2024.md"), flags=re.MULTILINE)
     assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", printed)
 
@@ -165,7 +163,9 @@ def test_every_numeral_is_marked_where_it_stands(open_page, address):
 def test_every_target_stands_on_the_wall_and_in_the_table(open_page, address):
     ids = {row["target_id"] for row in table("targets")}
     home = open_page(address)
-    links = home.locator(".tile a").evaluate_all("nodes => nodes.map(node => node.hash)")
+    links = home.locator(".wall li > a:first-child").evaluate_all(
+        "nodes => nodes.map(node => node.hash)"
+    )
     assert {link.removeprefix("#t-") for link in links} == ids
     assert len(links) == len(ids)
     targets = open_page(f"{address}{PLACE}targets/")
@@ -174,7 +174,7 @@ def test_every_target_stands_on_the_wall_and_in_the_table(open_page, address):
 
 def test_marks_are_large_enough_to_touch(open_page, address):
     page = open_page(address, width=360)
-    sizes = page.locator(".tile a").evaluate_all(
+    sizes = page.locator(".wall li > a:first-child").evaluate_all(
         "nodes => nodes.map(n => n.getBoundingClientRect()).map(b => [b.width, b.height])"
     )
     assert min(min(size) for size in sizes) >= 24
@@ -198,7 +198,7 @@ def test_the_table_filters_sorts_and_keeps_its_filter_in_the_address(open_page, 
     expect(page.get_by_role("columnheader", name="目标")).to_have_attribute(
         "aria-sort", "ascending"
     )
-    figures = rows.locator("td.number").evaluate_all(
+    figures = rows.locator("td:nth-child(2)").evaluate_all(
         "nodes => nodes.filter(n => n.dataset.value).map(n => [n.dataset.unit, +n.dataset.value])"
     )
     units = list(dict.fromkeys(unit for unit, _ in figures))

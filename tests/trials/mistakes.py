@@ -23,7 +23,7 @@ from pathlib import Path
 from scripts.checks import check_package
 from scripts.checks.keys import OWN_IDS, REFERENCES
 from scripts.core.findings import Finding
-from scripts.core.model import TABLES
+from scripts.core.model import OPTIONAL_TABLES, TABLES
 from scripts.package.read import read_package, read_schemas
 from scripts.package.vocabulary import read_vocabulary
 
@@ -31,6 +31,9 @@ ROOT = Path(__file__).parents[2]
 REAL = ROOT / "datasets" / "pingdingshan"
 SCHEMAS = read_schemas(ROOT / "datasets" / "schemas")
 VOCABULARY = read_vocabulary(ROOT / "datasets" / "vocabulary")
+
+
+REQUIRED = tuple(table for table in TABLES if table not in OPTIONAL_TABLES)
 
 
 @dataclass(slots=True)
@@ -50,7 +53,7 @@ class Package:
 
     def filled(self, *tables: str) -> str:
         """A table that has rows."""
-        return self.random.choice([t for t in tables or tuple(TABLES) if len(self.rows(t)) > 1])
+        return self.random.choice([t for t in tables or REQUIRED if len(self.rows(t)) > 1])
 
     def pick(self, table: str, *, filled: str = "") -> tuple[list[list[str]], int]:
         """The rows of a table and the place of one of them (in which a column is filled)."""
@@ -265,7 +268,7 @@ def one_language_only(package: Package) -> Mistake | None:
 
 
 def a_spoilt_file(package: Package) -> Mistake | None:
-    name = f"{package.random.choice(list(TABLES))}.csv"
+    name = f"{package.random.choice(REQUIRED)}.csv"
     data = package.files[name]
     text = data.decode()
     middle = len(data) // 2
@@ -288,18 +291,18 @@ def a_spoilt_file(package: Package) -> Mistake | None:
     spoilt = ways[what]
     assert spoilt is not None
     package.files[name] = spoilt
-    related = (name, *(f"{table}.csv" for table in TABLES)) if what == "half saved" else (name,)
+    related = (name, *(f"{table}.csv" for table in REQUIRED)) if what == "half saved" else (name,)
     return Mistake(f"{name}: {what}", related)
 
 
 def a_lost_file(package: Package) -> Mistake | None:
-    name = package.random.choice([*(f"{table}.csv" for table in TABLES), "documents/2024.md"])
+    name = package.random.choice([*(f"{table}.csv" for table in REQUIRED), "documents/2024.md"])
     del package.files[name]
     return Mistake(f"{name} deleted", (name,))
 
 
 def a_changed_header(package: Package) -> Mistake | None:
-    table = package.random.choice(list(TABLES))
+    table = package.random.choice(REQUIRED)
     rows = package.rows(table)
     at = package.random.randrange(len(rows[0]))
     way = package.random.choice(["renamed", "removed", "added", "moved"])
@@ -349,14 +352,14 @@ MISTAKES: tuple[Maker, ...] = (
 
 
 def reordered_rows(package: Package) -> None:
-    table = package.random.choice(list(TABLES))
+    table = package.random.choice(REQUIRED)
     header, *rows = package.rows(table)
     package.random.shuffle(rows)
     package.write(table, [header, *rows])
 
 
 def quoted_fields(package: Package) -> None:
-    table = package.random.choice(list(TABLES))
+    table = package.random.choice(REQUIRED)
     package.write(table, package.rows(table), quoting=csv.QUOTE_ALL)
 
 
@@ -371,12 +374,12 @@ def a_note_more(package: Package) -> None:
 
 
 def no_newline_at_the_end(package: Package) -> None:
-    name = f"{package.random.choice(list(TABLES))}.csv"
+    name = f"{package.random.choice(REQUIRED)}.csv"
     package.files[name] = package.files[name].rstrip(b"\n")
 
 
 def newlines_at_the_end(package: Package) -> None:
-    name = f"{package.random.choice(list(TABLES))}.csv"
+    name = f"{package.random.choice(REQUIRED)}.csv"
     package.files[name] += b"\n"
 
 

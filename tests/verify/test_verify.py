@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from scripts.verify import check_facts, check_site, describe_page, resolve
+from scripts.verify import WARNINGS, check_facts, check_site, describe_page, resolve
 from scripts.verify.routes import Route
 
 GOOD = (
@@ -64,7 +64,8 @@ def test_a_page_in_one_language_only_is_found():
 
 def test_a_page_over_its_budget_is_found():
     noise = "".join(f"<p>{hash(str(i))}</p>" for i in range(9000))
-    assert codes(noise) == ["over-budget"]
+    assert codes(noise) == ["page-over-budget"]
+    assert "page-over-budget" in WARNINGS
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_only_styles_scripts_and_heavy_pages_are_read_again():
     }
     files = OnDisk({**site, "a.css": b"p{}", "a.js": b"1", "data.csv": b"x"})
     found = check_facts({path: describe_page(path, data) for path, data in site.items()}, files)
-    assert [(one.file, one.code) for one in found] == [("b/index.html", "over-budget")]
+    assert [(one.file, one.code) for one in found] == [("b/index.html", "page-over-budget")]
     assert files.read == {"a.css", "a.js", "b/index.html"}
     whole = len(gzip.compress(site["b/index.html"], 6)) + len(gzip.compress(b"p{}", 6))
     assert f"{whole} compressed bytes" in found[0].message_en
@@ -127,7 +128,7 @@ def test_only_styles_scripts_and_heavy_pages_are_read_again():
 def test_styles_count_with_a_page_that_is_small_by_itself():
     noise = b"".join(sha256(str(i).encode()).digest() for i in range(1600))
     found = codes('<link rel="stylesheet" href="a.css">', **{"a.css": noise})
-    assert found == ["over-budget"]
+    assert found == ["page-over-budget"]
 
 
 def test_scripts_have_a_budget_and_the_plain_search_index_a_larger_one():
@@ -138,5 +139,5 @@ def test_scripts_have_a_budget_and_the_plain_search_index_a_larger_one():
     assert codes(page.format("search/index-zh.js"), **{"search/index-zh.js": data * 5}) == []
     large = b"".join(sha256(n.to_bytes(4)).digest() for n in range(13_000))
     assert codes(page.format("search/index-zh.js"), **{"search/index-zh.js": large}) == [
-        "over-budget"
+        "page-over-budget"
     ]

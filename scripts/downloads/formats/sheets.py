@@ -41,7 +41,6 @@ def table_sheet(table: Table, taken: Iterable[str] = ()) -> Sheet:
     return Sheet(
         title=sheet_name(table.name, taken),
         rows=chain([header], zip(*columns, strict=True)),
-        count=table.row_count + 1,
         widths=[_WIDTHS.get(column.type, _TEXT_WIDTH) for column in table.columns],
     )
 

@@ -3,6 +3,9 @@
 "use strict";
 (() => {
   const words = document.currentScript.dataset;
+  const TILE = ".wall li > a:first-child";
+  const MARK = ".reader a[title]";
+  const SENTENCE = '.reader span[id^="c"]';
   const card = document.createElement("div");
   if (!card.showPopover) return;
   card.className = "peek";
@@ -37,18 +40,17 @@
   };
 
   const showLink = (link) => {
-    const tip = link.querySelector(".tip-statement");
-    const [statement, ...rest] = tip
-      ? [tip.textContent, link.querySelector(".tip-status").textContent]
+    const [statement, ...rest] = link.matches(TILE)
+      ? [link.querySelector("em"), ...[...link.parentElement.children].slice(1)].map((one) => one.textContent)
       : link.title.split(" · ");
-    const open = element("a", link.matches(".num-other") ? words.reason : words.open, { href: link.href, class: "button" });
+    const open = element("a", link.matches('[href*="numerals/#"]') ? words.reason : words.open, { href: link.href, class: "button" });
     show(link, [element("p", statement, { class: "peek-statement" }), element("p", rest.join(" · "), { class: "peek-status" }), open]);
   };
 
   const showSentence = (sentence) => {
     const address = new URL(`#${sentence.id}`, location.href).href;
     history.replaceState(null, "", `#${sentence.id}`);
-    document.querySelector(".sentence.is-marked")?.classList.remove("is-marked");
+    document.querySelector("span.is-marked")?.classList.remove("is-marked");
     sentence.classList.add("is-marked");
     const label = element("label", words.sentence);
     const field = element("input", "", { type: "text", readonly: "", value: address });
@@ -63,10 +65,19 @@
     show(sentence, [label, copy]);
   };
 
+  // A tile is one stop for the keyboard; its status is read with it.
+  for (const status of document.querySelectorAll(".wall li > a + a")) status.tabIndex = -1;
+
+  for (const paragraph of document.querySelectorAll(".reader > p")) {
+    const sentence = paragraph.querySelector(SENTENCE);
+    if (!sentence) continue;
+    paragraph.prepend(element("a", "¶", { class: "pilcrow", href: `#${sentence.id}`, "aria-label": words.paragraph }));
+  }
+
   // An offset within a sentence leads to that sentence: #c1332, where one begins at 1318.
   const offset = /^#c(\d+)$/.exec(location.hash);
   if (offset && !document.querySelector(location.hash)) {
-    const holding = [...document.querySelectorAll(".reader .sentence")]
+    const holding = [...document.querySelectorAll(SENTENCE)]
       .filter((sentence) => Number(sentence.id.slice(1)) <= Number(offset[1]))
       .pop();
     holding?.classList.add("is-marked");
@@ -76,11 +87,11 @@
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest("a");
-    if (link?.matches(".num, .num-more") || (link?.matches(".tile > a") && matchMedia("(hover: none)").matches)) {
+    if (link?.matches(MARK) || (link?.matches(TILE) && matchMedia("(hover: none)").matches)) {
       event.preventDefault();
       showLink(link);
     } else if (!link && getSelection().isCollapsed) {
-      const sentence = event.target.closest(".reader .sentence");
+      const sentence = event.target.closest(SENTENCE);
       if (sentence) showSentence(sentence);
     }
   });

@@ -3,7 +3,7 @@
 (() => {
   const take = document.getElementById("take");
   const form = document.getElementById("filters");
-  const table = document.getElementById("targets");
+  const table = document.querySelector("#targets table");
   if (!take || !form || !table) return;
   const output = document.getElementById("taken");
   const told = take.dataset;

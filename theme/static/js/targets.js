@@ -2,11 +2,19 @@
 "use strict";
 (() => {
   const form = document.getElementById("filters");
-  const table = document.getElementById("targets");
+  const holder = document.getElementById("targets");
+  const table = holder?.querySelector("table");
   const output = document.getElementById("filter-count");
   if (!form || !table || !output) return;
   const body = table.tBodies[0];
   const rows = [...body.rows];
+  const facts = JSON.parse(document.getElementById("target-rows").textContent);
+  rows.forEach((row, number) => {
+    const { value, unit, ...own } = facts[number];
+    Object.assign(row.dataset, own);
+    Object.assign(row.cells[1].dataset, { value, unit });
+    for (const column of [2, 5]) row.cells[column].dataset.value = row.cells[column].textContent;
+  });
   const fields = [...form.elements].filter((field) => field.name);
   const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
 
@@ -55,7 +63,9 @@
     body.append(...[...rows].sort(compare));
   };
 
+  const sorts = holder.dataset.sorts.split(" ");
   [...table.tHead.rows[0].cells].forEach((header, column) => {
+    header.dataset.sort = sorts[column];
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = header.textContent;

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from scripts.core.model import Doubt, Indicator, Observation, Target
-from scripts.derive.status import RULES, judge
+from scripts.core.model import STATUS_OF, VERDICTS, Doubt, Evidence, Indicator, Observation, Target
+from scripts.derive.rules import RULES
+from scripts.derive.verdicts import Record, judge
 from scripts.words.wording import UnitName
 
 UNITS = {"吨": UnitName(unit="吨", one="tonne", other="tonnes")}
@@ -41,10 +42,9 @@ def make_doubt(confidence):
     )  # fmt: skip
 
 
-def verdict(target, *observations, direction="up", doubts=()):
-    return judge(
-        target, make_indicator(direction), observations, doubts, report_year=2025, units=UNITS
-    )
+def verdict(target, *observations, direction="up", **record):
+    record = Record(observations=observations, **record)
+    return judge(target, make_indicator(direction), record, report_year=2025, units=UNITS)
 
 
 def test_the_example_of_the_design_is_missed_with_its_arithmetic():
@@ -187,18 +187,111 @@ def test_directions_are_not_judged():
     assert verdict(target, make_observation("5")).status == "not_assessable"
 
 
+def make_evidence(finding, date, share=None):
+    return Evidence(
+        row=2, evidence_id="e", target_id="t", date=date, finding=finding, share=share,
+        statement_zh="情况", statement_en="State", source_id="s",
+    )  # fmt: skip
+
+
+def make_milestone(**changes):
+    return make_target(
+        kind="milestone", measure="completion", comparator=None, value=None, unit=None, **changes
+    )
+
+
+def make_count():
+    return make_target(measure="count", comparator="at_least", value=Decimal(100), unit="个")
+
+
+AFTER = "2026-11-29"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "as_of", "expected"),
+    [
+        ([("done", "2025-11-05")], AFTER, "met"),
+        ([("done", "2025")], AFTER, "met"),
+        ([("done", "2026-03")], AFTER, "met_late"),
+        ([("under_way", "2025-06"), ("done", "2025-12-31")], AFTER, "met"),
+        ([("under_way", "2026-02")], AFTER, "missed"),
+        ([("not_started", "2026-02")], AFTER, "missed"),
+        ([("partly", "2026-02")], AFTER, "missed"),
+        ([("under_way", "2025-06")], AFTER, "awaiting_data"),
+        ([("dropped", "2025-06")], AFTER, "dropped"),
+        ([("under_way", "2025-06")], "2025-07-01", "on_track"),
+        ([("not_started", "2025-06")], "2025-07-01", "not_due"),
+        ([(None, "2026-02")], AFTER, "awaiting_data"),
+        ([], "2025-12-31", "not_due"),
+        ([], AFTER, "awaiting_data"),
+    ],
+)
+def test_milestones_are_judged_by_dated_statements(evidence, as_of, expected):
+    rows = [make_evidence(finding, date) for finding, date in evidence]
+    assert verdict(make_milestone(), evidence=rows, as_of=as_of).verdict == expected
+
+
+def test_a_late_milestone_names_its_date():
+    judgement = verdict(make_milestone(), evidence=[make_evidence("done", "2026-03")], as_of=AFTER)
+    assert judgement.sentence.zh == "2026-03：情况；期限为 2025 年底：逾期完成。"
+    assert judgement.sentence.en == "2026-03: State; due by the end of 2025: met late."
+
+
+def test_half_of_a_count_is_partly_met_and_says_its_share():
+    judgement = verdict(make_count(), make_observation("60", unit="个"), as_of=AFTER)
+    assert judgement.verdict == "partly_met"
+    assert judgement.sentence.zh.endswith("目标不低于 100 个，为目标数的 60%：部分完成。")
+    assert verdict(make_count(), make_observation("49", unit="个")).verdict == "missed"
+    assert verdict(make_target(), make_observation("6")).verdict == "missed"
+
+
+def test_silence_of_a_report_that_was_read_is_a_finding():
+    read = {"as_of": AFTER, "reports_read": frozenset({2026})}
+    assert verdict(make_target(), **read).verdict == "not_reported"
+    assert verdict(make_target(), make_observation("5"), **read).verdict == "missed"
+    other = {"as_of": AFTER, "reports_read": frozenset({2025})}
+    assert verdict(make_target(), **other).verdict == "awaiting_data"
+
+
+def test_interim_values_say_nothing_once_the_year_is_over():
+    interim = make_observation("10", "2025-H1", "cumulative", "个")
+    assert verdict(make_count(), interim, as_of="2025-08-01").verdict == "off_track"
+    assert verdict(make_count(), interim, as_of=AFTER).verdict == "awaiting_data"
+    early = make_observation("100", "2025-H1", "cumulative", "个")
+    assert verdict(make_count(), early, as_of=AFTER).verdict == "met"
+
+
+def test_a_secondary_source_is_named_in_the_sentence():
+    judgement = verdict(make_target(), make_observation("4"), kinds={"s": "secondary"})
+    assert judgement.standing == "secondary"
+    assert judgement.sentence.zh.endswith("（仅据二手来源）")
+
+
+def test_every_verdict_has_a_rule_and_a_status():
+    assert {verdict for rule in RULES for verdict in rule.verdicts} == set(VERDICTS)
+    assert set(STATUS_OF) == set(VERDICTS)
+
+
 def test_every_rule_that_decides_is_published():
-    milestone = make_target(kind="milestone", measure="completion", comparator=None, value=None)
-    amount = make_target(measure="count", comparator="at_least", value=Decimal(100), unit="个")
     path = make_target(value=Decimal(20), comparator="equal", baseline=2020, due=2025)
+    after = {"as_of": AFTER}
     used = {
         verdict(make_target(), doubts=[make_doubt("certain")]).rule,
         verdict(make_target(kind="directional")).rule,
-        verdict(milestone).rule,
+        verdict(make_milestone(), evidence=[make_evidence("dropped", "2025")]).rule,
         verdict(make_target(), make_observation("7")).rule,
-        verdict(amount, make_observation("100", "2025-H1", "cumulative", "个")).rule,
-        verdict(amount, make_observation("10", "2025-H1", "cumulative", "个")).rule,
+        verdict(make_count(), make_observation("100", "2025-H1", "cumulative", "个")).rule,
+        verdict(make_milestone(), evidence=[make_evidence("done", "2025")]).rule,
+        verdict(
+            make_count(), evidence=[make_evidence("partly", "2025", Decimal(70))], **after
+        ).rule,
+        verdict(make_milestone(), evidence=[make_evidence("under_way", "2026")], **after).rule,
+        verdict(make_target(), reports_read=frozenset({2026}), **after).rule,
+        verdict(make_target(), **after).rule,
+        verdict(make_count(), make_observation("10", "2025-H1", "cumulative", "个")).rule,
         verdict(path, make_observation("16", "2024")).rule,
+        verdict(make_milestone(), evidence=[make_evidence("under_way", "2025")]).rule,
+        verdict(make_milestone()).rule,
     }
     assert used == {rule.code for rule in RULES}
 
