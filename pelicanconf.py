@@ -28,8 +28,9 @@ DEFAULT_LANG = "zh"
 LOCALE = ("C.UTF-8", "en_US.UTF-8", "")
 
 PLUGINS = ["scripts.build.plugin"]
-SITE_PAGE_FOLDERS = ("generated/site", "pages")
+SITE_GENERATED = "generated/pages"
 SITE_FILE = "generated/site.json"
+SITE_PAGES = "pages"
 
 ARTICLE_PATHS = ["updates"]
 ARTICLE_URL = "updates/{slug}/"

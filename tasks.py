@@ -145,6 +145,28 @@ def site(_: Context, output: str = "output", complete: bool = False, scheduler: 
     )
 
 
+@task(help={"scheduler": "Dask 调度器的地址 / a Dask scheduler, whose workers make steps"})
+def render(_: Context, scheduler: str = "") -> None:
+    """写出每一页的 Markdown 和页面引用的文件 / Write every page's Markdown and what pages cite.
+
+    invoke render
+    """
+    from scripts.build import site as build
+    from scripts.core.folders import Folders
+
+    folders = Folders(root=ROOT, output=ROOT / "output")
+    with told_plainly():
+        result = build.render_site(folders, scheduler=scheduler)
+    if result.findings:
+        show(result.findings, "text")
+        raise Exit(f"✗ {len(result.findings)} 处问题 findings", FINDINGS)
+    sys.stdout.write(
+        f"✓ {result.pages} 页 Markdown pages → content/generated/pages/，"
+        f"{result.files} 个文件 files → .build/output/，{result.seconds:.1f} 秒 s\n"
+        f"  接着 next：pelican content -s pelicanconf.py -o DIR\n"
+    )
+
+
 @task(help={"port": "端口 / port"})
 def serve(_: Context, port: int = 8000) -> None:
     """在本机浏览，存盘即重做 / Look at the site here; a save rebuilds it.

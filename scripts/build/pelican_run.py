@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.build.parts import Parts, hash_inputs
+from scripts.build.runner import Runner
 from scripts.core.errors import ToldError
 from scripts.core.files import remove
-
-PELICAN = "what Pelican made"
-"""The part under which the names of its parts are noted."""
 
 
 class PelicanComplaintError(ToldError):
@@ -47,40 +44,18 @@ def _complaints() -> Iterator[list[str]]:
         logger.propagate = propagate
 
 
-def load_pelican() -> None:
-    """Load Pelican while other processes are waited for."""
-    with _complaints():
-        from pelican import Pelican, console, settings  # noqa: F401, PLC0415
-
-
-def run_pelican(
-    project: Path, content: Path, output: Path, parts: Parts, essence: Iterable[bytes]
-) -> None:
-    """Let Pelican turn a folder of content into the parts of a site that are no package's.
-
-    It takes longer to load than to run. Where all that it reads is as it was, so are its parts.
+def run_pelican(project: Path, content: Path, output: Path, runner: Runner) -> None:
+    """Let Pelican read a folder of content and render its pages through a runner.
 
     Args:
         project: where `pelicanconf.py` and the theme stand.
         content: what it reads.
         output: where it writes its own feeds, which are taken over from there.
-        parts: where the site's parts are noted, and those of the build before.
-        essence: all that tells one content, theme and program from another.
+        runner: what renders the pages that have changed, and writes them.
 
     Raises:
         PelicanComplaintError: Pelican logged a warning or an error.
     """
-    key = hash_inputs(f"{PELICAN} {parts.twins}", essence)
-    one = parts.before.get(PELICAN)
-    if one is not None and one.key == key and parts.take_again(one.told):
-        parts.now[PELICAN] = one
-        return
-    others = frozenset(parts.now)
-    _run(project, content, output, parts)
-    parts.tell(PELICAN, sorted(parts.now.keys() - others), key)
-
-
-def _run(project: Path, content: Path, output: Path, parts: Parts) -> None:
     remove(output)
     with _complaints() as messages:
         from pelican import Pelican, console  # noqa: PLC0415
@@ -94,7 +69,7 @@ def _run(project: Path, content: Path, output: Path, parts: Parts) -> None:
                 "OUTPUT_PATH": str(output),
             },
         )
-        settings["SITE_PARTS"] = parts
+        settings["SITE_RUNNER"] = runner
         console.quiet = True
         Pelican(settings).run()
     if messages:

@@ -1,15 +1,22 @@
-"""Pelican's plugin: from Markdown pages with their views, through the theme, to HTML.
+"""Pelican's plugin: reads every page of the site, renders it through the theme.
 
-Pelican reads the updates and writes their feeds; every page, the updates' own included, goes
-through the one generator below, so that all share one environment: autoescaped, strict about
-undefined names, and without Pelican's silent fallback to a theme that is not ours.
+    content/generated/pages/**.md   pages made of data, each maybe with a JSON of what it offers
+    content/generated/site.json     what every page shares: navigation, entries of feeds
+    content/pages/**.md             pages written by hand
+    content/updates/*.md            updates: Pelican's own articles, with its own feeds
+
+`pelican content -s pelicanconf.py -o DIR` renders all of it into DIR. `invoke site` runs Pelican
+with the same plugin and hands it a runner (`SITE_RUNNER`), which skips the pages that have not
+changed before they are parsed.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,65 +26,53 @@ from markdown import Markdown
 from markdown.extensions.meta import MetaPreprocessor
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
+from pelican.readers import BaseReader, Readers
 
-from scripts.build.parts import Made, Parts
+from scripts.build.executor import open_cores
+from scripts.build.runner import Runner
+from scripts.build.step import Made, Step, key_of
+from scripts.build.store import open_store
+from scripts.build.tree import SiteTree
+from scripts.core.files import list_files
 from scripts.core.model import LANGUAGES, Language
 from scripts.feeds.atom import render_feed
 from scripts.theme_support.look import (
     FINGERPRINT_LENGTH,
     Look,
     fingerprint_static,
-    other_language,
     output_file,
+    page_address,
 )
-from scripts.theme_support.markdown_text import render_body, sanitise
+from scripts.theme_support.markdown_text import render_body
 from scripts.theme_support.page import Page
-from scripts.words.addresses import feed
+from scripts.verify.built_page import describe
+from scripts.words.addresses import feed, in_language
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageSource:
-    """A Markdown page as read: `page` without its view, which stays JSON in `source`.
-
-    A view is read only when its page is rendered, because most are not. `content` is set where
-    the body is HTML already.
-    """
-
-    page: Page
-    unlisted: bool = False
-    source: bytes = field(default=b"{}", repr=False)
-    content: str | None = field(default=None, repr=False)
-
-    def whole(self) -> Page:
-        """The page with its view."""
-        return replace(self.page, view=json.loads(self.source))
+PAGE = "page "
+"""What the names of the steps of pages begin with; the address follows."""
+UNLISTED = "embed/"
+"""How addresses end that are for other sites' frames alone, and no search engine's."""
 
 
 class PageError(ValueError):
     """A page's front matter lacks something or says something impossible."""
 
 
-def read_page(path: Path) -> PageSource:
-    """Read one Markdown page and, where there is one, the JSON view beside it.
-
-    Raises:
-        PageError: the front matter has no title, or a language that the site does not have.
-    """
-    view_path = path.with_suffix(".json")
-    source = view_path.read_bytes() if view_path.exists() else b"{}"
-    page = parse_page(path.read_text(encoding="utf-8"), path)
-    return PageSource(page=page, source=source, unlisted=bool(json.loads(source).get("unlisted")))
-
-
-def parse_page(text: str, path: Path) -> Page:
-    """A page from its Markdown file, without a view; `path` is for the message of an error.
-
-    Raises:
-        PageError: the front matter has no title, or a language that the site does not have.
-    """
+def split_front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The front matter of a Markdown file, its keys in small letters, and the rest."""
     reader = Markdown()
     body = "\n".join(MetaPreprocessor(reader).run(text.split("\n")))
-    meta = {key: " ".join(values) for key, values in reader.Meta.items()}  # type: ignore[attr-defined]
+    meta: Mapping[str, list[str]] = reader.Meta  # type: ignore[attr-defined]
+    return {key: " ".join(values) for key, values in meta.items()}, body
+
+
+def parse_page(text: str, path: str, view: Mapping[str, Any] | None = None) -> Page:
+    """A page from its Markdown file; `path` is for the message of an error.
+
+    Raises:
+        PageError: the front matter has no title, or a language that the site does not have.
+    """
+    meta, body = split_front_matter(text)
     language = meta.get("lang", LANGUAGES[0])
     if language not in LANGUAGES or "title" not in meta or "url" not in meta:
         message = f"{path}: a page needs Title, Url and a Lang of {', '.join(LANGUAGES)}"
@@ -88,29 +83,93 @@ def parse_page(text: str, path: Path) -> Page:
         template=meta.get("template", "page"),
         title=meta["title"],
         summary=meta.get("summary", ""),
+        view=view or {},
         body=body,
     )
+
+
+class PageReader(BaseReader):  # type: ignore[misc]
+    """Pelican's reader of the site's Markdown: one dialect, sanitised."""
+
+    enabled = True
+    file_extensions = ("md",)
+
+    def read(self, filename: str) -> tuple[str, dict[str, Any]]:
+        """The HTML of a Markdown file, and its front matter."""
+        meta, body = split_front_matter(Path(filename).read_text(encoding="utf-8"))
+        if "summary" in meta:
+            meta["summary"] = render_body(meta["summary"])
+        said = {key: self.process_metadata(key, value) for key, value in meta.items()}
+        return render_body(body), said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFile:
+    """A page to be rendered: its Markdown, and the JSON beside it, if there is one.
+
+    `digest`: the hash of both.
+    """
+
+    address: str
+    markdown: Path
+    offers: Path | None
+    digest: str
+
+    def read(self) -> tuple[str, bytes, bytes]:
+        """The path of the Markdown for messages, and both contents."""
+        offers = b"{}" if self.offers is None else self.offers.read_bytes()
+        return self.markdown.name, self.markdown.read_bytes(), offers
+
+
+def render_page(look: Look, alternate: bool, path: str, markdown: bytes, offers: bytes) -> Made:  # noqa: FBT001
+    """A page as HTML and as Markdown; the facts are what the check and the search need of it.
+
+    Args:
+        look: what all pages share.
+        alternate: whether the page exists in the other language as well.
+        path: of the Markdown, for messages.
+        markdown: the page's Markdown with its front matter.
+        offers: JSON, what the theme offers beside it.
+    """
+    page = parse_page(markdown.decode(), path, json.loads(offers))
+    return _page_files(page.address, look.render(page, known_alternate=alternate), markdown)
+
+
+def render_article(look: Look, alternate: bool, page: Page, content: str, markdown: bytes) -> Made:  # noqa: FBT001
+    """The page of an update, whose body Pelican has read; the rest as for `render_page`."""
+    html = look.render_content(page, content, known_alternate=alternate)
+    return _page_files(page.address, html, markdown)
+
+
+def _page_files(address: str, html: bytes, markdown: bytes) -> Made:
+    path = output_file(address)
+    beside = f"{path.removesuffix('.html')}.md"
+    return Made(files={path: html, beside: markdown}, facts=describe(path, html))
 
 
 class SiteGenerator(Generator):  # type: ignore[misc]
     """Renders every page of the site."""
 
     def generate_context(self) -> None:
+        """Find all pages; none is parsed yet."""
         content = Path(self.path)
-        self.pages = [
-            read_page(path)
-            for folder in self.settings["SITE_PAGE_FOLDERS"]
-            for path in sorted((content / folder).rglob("*.md"))
-        ]
+        self.runner: Runner | None = self.settings.get("SITE_RUNNER")
         site_file = content / self.settings["SITE_FILE"]
         self.site = json.loads(site_file.read_text(encoding="utf-8"))
+        self.pages = [
+            *find_pages(content / self.settings["SITE_GENERATED"], self._digests()),
+            *find_own_pages(content / self.settings["SITE_PAGES"]),
+        ]
+
+    def _digests(self) -> Mapping[str, str]:
+        """The hashes of generated files that the build knows, by their path."""
+        steps = self.runner.now.values() if self.runner is not None else ()
+        return {file.path: file.sha256 for step in steps for file in step.sources}
 
     def generate_output(self, _writer: object) -> None:
-        self.parts: Parts = self.settings["SITE_PARTS"]
-        folder = Path(self.theme) / "static"
-        static = fingerprint_static(folder)
-        for name, address in static.items():
-            self._publish(address, (folder / name).read_bytes())
+        """Render the pages that have changed, and what goes with them."""
+        self.articles = {language: self._find_articles(language) for language in LANGUAGES}
+        static = fingerprint_static(Path(self.theme) / "static")
         self.look = Look(
             theme=Path(self.theme),
             settings=self.settings["JINJA_ENVIRONMENT"],
@@ -119,39 +178,76 @@ class SiteGenerator(Generator):  # type: ignore[misc]
             nav=self.site["nav"],
             card=self.site["card"],
             static=static,
-            articles={language: self._articles(language) for language in LANGUAGES},
+            articles={
+                language: [one.listed() for one in articles]
+                for language, articles in self.articles.items()
+            },
         )
-        described = self.look.describe()
-        pages = [*self.pages, *self._update_pages()]
-        known = {one.page.address for one in pages}
-        for one in pages:
-            self._render(described, one, known_alternate=other_language(one.page) in known)
-        self._write_for_machines(known)
+        addresses = [page.address for page in self.pages]
+        addresses += [one.address for some in self.articles.values() for one in some]
+        self._refuse_twice(addresses)
+        with self._open_runner() as runner:
+            runner.run(self._page_steps(frozenset(addresses)))
+            runner.run(self._other_steps(addresses))
 
-    def _render(self, described: bytes, source: PageSource, *, known_alternate: bool) -> None:
-        """Publish a page, as an earlier build had it where nothing that it shows has changed."""
-        own = repr((source.page, source.page.body, source.content, known_alternate)).encode()
+    @contextmanager
+    def _open_runner(self) -> Iterator[Runner]:
+        """The build's runner or, under the stock command, one that knows of no earlier build."""
+        if self.runner is not None:
+            yield self.runner
+            return
+        tree = SiteTree(folder=Path(self.output_path))
+        with open_store(None) as store, open_cores() as workers:
+            yield Runner(store=store, site=tree, sources=tree, workers=workers)
 
-        def render() -> Made:
-            page = source.whole()
-            content = render_body(page.body) if source.content is None else source.content
-            html = self.look.render_content(page, content, known_alternate=known_alternate)
-            return Made({output_file(page.address): html})
+    @staticmethod
+    def _refuse_twice(addresses: Sequence[str]) -> None:
+        seen: set[str] = set()
+        for address in addresses:
+            if address in seen:
+                message = f"two pages have the address {address!r}"
+                raise PageError(message)
+            seen.add(address)
 
-        name = f"page {source.page.address}"
-        if name in self.parts.now:
-            message = f"two pages have the address {source.page.address!r}"
-            raise PageError(message)
-        self.parts.part(name, [described, own, source.source], render)
+    def _page_steps(self, addresses: frozenset[str]) -> Iterator[Step]:
+        looked = self.look.describe()
 
-    def _write_for_machines(self, known: set[str]) -> None:
-        """The list of pages for search engines, and where it stands."""
-        listed = known - {one.page.address for one in self.pages if one.unlisted}
-        addresses = sorted({*listed, *self.site["addresses"]})
-        context = {"url": self.settings["SITEURL"], "addresses": addresses}
+        def has_alternate(address: str) -> bool:
+            return all(in_language(address, language) in addresses for language in LANGUAGES)
+
+        for page in self.pages:
+            alternate = has_alternate(page.address)
+            yield Step(
+                name=f"{PAGE}{page.address}",
+                key=key_of(looked, page.digest, str(alternate)),
+                make=partial(render_page, self.look, alternate),
+                inputs=page.read,
+            )
+        for language, articles in self.articles.items():
+            for one in articles:
+                alternate = has_alternate(one.address)
+                yield Step(
+                    name=f"{PAGE}{one.address}",
+                    key=key_of(looked, repr(one), str(alternate)),
+                    make=partial(render_article, self.look, alternate),
+                    inputs=partial(one.read, language),
+                )
+
+    def _other_steps(self, addresses: Sequence[str]) -> Iterator[Step]:
+        """Static files, the files for search engines, feeds."""
+        folder = Path(self.theme) / "static"
+        for name, address in self.look.static.items():
+            yield Step(
+                name=f"static {name}",
+                key=key_of(address),
+                make=partial(_one_file, address),
+                inputs=partial(_read, folder / name),
+            )
+        listed = sorted(one for one in addresses if not one.endswith(UNLISTED))
+        context = {"url": self.settings["SITEURL"], "addresses": listed}
         for name in ("sitemap.xml", "robots.txt"):
-            self._publish(name, self.look.render_template(name, context))
-        self._publish("offline.js", render_offline_script(self.look))
+            yield _file_step(name, self.look.render_template(name, context))
+        yield _file_step("offline.js", render_offline_script(self.look))
         for language, feeds in self.site["feeds"].items():
             for name, entries in feeds.items():
                 data = render_feed(
@@ -161,42 +257,109 @@ class SiteGenerator(Generator):  # type: ignore[misc]
                     site=self.settings["SITE"]["titles"][language],
                     site_url=self.settings["SITEURL"],
                 )
-                self._publish(feed(name, language), data)
+                yield _file_step(feed(name, language), data)
+        for path, data in self.context.get("SITE_FEEDS", {}).items():
+            yield _file_step(path, data)
 
-    def _articles(self, language: Language) -> list[dict[str, Any]]:
+    def _find_articles(self, language: Language) -> list[Article]:
         found = [a for one in self.context["articles"] for a in (one, *one.translations)]
-        articles = [
-            {
-                "title": article.title,
-                "date": article.date.date().isoformat(),
-                "summary": article.metadata.get("summary_text", ""),
-                "content": sanitise(article.content),
-                "url": article.url,
-                "slug": article.slug,
-            }
-            for article in found
-            if article.lang == language
-        ]
-        return sorted(articles, key=lambda a: (a["date"], a["slug"]), reverse=True)
+        articles = [Article.read_from(one) for one in found if one.lang == language]
+        return sorted(articles, key=lambda one: (one.date, one.slug), reverse=True)
 
-    def _update_pages(self) -> Iterable[PageSource]:
-        for language in LANGUAGES:
-            for article in self.look.articles[language]:
-                view = {"article": {key: article[key] for key in ("title", "date", "url")}}
-                yield PageSource(
-                    page=Page(
-                        address=article["url"],
-                        language=language,
-                        template="article",
-                        title=article["title"],
-                        summary=article["summary"] or article["title"],
-                    ),
-                    content=article["content"],
-                    source=json.dumps(view).encode(),
-                )
 
-    def _publish(self, path: str, data: bytes) -> None:
-        self.parts.part(f"file {path}", [data], lambda: Made({path: data}))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An update as Pelican has read it; `content` is HTML."""
+
+    title: str
+    date: str
+    summary: str
+    content: str
+    address: str
+    slug: str
+    path: str
+
+    @classmethod
+    def read_from(cls, article: Any) -> Article:
+        """From Pelican's own."""
+        return cls(
+            title=article.title,
+            date=article.date.date().isoformat(),
+            summary=article.metadata.get("summary_text", ""),
+            content=article.content,
+            address=article.url,
+            slug=article.slug,
+            path=article.source_path,
+        )
+
+    def listed(self) -> dict[str, str]:
+        """What the list of updates shows of it."""
+        said = asdict(self)
+        return {key: said[key] for key in ("title", "date", "summary", "slug")} | {
+            "url": self.address
+        }
+
+    def read(self, language: Language) -> tuple[Page, str, bytes]:
+        """What `render_article` is given."""
+        page = Page(
+            address=self.address,
+            language=language,
+            template="article",
+            title=self.title,
+            summary=self.summary or self.title,
+            view={"article": {"title": self.title, "date": self.date, "url": self.address}},
+        )
+        return page, self.content, Path(self.path).read_bytes()
+
+
+def find_pages(folder: Path, digests: Mapping[str, str]) -> Iterator[PageFile]:
+    """The generated pages: each stands at the path that its address says.
+
+    Args:
+        folder: where they stand.
+        digests: the hashes of files that are known, by their path; others are read.
+    """
+    paths = list_files(folder)
+    beside = {path for path in paths if path.endswith(".json")}
+    for path in paths:
+        if not path.endswith(".md"):
+            continue
+        start = path.removesuffix(".md")
+        names = [path, *({f"{start}.json"} & beside)]
+        yield PageFile(
+            address=page_address(start),
+            markdown=folder / path,
+            offers=folder / names[1] if len(names) > 1 else None,
+            digest=key_of(*(digests.get(name) or _sum(folder / name) for name in names)),
+        )
+
+
+def find_own_pages(folder: Path) -> Iterator[PageFile]:
+    """The pages written by hand, which say their address themselves."""
+    for path in sorted(folder.rglob("*.md")):
+        data = path.read_bytes()
+        yield PageFile(
+            address=parse_page(data.decode(), path.name).address,
+            markdown=path,
+            offers=None,
+            digest=key_of(data),
+        )
+
+
+def _sum(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def _read(path: Path) -> tuple[bytes]:
+    return (path.read_bytes(),)
+
+
+def _one_file(address: str, data: bytes) -> Made:
+    return Made(files={address: data})
+
+
+def _file_step(path: str, data: bytes) -> Step:
+    return Step(name=f"file {path}", key=key_of(data), make=partial(_one_file, path, data))
 
 
 def render_offline_script(look: Look) -> bytes:
@@ -217,20 +380,26 @@ def leave_pages_to_us(generator: ArticlesGenerator) -> None:
     generator.generate_pages = lambda _writer: None
 
 
-def publish_feed(path: str, context: Mapping[str, Any], **_: object) -> None:
-    """Take over a feed that Pelican wrote."""
+def read_our_way(readers: Readers) -> None:
+    """Let Pelican read Markdown as the site's pages have it."""
+    readers.reader_classes["md"] = PageReader
+
+
+def note_feed(path: str, context: dict[str, Any], **_: object) -> None:
+    """Note a feed that Pelican wrote, to be taken over by the build."""
     relative = Path(path).resolve().relative_to(Path(context["OUTPUT_PATH"]).resolve()).as_posix()
-    data = Path(path).read_bytes()
-    context["SITE_PARTS"].part(f"file {relative}", [data], lambda: Made({relative: data}))
+    context.setdefault("SITE_FEEDS", {})[relative] = Path(path).read_bytes()
 
 
 def get_generator(_pelican: object) -> type[SiteGenerator]:
+    """What Pelican is to run beside its own generators."""
     return SiteGenerator
 
 
 def register() -> None:
     """Pelican's entry point of a plugin."""
+    signals.readers_init.connect(read_our_way)
     signals.generator_init.connect(use_own_theme_only)
     signals.article_generator_init.connect(leave_pages_to_us)
     signals.get_generators.connect(get_generator)
-    signals.feed_written.connect(publish_feed)
+    signals.feed_written.connect(note_feed)

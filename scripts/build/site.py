@@ -1,4 +1,4 @@
-"""A build from its beginning to its end; `site_build` has the stages.
+"""A build from its beginning to its end, and what of it can be had alone: read, validate, render.
 
 What is live (`output/`) is touched last, and only when every stage before has passed.
 """
@@ -6,26 +6,20 @@ What is live (`output/`) is touched last, and only when every stage before has p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scripts.checks.decisions import NO_PACKAGE, Decision, apart
 from scripts.core.findings import Finding
-from scripts.core.folders import KEPT, ROOT, STAGES, Folders
+from scripts.core.folders import ROOT, STAGES, Folders
 from scripts.core.model import Status
 from scripts.core.progress import Stages
 from scripts.package.raw import RawPackage
 
-NEEDED = (
-    "resvg_py",
-    "scripts.linked_data.turtle",
-    "csvkit.utilities.csvstat",
-    "pyarrow.parquet",
-    "xlsxwriter",
-)
-"""What the making of almost any package loads, for a process that begins early."""
+if TYPE_CHECKING:
+    from scripts.build.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +91,52 @@ def derive_all(folders: Folders) -> Iterator[tuple[str, Any]]:
             yield raw.name, derive_edition(to_place(raw)[0], units)
 
 
+@contextmanager
+def _opened(folders: Folders) -> Iterator[Store]:
+    """The store of earlier results, while no other build works in the same folders."""
+    from scripts.build.program import describe_program  # noqa: PLC0415
+    from scripts.build.store import FILE, open_store  # noqa: PLC0415
+    from scripts.build.swap import only_build, recover  # noqa: PLC0415
+
+    workshop = folders.workshop
+    with (
+        only_build(workshop, folders.root / ".build", folders.kept),
+        open_store(folders.kept / FILE, describe_program()) as store,
+    ):
+        recover(folders.output, workshop, folders.staging)
+        yield store
+
+
+def render_site(folders: Folders, *, quiet: bool = False, scheduler: str = "") -> Result:
+    """Write the Markdown of every page and all files that pages cite, and stop before Pelican.
+
+    The arguments and errors are those of `build_site`.
+    """
+    from scripts.build.executor import open_workers  # noqa: PLC0415
+    from scripts.build.manifest import check_inputs, render_build_manifest  # noqa: PLC0415
+    from scripts.build.site_build import SiteBuild  # noqa: PLC0415 - loads all stages
+
+    started = perf_counter()
+    stages = Stages(STAGES[:2], quiet=quiet)
+    manifest = render_build_manifest(ROOT, folders.root)
+    with _opened(folders) as store, stages.running(), open_workers(scheduler) as workers:
+        build = SiteBuild(
+            folders=folders, manifest=manifest, store=store, workers=workers, stages=stages
+        )
+        rendered = build.render()
+        if not rendered.findings:
+            check_inputs(manifest, ROOT, folders.root)
+            store.commit()
+    return Result(
+        findings=tuple(rendered.findings),
+        decisions=tuple(rendered.decisions),
+        pages=sum(path.suffix == ".md" for path in build.pages_folder.rglob("*.md")),
+        files=len(rendered.files),
+        statuses=rendered.statuses,
+        seconds=perf_counter() - started,
+    )
+
+
 def build_site(
     folders: Folders, *, quiet: bool = False, complete: bool = False, scheduler: str = ""
 ) -> Result:
@@ -107,70 +147,65 @@ def build_site(
         quiet: show no progress.
         complete: for what goes live: every released version must be there, and texts have
             compressed twins.
-        scheduler: the address of a Dask scheduler whose workers render; none: this machine does.
+        scheduler: the address of a Dask scheduler whose workers make steps; none: this machine's
+            cores do.
 
     Raises:
         ClusterError: the scheduler's workers cannot be used.
         PelicanComplaintError: Pelican logged a warning or an error.
         InputChangedError: a file changed while the site was made from it.
         BuildRunningError: another build works in the same project or for the same output.
+        StoreError: the store of earlier results cannot be written.
     """
-    from scripts.build.cores import core_ahead  # noqa: PLC0415
-    from scripts.build.last_build import describe_build, recall_build, remember_build  # noqa: PLC0415
+    from scripts.build.last_build import describe_build, describe_result, is_last_build  # noqa: PLC0415
     from scripts.build.manifest import render_build_manifest  # noqa: PLC0415
-    from scripts.build.swap import only_build, place_site, recover  # noqa: PLC0415
-    from scripts.core.kept import open_kept  # noqa: PLC0415
 
     started = perf_counter()
     stages = Stages(STAGES, quiet=quiet)
-    workshop = folders.workshop
-    with (
-        only_build(workshop, folders.root / ".build", folders.kept),
-        open_kept(folders.kept / KEPT, ROOT / "scripts") as store,
-        stages.running(),
-    ):
-        recover(folders.output, workshop, folders.staging)
+    with _opened(folders) as store, stages.running():
         manifest = render_build_manifest(ROOT, folders.root)
-        build = describe_build(manifest, store.program, folders.root, complete=complete)
-        if (said := recall_build(workshop, build, folders.output)) is not None:
-            return Result(**said, seconds=perf_counter() - started)
-        from scripts.build.stages import SiteBuild  # noqa: PLC0415 - loads all stages
+        key = describe_build(manifest, store.program, folders.root, complete=complete)
+        last = store.last_build()
+        if last is not None and last[0] == key and is_last_build(last[1], folders.output):
+            return Result(**last[1]["result"], seconds=perf_counter() - started)
+        from scripts.build.executor import open_workers  # noqa: PLC0415
+        from scripts.build.site_build import SiteBuild  # noqa: PLC0415 - loads all stages
+        from scripts.build.swap import place_site  # noqa: PLC0415
+        from scripts.build.tree import list_tree  # noqa: PLC0415
 
-        # Where a site stands already little is to be made, and loading takes longest.
-        little = folders.staging.exists() and not scheduler
-        with core_ahead(NEEDED) if little else nullcontext() as ahead:
-            making = SiteBuild(
+        with open_workers(scheduler) as workers:
+            build = SiteBuild(
                 folders=folders,
                 manifest=manifest,
-                program=store.program,
+                store=store,
+                workers=workers,
                 stages=stages,
                 complete=complete,
-                scheduler=scheduler,
-                ahead=ahead,
             )
-            made = making.make()
+            made = build.make()
         from scripts.verify import WARNINGS  # noqa: PLC0415 - loads slowly
 
         warnings = tuple(one for one in made.findings if one.code in WARNINGS)
         if stopping := tuple(one for one in made.findings if one.code not in WARNINGS):
             return Result(findings=stopping, seconds=perf_counter() - started)
         with stages.stage(STAGES[-1]):
-            there = making.placed()
+            before = {f.path: f for one in build.runner.before.values() for f in one.files}
+            there = list_tree(folders.output.resolve())
             written = place_site(
-                folders.output, folders.staging, made.files, workshop, making.before, there
+                folders.output, folders.staging, made.files, folders.workshop, before, there
             )
-        told = tuple(one for one in made.decisions if one.findings)
-        said = {
+        result: dict[str, Any] = {
             "pages": sum(one.path.endswith(".html") for one in made.files),
             "files": written.total,
             "statuses": made.statuses,
         }
-        store.forget_unused()
-        if not told and not warnings:
-            remember_build(workshop, build, made.files, said)
+        build.runner.forget_others()
+        if not made.decisions and not warnings:
+            store.put_last_build(key, describe_result(made.files, result))
+        store.commit()
         return Result(
-            **said,
-            decisions=told,
+            **result,
+            decisions=tuple(made.decisions),
             warnings=warnings,
             changed=written.changed,
             removed=written.removed,

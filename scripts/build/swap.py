@@ -1,20 +1,18 @@
-"""The last step of a build: a whole tree takes the place of another in one rename.
+"""The last step of a build: a whole tree takes the place of another.
 
     <workshop>/<name>        the tree that builds add to; after the swap, the one that was in place
     <workshop>/<name>.next   the first tree while it is put together from links
-    <workshop>/<name>.old    the old tree between two renames, where the system has no swap
+    <workshop>/<name>.old    the old tree between two renames
 
-Whoever reads the folder sees the old tree or the new one, also when the process is killed. Both
-trees share the files that are the same in both.
+Whoever reads the folder sees the old tree or the new one. A build that is killed between the two
+renames leaves none for the moment: the next one brings the old tree back. Both trees share the
+files that are the same in both.
 """
 
 from __future__ import annotations
 
-import ctypes
 import errno
-import os
 import shutil
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
@@ -31,8 +29,6 @@ except ImportError:  # Windows has no such lock
 
 _CANNOT_MOVE = frozenset({errno.EXDEV, errno.EBUSY, errno.EPERM, errno.EACCES})
 """A mount point, another disk, a layer of a container, a parent that may not be written."""
-_HERE = -100
-_SWAP = 2
 
 
 class BuildRunningError(ToldError):
@@ -186,26 +182,14 @@ def _put_together(following: Path, staged: Path, files: Iterable[FileRecord]) ->
 
 
 def _exchange(folder: Path, following: Path, old: Path) -> None:
-    """Let the two folders change places; the old tree is in `following` or `old` then."""
+    """Put the new tree in the place of the old one, which is `old` then."""
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
         following.rename(folder)
-    elif not _swap(folder, following):
+    else:
         folder.rename(old)
         try:
             following.rename(folder)
         except OSError:
             old.rename(folder)
             raise
-
-
-def _swap(one: Path, other: Path) -> bool:
-    """Whether the system could swap two folders in one step (Linux 3.15, macOS 10.12)."""
-    names = os.fsencode(one), os.fsencode(other)
-    try:
-        system = ctypes.CDLL(None, use_errno=True)
-        if sys.platform == "darwin":
-            return not system.renamex_np(*names, _SWAP)
-        return not system.renameat2(_HERE, names[0], _HERE, names[1], _SWAP)
-    except (AttributeError, OSError, TypeError):  # no such call here
-        return False

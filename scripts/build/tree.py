@@ -18,6 +18,8 @@ from typing import NamedTuple
 
 from scripts.core.files import check_inside
 
+Listing = Mapping[str, tuple[int, int]]
+"""The path of each file below a folder -> its size and the moment of its last change."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
@@ -37,10 +39,14 @@ def hash_file(data: bytes) -> str:
 
 @dataclass(kw_only=True)
 class SiteTree:
-    """Writes files below a folder; `beside` is a tree whose files may be linked."""
+    """Writes files below a folder.
+
+    `beside`: a tree whose files may be linked; `listed`: what the folder held at first.
+    """
 
     folder: Path
     beside: Path | None = None
+    listed: Listing = field(default_factory=dict, repr=False)
     _folders: set[str] = field(default_factory=set, init=False, repr=False)
 
     def write(self, path: str, data: bytes) -> FileRecord:
@@ -70,6 +76,8 @@ class SiteTree:
 
         What is reached through a link is not here, though it may look the same.
         """
+        if in_listing(record, self.listed):
+            return True
         folder = record.path.rpartition("/")[0]
         here = folder in self._folders or self._is_real(folder)
         if here and _is(f"{self.folder}/{record.path}", record):
@@ -141,6 +149,26 @@ class SiteTree:
         return real
 
 
+@dataclass(slots=True)
+class MemoryTree:
+    """Files that nobody keeps; nothing of an earlier build is among them."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def write(self, path: str, data: bytes) -> FileRecord:
+        """Take a file."""
+        self.files[path] = data
+        return FileRecord(path, hash_file(data), len(data), 0)
+
+    def has(self, record: FileRecord) -> bool:
+        """Whether it was written here."""
+        return record.path in self.files
+
+    def read(self, path: str) -> bytes:
+        """A file's content."""
+        return self.files[path]
+
+
 def _link(source: str, target: str) -> None:
     """Let a file have two names; on a disk without links, copy it."""
     try:
@@ -197,10 +225,6 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         _unlink(path)
-
-
-Listing = Mapping[str, tuple[int, int]]
-"""The path of each file below a folder -> its size and the moment of its last change."""
 
 
 def list_tree(folder: Path) -> Listing:

@@ -134,16 +134,14 @@ def _bad_package_name(raw: RawPackage) -> Finding:
 
 def _with_cells(raw: RawPackage, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Findings about a cell with the letter of its column and what is written in it."""
-    tables = {raw.locate(raw.table_path(name)): text for name, text in raw.text_tables.items()}
+    tables = {raw.locate(raw.table_path(name)): frame for name, frame in raw.tables.items()}
     for finding in findings:
-        text = tables.get(finding.file)
-        if text is None or finding.field not in text.header or text.repeats_a_column:
+        frame, name = tables.get(finding.file), finding.field
+        if frame is None or name is None or list(frame.columns).count(name) != 1:
             yield finding
             continue
-        cell = None
-        if finding.row in text.numbers:
-            cell = text.column(finding.field)[text.numbers.index(finding.row)]
-        letter = column_letter(text.header.index(finding.field))
+        cell = frame[name].get(finding.row) if finding.row is not None else None
+        letter = column_letter(list(frame.columns).index(name))
         yield replace(finding, column=letter, value=cell)
 
 

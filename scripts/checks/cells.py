@@ -30,16 +30,18 @@ _TRANSLATED = (
 
 def check_cells(raw: RawPackage) -> Iterator[Finding]:
     """Text cells never start a formula, hold no control characters; addresses are http(s)."""
-    for table, text in raw.text_tables.items():
+    for table, frame in raw.tables.items():
         file = raw.locate(raw.table_path(table))
-        if text.repeats_a_column:
+        if not frame.columns.is_unique:
             continue
         numeric = numeric_columns(raw.descriptor, table)
-        for column, cells in zip(text.header, text.cells, strict=True):
+        numbers = frame.index.tolist()
+        for column in frame.columns:
+            cells = frame[column].tolist()
             address = column in _ADDRESSES
             if not address and _is_plain(cells):
                 continue
-            for row, cell in zip(text.numbers, cells, strict=True):
+            for row, cell in zip(numbers, cells, strict=True):
                 number = column in numeric and _NUMBER.fullmatch(cell)
                 if cell.startswith(FORMULA_STARTS) and not number:
                     yield _formula(file, row, column, cell)
@@ -74,16 +76,14 @@ def check_descriptor_urls(raw: RawPackage) -> Iterator[Finding]:
 
 def check_drafts(raw: RawPackage) -> Iterator[Finding]:
     """No note says any more that a drafted row has still to be checked by a person."""
-    for table, text in raw.text_tables.items():
-        if text.repeats_a_column or not set(DRAFT_MARKS) & set(text.header):
+    for table, frame in raw.tables.items():
+        if not frame.columns.is_unique:
             continue
         file = raw.locate(raw.table_path(table))
-        for column, mark in DRAFT_MARKS.items():
-            if column not in text.header:
-                continue
-            for row, cell in zip(text.numbers, text.column(column), strict=True):
-                if cell.startswith(mark):
-                    yield _unreviewed(file, row, column, cell)
+        for column in frame.columns.intersection(list(DRAFT_MARKS)):
+            drafted = frame[column][frame[column].str.startswith(DRAFT_MARKS[column])]
+            for row, cell in zip(drafted.index.tolist(), drafted, strict=True):
+                yield _unreviewed(file, row, column, cell)
 
 
 def _unreviewed(file: str, row: int, column: str, cell: str) -> Finding:
@@ -126,14 +126,14 @@ def _texts(descriptor: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 def check_translations(raw: RawPackage) -> Iterator[Finding]:
     """`…_zh` and `…_en` are both filled or both empty; so are `note` and `note_en`."""
-    for table, text in raw.text_tables.items():
-        if text.repeats_a_column:
+    for table, frame in raw.tables.items():
+        if not frame.columns.is_unique:
             continue
         file = raw.locate(raw.table_path(table))
-        for zh, en in translated_pairs(list(text.header)):
-            for row, *cells in zip(text.numbers, text.column(zh), text.column(en), strict=True):
-                if bool(cells[0]) != bool(cells[1]):
-                    yield _untranslated(file, row, *((en, zh) if cells[0] else (zh, en)))
+        for zh, en in translated_pairs(list(frame.columns)):
+            differing = frame[[zh, en]][(frame[zh] == "") != (frame[en] == "")]
+            for row, filled in zip(differing.index.tolist(), differing[zh], strict=True):
+                yield _untranslated(file, row, *((en, zh) if filled else (zh, en)))
     yield from _check_descriptor_translations(raw)
 
 

@@ -139,10 +139,10 @@ def _translate_task(raw: RawPackage, table: str, errors: Iterable[Error]) -> Ite
     """One table's errors; under a wrong header its cells are not looked at, being shifted."""
     file = raw.locate(raw.table_path(table))
     headers = [error for error in errors if "#header" in error.tags or "#label" in error.tags]
-    text = raw.text_tables.get(table)
-    if headers and text is not None:
+    frame = raw.tables.get(table)
+    if headers and frame is not None:
         names = [str(field["name"]) for field in schema_fields(schema_of(raw, table))]
-        findings = list(check_header(file, text.header, names))
+        findings = list(check_header(file, list(frame.columns), names))
         yield from findings or [translate(raw, table, file, error) for error in headers]
         return
     rewritten = any(finding.file == file for finding in raw.findings)

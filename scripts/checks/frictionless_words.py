@@ -148,8 +148,8 @@ def _foreign_key(raw: RawPackage, file: str, facts: Mapping[str, Any]) -> Findin
         ),
         "",
     )
-    text, key = raw.text_tables.get(other), facts["referenceFieldNames"][0]
-    known = set(text.column(key)) if text is not None and key in text.header else set()
+    frame, key = raw.tables.get(other), facts["referenceFieldNames"][0]
+    known = set(frame[key]) if frame is not None and key in frame.columns else set()
     return dangling_key(
         Cell(file=file, row=facts["rowNumber"], field=column, text=cell),
         raw.table_path(other),

@@ -20,12 +20,12 @@ def check_headers(raw: RawPackage) -> Iterator[Finding]:
     """
     for resource in resources(raw.descriptor):
         name = str(resource.get("name"))
-        text = raw.text_tables.get(name)
+        frame = raw.tables.get(name)
         names = [str(field["name"]) for field in schema_fields(resource.get("schema"))]
-        if text is None or name not in TABLES or not names:
+        if frame is None or name not in TABLES or not names:
             continue
         file = raw.locate(raw.table_path(name))
-        labels = list(text.header)
+        labels = list(frame.columns)
         if len(labels) == 1 and (found := _SEPARATORS.search(labels[0])):
             yield _separated(file, found.group())
         else:

@@ -156,16 +156,19 @@ def _check_facts(raw: RawPackage) -> Iterator[Finding]:
             yield dangling_key(where, raw.table_path("sources"), known)
 
 
-def _cells(raw: RawPackage, table: str, column: str) -> tuple[str, ...] | None:
-    text = raw.text_tables.get(table)
-    if text is None or column not in text.header or text.repeats_a_column:
+def _cells(raw: RawPackage, table: str, column: str) -> list[str] | None:
+    frame = raw.tables.get(table)
+    if frame is None or column not in frame.columns or not frame.columns.is_unique:
         return None
-    return text.column(column)
+    cells: list[str] = frame[column].tolist()
+    return cells
 
 
 def _column(raw: RawPackage, table: str, column: str) -> list[tuple[int, str]] | None:
     cells = _cells(raw, table, column)
-    return None if cells is None else list(zip(raw.text_tables[table].numbers, cells, strict=True))
+    return (
+        None if cells is None else list(zip(raw.tables[table].index.tolist(), cells, strict=True))
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

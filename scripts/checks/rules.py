@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
 from scripts.checks import (
     cells,
@@ -77,12 +78,8 @@ def locate(raw: RawPackage, findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _check_coverage(subject: Subject) -> Iterator[Finding]:
-    text, skipped = subject.raw.text_tables["numerals"], subject.faulty.get("numerals", frozenset())
-    faulty = [
-        dict(zip(text.header, cells, strict=True))
-        for number, cells in zip(text.numbers, text.rows(), strict=True)
-        if number in skipped
-    ]
+    frame, skipped = subject.raw.tables["numerals"], subject.faulty.get("numerals", frozenset())
+    faulty: list[Any] = frame[frame.index.isin(list(skipped))].to_dict("records")
     yield from locate(subject.raw, numerals.check_coverage(subject.place, faulty))
 
 

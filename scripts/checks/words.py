@@ -23,14 +23,14 @@ def check_words(raw: RawPackage, vocabulary: Vocabulary) -> Iterator[Finding]:
 def _check_column(
     raw: RawPackage, table: str, column: str, words: str, known: Collection[str]
 ) -> Iterator[Finding]:
-    text = raw.text_tables.get(table)
-    if text is None or column not in text.header or text.repeats_a_column:
+    frame = raw.tables.get(table)
+    if frame is None or column not in frame.columns or not frame.columns.is_unique:
         return
-    cells = text.column(column)
-    read = {cell: split_multiplier(cell)[1] if column == "unit" else cell for cell in set(cells)}
-    for row, word in zip(text.numbers, map(read.__getitem__, cells), strict=True):
-        if word and word not in known:
-            yield _unknown(raw.locate(raw.table_path(table)), row, column, word, words, known)
+    cells = frame[column]
+    read = cells.map(lambda cell: split_multiplier(cell)[1]) if column == "unit" else cells
+    unknown = read[(read != "") & ~read.isin(list(known))]
+    for row, word in zip(unknown.index.tolist(), unknown, strict=True):
+        yield _unknown(raw.locate(raw.table_path(table)), row, column, word, words, known)
 
 
 def _unknown(  # noqa: PLR0913, PLR0917 - where it stands, and what it might have been

@@ -134,7 +134,14 @@ def draft(_: Context, package: str, report: str, write: bool = False) -> None:
 
     invoke draft xuchang 2025 --write
     """
-    from scripts.desk.new_report import ExistsAlreadyError, NoTextError, make_draft, write_draft
+    from scripts.desk.drafting.scorecard import scorecard
+    from scripts.desk.new_report import (
+        ExistsAlreadyError,
+        NoTextError,
+        make_draft,
+        report_text,
+        write_draft,
+    )
 
     folder = Path.cwd() / "datasets" / package
     if not (folder / "datapackage.json").is_file():
@@ -154,6 +161,7 @@ def draft(_: Context, package: str, report: str, write: bool = False) -> None:
         sys.stdout.write(f"{row['start']:>6}  {figure}{row['unit']}  {row['quote']}\n")
     for row in made.doubts:
         sys.stdout.write(f"{row['start']:>6}  疑 doubt  {row['printed']}  {row['reason_zh']}\n")
+    sys.stdout.writelines(f"{line}\n" for line in scorecard(report_text(folder, report), made))
     sys.stdout.write(
         f"{len(made.sections)} 章节 sections，{len(made.numerals)} 数字 numerals，"
         f"{len(made.targets)} 目标 targets（{made.unsure} 待核对 to be checked），"

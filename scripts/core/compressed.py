@@ -9,8 +9,6 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Iterator, Mapping
 
-from scripts.core.kept import kept
-
 TEXTS = frozenset({"html", "css", "js", "json", "jsonld", "xml", "txt", "csv", "md", "svg", "ttl"})
 """Suffixes of files that become smaller; pictures and archives are compressed already."""
 SMALLEST = 512
@@ -61,10 +59,7 @@ def twins_of(path: str, data: bytes) -> dict[str, bytes]:
     """
     if not is_compressed(path, data):
         return {}
-    return {
-        path + end: kept(end, [data], lambda form=form: form(data))  # type: ignore[misc]
-        for end, form in FORMS.items()
-    }
+    return {path + end: form(data) for end, form in FORMS.items()}
 
 
 def file_of(path: str) -> str | None:

@@ -13,8 +13,6 @@ from scripts.core.model import Bilingual
 from scripts.core.site_identity import SiteIdentity
 
 ROOT = Path(__file__).parents[2]
-KEPT = "kept.sqlite"
-"""Results of earlier builds; deleting it costs nothing but time."""
 STAGES = [
     "read 读取",
     "make 校验并生成",

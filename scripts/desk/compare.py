@@ -5,34 +5,28 @@ from __future__ import annotations
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-from scripts.build.package_head import PackageHead
-from scripts.build.package_maker import render_page_files
-from scripts.build.package_past import Past
-from scripts.build.package_prepared import Prepared, SiteShared
-from scripts.build.package_work import batches_of, make_parts
-from scripts.build.parts import MemoryTree, Parts
+from scripts.build.package import Package, Shared
+from scripts.build.package_plan import published_plan
+from scripts.build.runner import Runner
 from scripts.build.site import read_all
-from scripts.build.site_work import render_api_of, render_api_pages, render_site_sources
+from scripts.build.site_files import site_step
+from scripts.build.store import open_store
+from scripts.build.tree import MemoryTree
 from scripts.checks import check_changed_values
-from scripts.checks.decisions import Decision
 from scripts.checks.rules import locate
 from scripts.core.findings import Finding
-from scripts.core.folders import ROOT, Folders
-from scripts.core.model import LANGUAGES, Language
+from scripts.core.folders import Folders
 from scripts.core.repository import SAFELY
 from scripts.core.site_identity import NOBODY
 from scripts.derive.edition import Edition, derive_edition
 from scripts.package.raw import RawPackage, is_place
 from scripts.package.read import to_place
 from scripts.package.vocabulary import Vocabulary, read_vocabulary
-from scripts.theme_support.look import Look
-from scripts.theme_support.page import Page, render_view_file
 from scripts.versions.difference import (
     Difference,
     derive_flips,
@@ -146,8 +140,7 @@ def _changed_pages(
     *states: tuple[RawPackage, Edition | None, Vocabulary | None],
 ) -> tuple[str, ...]:
     """Addresses of the Chinese pages whose content differs; unknown when a state has findings."""
-    look = _look()
-    rendered = [_pages(look, *state) for state in states]
+    rendered = [_pages(*state) for state in states]
     if any(pages is None for pages in rendered):
         return ()
     before, after = (pages or {} for pages in rendered)
@@ -158,66 +151,29 @@ def _changed_pages(
     )
 
 
-class _ViewsAlone(Look):
-    """Pages as what they show instead of how: two that differ so differ for readers."""
-
-    def render_content(self, page: Page, content: str, *, known_alternate: bool) -> bytes:
-        del content, known_alternate  # the Markdown is compared itself
-        return render_view_file(page).encode()
-
-
-def _look() -> Look:
-    nothing: Mapping[Language, Sequence[Any]] = dict.fromkeys(LANGUAGES, ())
-    return _ViewsAlone(
-        theme=ROOT, settings={}, site={}, url="", nav=nothing, static={}, articles=nothing
-    )
-
-
 def _pages(
-    look: Look, raw: RawPackage, edition: Edition | None, words: Vocabulary | None
+    raw: RawPackage, edition: Edition | None, words: Vocabulary | None
 ) -> dict[str, bytes] | None:
     """The pages of a site with this package alone: path of the Markdown -> all that it shows."""
     if edition is None or words is None:
         return {} if raw is EMPTY_PACKAGE else None
+    shared = Shared(vocabulary=words, schemas={}, site=NOBODY, policies={}, only_place=True)
     tree, sources = MemoryTree(), MemoryTree()
-    parts = Parts(before={}, tree=tree, sources=sources, describe=lambda _path, _data: None)
-    decision = Decision(raw=raw, findings=(), outcome="publish")
-    prepared = Prepared(raw=raw, decision=decision, edition=edition)
-    shared = SiteShared(
-        vocabulary=words, schemas={}, site=NOBODY, policies={}, look=look, only_place=True
-    )
     try:
-        batches = batches_of(prepared, len(edition.series) or 1)
-        make_parts(batches, prepared, shared, Past(), parts)
-        told = {key: parts.now[f"{key} told"].told for key in ("package", "place")}
-        head = PackageHead(
-            folder=raw.folder,
-            key="",
-            place=True,
-            files=[],
-            twins=[],
-            sources=[],
-            outward=[],
-            told=told,
-        )
-        api = render_page_files(render_api_pages(render_api_of([head], NOBODY)), look)
-        own = {**sources.files, **api.sources, **render_site_sources([head], words)}
+        with open_store(None) as store:
+            runner = Runner(store=store, site=tree, sources=sources)
+            package = Package(raw=raw, shared=shared)
+            list(runner.run_all([published_plan(package, tree.read)]))
+            records = (
+                runner.now[f"{raw.folder}: pages of the dataset"],
+                runner.now[f"{raw.folder}: answers"],
+            )
+            runner.run_here(site_step(NOBODY, words, [records]))
     except (KeyError, ValueError, IndexError):
         return None
-    pages = {**tree.files, **api.files}
-    starts = {path.removesuffix(".md") for path in own if path.endswith(".md")}
-    files = {start: _page_file(start) for start in starts}
-    # What has no Markdown of its own: pages for frames.
-    rest = {path for path in pages if path.endswith("/index.html")} - {*files.values()}
-    files |= {path.removesuffix("/index.html"): path for path in rest}
+    pages = sources.files
     return {
-        f"{start}.md": b"".join(
-            (own.get(f"{start}.md", b""), own.get(f"{start}.json", b""), pages.get(file, b""))
-        )
-        for start, file in files.items()
+        path: pages[path] + pages.get(f"{path.removesuffix('.md')}.json", b"")
+        for path in pages
+        if path.endswith(".md")
     }
-
-
-def _page_file(start: str) -> str:
-    """The file of a page whose Markdown is `<start>.md`."""
-    return "index.html" if start == "index" else f"{start.removesuffix('/index')}/index.html"

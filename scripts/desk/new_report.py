@@ -15,6 +15,7 @@ from scripts.desk.drafting import Draft, Known, draft_report, facts_of
 from scripts.desk.observe import read_rows, write_rows
 from scripts.package.raw import DESCRIPTOR
 from scripts.package.read import read_schemas
+from scripts.text.front_matter import SelfDescription, describe_itself
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -139,8 +140,9 @@ def add_report(folder: Path, report: NewReport) -> None:
     header, rows = read_rows(folder / "reports.csv")
     if any(row[header.index("report_id")] == report.report_id for row in rows):
         raise ExistsAlreadyError(report.report_id)
-    document = ""
+    document, itself = "", SelfDescription()
     if report.text is not None:
+        itself = describe_itself(read_text(report.text))
         document = f"documents/{report.report_id}.md"
         data = read_text(report.text).encode()
         (folder / "documents").mkdir(exist_ok=True)
@@ -152,6 +154,7 @@ def add_report(folder: Path, report: NewReport) -> None:
         "title_en": report.title_en,
         "issuer": report.issuer,
         "year": str(report.year),
+        "delivered": itself.delivered,
         "document": document,
         "coverage": "full" if document else "targets_only",
         "source_id": report.source_id,
@@ -162,7 +165,9 @@ def add_report(folder: Path, report: NewReport) -> None:
         source = {
             "source_id": report.source_id,
             "title": report.source_title,
-            "publisher": report.source_publisher,
+            "publisher": report.source_publisher or itself.publisher,
+            "published": itself.published,
+            "url": itself.url,
             "accessed": report.accessed,
             "kind": "primary",
         }
@@ -197,10 +202,7 @@ def make_draft(folder: Path, report_id: str) -> Draft:
     Raises:
         NoTextError: the report is unknown or has no text.
     """
-    reports = table(folder, "reports")
-    row = next((one for one in reports if one["report_id"] == report_id), None)
-    if row is None or not row["document"]:
-        raise NoTextError(report_id)
+    text, year = _text_and_year(folder, report_id)
     descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
     values: dict[str, list[tuple[Decimal, str]]] = {}
     for one in [*table(folder, "targets"), *table(folder, "observations")]:
@@ -214,9 +216,41 @@ def make_draft(folder: Path, report_id: str) -> Draft:
         )
         for one in table(folder, "indicators")
     }
+    shared = read_shared(folder.parent / "vocabulary")
     place = descriptor.get("place", {})
-    text = read_text(folder / row["document"])
-    return draft_report(text, report_id, int(row["year"]), known, facts_of(place))
+    return draft_report(text, report_id, year, known, facts_of(place), shared)
+
+
+def report_text(folder: Path, report_id: str) -> str:
+    """The text of a report of a place.
+
+    Raises:
+        NoTextError: the report is unknown or has no text.
+    """
+    return _text_and_year(folder, report_id)[0]
+
+
+def _text_and_year(folder: Path, report_id: str) -> tuple[str, int]:
+    reports = table(folder, "reports")
+    row = next((one for one in reports if one["report_id"] == report_id), None)
+    if row is None or not row["document"]:
+        raise NoTextError(report_id)
+    return read_text(folder / row["document"]), int(row["year"])
+
+
+def read_shared(vocabulary: Path) -> dict[str, Known]:
+    """Indicators that places share, by id; empty where the vocabulary lists none."""
+    if not (vocabulary / "indicators.csv").is_file():
+        return {}
+    return {
+        one["indicator_id"]: Known(
+            name=one["name_zh"],
+            unit=one["unit"],
+            aliases=tuple(alias.strip() for alias in one["aliases"].split(";") if alias.strip()),
+            row=one,
+        )
+        for one in table(vocabulary, "indicators")
+    }
 
 
 def write_draft(folder: Path, report_id: str, draft: Draft) -> None:

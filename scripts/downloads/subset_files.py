@@ -6,7 +6,6 @@ import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 
 from pydantic_core import to_json
 
@@ -64,9 +63,13 @@ class SubsetPackages:
         """Table -> number of the row -> its line of CSV, the header being row 1."""
         return {
             table: dict(
-                zip((1, *text.numbers), _csv_lines(chain([text.header], text.rows())), strict=True)
+                zip(
+                    (1, *frame.index.tolist()),
+                    _csv_lines([frame.columns, *frame.itertuples(index=False, name=None)]),
+                    strict=True,
+                )
             )
-            for table, text in self.raw.text_tables.items()
+            for table, frame in self.raw.tables.items()
         }
 
     def _table(self, table: str, rows: Iterable[int]) -> bytes:

@@ -11,7 +11,6 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from scripts.core.kept import kept
 from scripts.core.media_types import media_type
 from scripts.core.model import Bilingual
 from scripts.core.site_identity import SiteIdentity
@@ -119,7 +118,7 @@ def render_whole_turtle(ids: Sequence[str], packages: Iterable[str], site: SiteI
 
 def render_turtle(jsonld: str) -> str:
     """The same catalogue as Turtle."""
-    return kept("turtle", [jsonld.encode()], lambda: _turtle(jsonld).encode()).decode()
+    return _turtle(jsonld)
 
 
 def _turtle(jsonld: str) -> str:

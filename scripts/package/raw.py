@@ -6,9 +6,8 @@ Typed rows come from it by `typed_rows.to_place`; whether it is right is for `ch
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from scripts.core.findings import Finding
@@ -21,89 +20,12 @@ _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,126}[a-z0-9])?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextTable:
-    """A table as text, column by column.
-
-    `numbers`: the rows as a spreadsheet counts them, the header being 1. `cells`: for each column
-    of the header, which may repeat a name, its cells from above; an empty cell is `""`.
-    """
-
-    header: tuple[str, ...]
-    numbers: tuple[int, ...]
-    cells: tuple[tuple[str, ...], ...]
-
-    @property
-    def repeats_a_column(self) -> bool:
-        """Whether two columns have the same name, so that a name does not say which is meant."""
-        return len(set(self.header)) < len(self.header)
-
-    def column(self, name: str) -> tuple[str, ...]:
-        """The cells of a column.
-
-        Raises:
-            ValueError: there is no such column.
-        """
-        return self.cells[self.header.index(name)]
-
-    def rows(self) -> Iterator[tuple[str, ...]]:
-        """The rows, each as wide as the header."""
-        return zip(*self.cells, strict=True) if self.header else iter(() for _ in self.numbers)
-
-    def frame(self) -> pd.DataFrame:
-        """The table for pandas: strings, indexed by the rows' numbers."""
-        import pandas as pd  # noqa: PLC0415 - a third of a second that a rebuild does without
-
-        return pd.DataFrame(
-            list(self.rows()),
-            index=pd.Index(list(self.numbers), dtype="int64"),
-            columns=list(self.header),
-            dtype=str,
-        )
-
-
-def to_text_table(header: Sequence[str], rows: Mapping[int, Sequence[str]]) -> TextTable:
-    """Rows by number as a table: what a row lacks is filled with `""`, what is too much is cut."""
-    width = len(header)
-    columns = [*zip_longest(header, *rows.values(), fillvalue="")][:width]
-    return TextTable(
-        header=tuple(header),
-        numbers=tuple(rows),
-        cells=tuple(column[1:] for column in columns),
-    )
-
-
-class Frames(Mapping[str, "pd.DataFrame"]):
-    """Tables as frames, each made when it is first asked for: most of a rebuild needs none."""
-
-    def __init__(self, texts: Mapping[str, TextTable]) -> None:
-        self.texts = texts
-        self._frames: dict[str, pd.DataFrame] = {}
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in self._frames:
-            self._frames[name] = self.texts[name].frame()
-        return self._frames[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.texts)
-
-    def __len__(self) -> int:
-        return len(self.texts)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.texts
-
-    def __reduce__(self) -> tuple[type[Frames], tuple[Mapping[str, TextTable]]]:
-        return Frames, (self.texts,)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RawPackage:
     """Everything that was read of one package; each file was read once.
 
-    `files`: path inside the package -> bytes, the descriptor included. `tables`: resource name
-    -> a frame of strings (an empty cell is `""`) whose index is the spreadsheet's row number,
-    the header being 1; `text_tables` are the same without pandas. `texts`: path -> decoded text
+    `files`: path inside the package -> bytes, the descriptor included. `tables`: of a place,
+    resource name -> a frame of strings (an empty cell is `""`) whose index is the spreadsheet's
+    row number, the header being 1; a header may repeat a name. `texts`: path -> decoded text
     with LF line ends, of the files that are no tables. `broken`: paths that could not be read as
     what they claim to be; nothing more is said about them than `findings` does.
     `holds_place_tables`: the descriptor cannot be read, and beside it stand tables as places have
@@ -119,20 +41,6 @@ class RawPackage:
     broken: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
     holds_place_tables: bool = False
-
-    @property
-    def text_tables(self) -> Mapping[str, TextTable]:
-        """The tables of text from which `tables` are made.
-
-        Raises:
-            TypeError: the package was put together from frames, which nothing does.
-        """
-        if isinstance(self.tables, Frames):
-            return self.tables.texts
-        if self.tables:
-            message = "tables are read as text"
-            raise TypeError(message)
-        return {}
 
     def locate(self, path: str) -> str:
         """A path inside the package, as findings name it: relative to the project's root."""

@@ -7,7 +7,9 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from scripts.core.errors import OF_THE_MACHINE
 from scripts.core.findings import Finding
@@ -15,17 +17,17 @@ from scripts.package.descriptor import is_remote, normal_path, part_paths
 from scripts.package.file_bytes import BOM, FATAL_CODES, check_bytes
 from scripts.package.raw import (
     DESCRIPTOR,
-    Frames,
     RawPackage,
-    TextTable,
     is_place,
     is_publishable_name,
     is_table,
     resource_paths,
     resources,
-    to_text_table,
 )
 from scripts.package.typed_rows import to_place
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["find_packages", "is_place", "read_package", "read_schemas", "to_place"]
 
@@ -100,7 +102,7 @@ def read_package(folder: Path, root: Path, *, whole: bool = True) -> RawPackage:
         folder=reading.location,
         descriptor=descriptor,
         files=reading.files,
-        tables=Frames(reading.tables),
+        tables=reading.tables,
         texts=reading.texts,
         broken=frozenset(reading.broken),
         findings=tuple(reading.findings),
@@ -131,7 +133,7 @@ class _Reading:
     location: str
     is_place: bool = True
     files: dict[str, bytes] = field(default_factory=dict)
-    tables: dict[str, TextTable] = field(default_factory=dict)
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
@@ -237,22 +239,31 @@ def is_inside(path: str) -> bool:
     )
 
 
-def parse_table(text: str) -> TextTable:
-    """CSV text as a table of text; its rows are those of a spreadsheet (the header is row 1).
+def parse_table(text: str) -> pd.DataFrame:
+    """CSV text as a frame of strings; its index is the spreadsheet's row number (the header is 1).
 
     Rows shorter than the header are filled with `""`, longer ones cut: that their length is
     wrong is Frictionless' to say. A cell with line breaks counts as one row, as in a
-    spreadsheet; a blank line counts as a row and is left out.
+    spreadsheet; a blank line counts as a row and is left out. `pandas.read_csv` would keep
+    neither the numbers of rows, nor a repeated column's name, nor rows of another length.
 
     Raises:
         csv.Error: a quotation mark has no partner.
     """
+    import pandas as pd  # noqa: PLC0415 - a third of a second that most tasks do without
+
     csv.field_size_limit(_CELL_LIMIT)
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     header = rows[0] if rows else []
-    return to_text_table(
-        header, {number: row for number, row in enumerate(rows[1:], 2) if any(row)}
+    filled = {number: row for number, row in enumerate(rows[1:], 2) if any(row)}
+    columns = [*zip_longest(header, *filled.values(), fillvalue="")][: len(header)]
+    frame = pd.DataFrame(
+        dict(enumerate(column[1:] for column in columns)),
+        index=pd.Index(list(filled), dtype="int64"),
+        dtype=str,
     )
+    frame.columns = pd.Index(header, dtype=str)
+    return frame
 
 
 def _missing(file: str) -> Finding:

@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from decimal import Decimal
 from types import NoneType, UnionType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
 from scripts.core.findings import Finding
 from scripts.core.model import TABLES, Fact, Place, Row
-from scripts.package.raw import DESCRIPTOR, RawPackage, TextTable
+from scripts.package.raw import DESCRIPTOR, RawPackage
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?", re.ASCII)
@@ -117,18 +120,16 @@ def to_place(raw: RawPackage) -> tuple[Place, list[Finding]]:
 
 def has_columns(raw: RawPackage, table: str) -> bool:
     """Whether a table was read and has, once each, the columns without which no row converts."""
-    text = raw.text_tables.get(table)
-    if text is None or text.repeats_a_column:
+    frame = raw.tables.get(table)
+    if frame is None or not frame.columns.is_unique:
         return False
     getters = _GETTERS[TABLES[table]]
-    return all(column in text.header for column, (_, required) in getters.items() if required)
+    return all(column in frame.columns for column, (_, required) in getters.items() if required)
 
 
 def _documents(raw: RawPackage) -> Iterator[tuple[str, str]]:
-    reports = raw.text_tables.get("reports")
-    if reports is None or not {"report_id", "document"} <= set(reports.header):
-        return
-    yield from zip(reports.column("report_id"), reports.column("document"), strict=True)
+    if has_columns(raw, "reports") and "document" in (reports := raw.tables["reports"]).columns:
+        yield from zip(reports["report_id"], reports["document"], strict=True)
 
 
 def _getters_of(kind: type[Any]) -> Mapping[str, tuple[Callable[[str], object], bool]]:
@@ -161,25 +162,24 @@ _GETTERS = {kind: _getters_of(kind) for kind in (*TABLES.values(), Fact)}
 
 
 def _to_rows(raw: RawPackage, table: str, kind: type[Row]) -> tuple[list[Row], list[Finding]]:
-    text = raw.text_tables.get(table)
-    if text is None or not has_columns(raw, table):
+    if not has_columns(raw, table):
         return [], []
     try:
-        return sound_rows(text, kind), []
+        return sound_rows(raw.tables[table], kind), []
     except CellError:
-        return rows_and_faults(text, kind, raw.locate(raw.table_path(table)))
+        return rows_and_faults(raw.tables[table], kind, raw.locate(raw.table_path(table)))
 
 
-def sound_rows(text: TextTable, kind: type[Row]) -> list[Row]:
+def sound_rows(frame: pd.DataFrame, kind: type[Row]) -> list[Row]:
     """The rows of a table, column by column: each different cell is converted once.
 
     Raises:
         CellError: a cell does not convert.
     """
-    count = len(text.numbers)
-    columns: dict[str, Iterable[object]] = {"row": text.numbers}
+    count = len(frame)
+    columns: dict[str, Iterable[object]] = {"row": frame.index.tolist()}
     for name, (getter, required) in _GETTERS[kind].items():
-        cells = text.column(name) if name in text.header else ("",) * count
+        cells = frame[name].tolist() if name in frame.columns else [""] * count
         known: dict[str, object] = {cell: getter(cell) for cell in set(cells) if cell}
         if "" in cells:
             known[""] = getter(get_filled("")) if required else None
@@ -195,12 +195,14 @@ def _filled(kind: type[Row], count: int, columns: Mapping[str, Iterable[object]]
     return rows
 
 
-def rows_and_faults(text: TextTable, kind: type[Row], file: str) -> tuple[list[Row], list[Finding]]:
+def rows_and_faults(
+    frame: pd.DataFrame, kind: type[Row], file: str
+) -> tuple[list[Row], list[Finding]]:
     """The rows that convert, row by row, and a finding for every cell that does not."""
     rows: list[Row] = []
     findings: list[Finding] = []
-    for number, cells in zip(text.numbers, text.rows(), strict=True):
-        values, faults = _convert(kind, dict(zip(text.header, cells, strict=True)))
+    for number, *cells in frame.itertuples(name=None):
+        values, faults = _convert(kind, dict(zip(frame.columns, cells, strict=True)))
         findings += [_bad_value(file, number, *fault) for fault in faults]
         if not faults:
             rows.append(kind(row=number, **values))  # type: ignore[arg-type]

@@ -23,7 +23,8 @@ from scripts.pages.place import render_home_page, render_place_page
 from scripts.pages.reader import render_numerals_page, render_report_page
 from scripts.pages.sections import render_section_pages
 from scripts.pages.table import render_table_pages
-from scripts.pages.targets import Context, Data, render_targets_pages
+from scripts.pages.target_table import render_targets_pages
+from scripts.pages.targets import Context, Data
 from scripts.pages.years import render_years_page
 from scripts.theme_support.page import Page, crumb
 from scripts.words.addresses import Addresses

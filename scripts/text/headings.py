@@ -28,6 +28,14 @@ _BOLD = re.compile(r"\*\*")
 _LINE = re.compile(r"[^\n]+")
 _GAP = re.compile(r"[ 　\t]+")
 _TITLE_WORD = "报告"
+_NO_HEADING = re.compile(
+    r"[（(—–-]*\s*[0-9〇零一二三四五六七八九十]{2,4}年[0-9一二三四五六七八九十]{1,2}月"
+    r"|[^，。：:]{0,14}(?:[省市县区州旗盟]\s?长|主\s?席|总\s?理)\s*[^，。、：:]{2,4}$"
+    r"|<!--"
+)
+"""Lines that are no headings: the date line, who delivers the report, a comment."""
+_WHOLE_TITLE = re.compile(r".{0,16}政\s?府\s?工\s?作\s?报\s?告》?")
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +137,17 @@ def find_headings(text: str) -> tuple[Heading, ...]:
     the title if it is short and says 报告.
     """
     headings: list[Heading] = []
-    for index, line in enumerate(find_lines(text)):
+    first = front_matter_end(text)
+    lines = (line for line in find_lines(text) if line.start >= first)
+    for index, line in enumerate(lines):
         headings += find_headings_in(text, line, first=index == 0)
     return tuple(headings)
+
+
+def front_matter_end(text: str) -> int:
+    """Where the text begins after front matter between two lines of `---`; 0 if there is none."""
+    found = _FRONT_MATTER.match(text)
+    return found.end() if found else 0
 
 
 def find_headings_in(text: str, line: Line, *, first: bool) -> list[Heading]:
@@ -172,7 +188,9 @@ def _bold_headings(text: str, piece: Piece, *, opens: bool) -> Iterator[Heading]
             yield _heading(text, "lead", begin, None, end)
         else:
             yield _heading(text, "chapter", start, chapter, end)
-    elif opens:
+    elif opens and _WHOLE_TITLE.fullmatch(text, start, end):
+        yield _heading(text, "title", start, None, end)
+    elif opens and not _NO_HEADING.match(text, start, end):
         yield _heading(text, "lead", start, None, end)
 
 
@@ -180,7 +198,8 @@ def _plain_headings(text: str, line: Line, *, first: bool) -> list[Heading]:
     start, end = line.start, line.end
     words = text[start : min(end, start + LONGEST_HEADING + 1)]
     whole = end - start <= LONGEST_HEADING
-    if first and whole and _TITLE_WORD in words and words[-1] not in _STOPS + "，,":
+    named = first and not _NO_HEADING.match(text, start, end)
+    if named and whole and _TITLE_WORD in words and words[-1] not in _STOPS + "，,":
         return [_heading(text, "title", start, None, end)]
     part, chapter = _PART.match(text, start, end), _CHAPTER.match(text, start, end)
     if part and whole and "。" not in words and words[-1] not in "；;，,":

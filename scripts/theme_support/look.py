@@ -1,26 +1,27 @@
 """How one page becomes HTML: its prose through Markdown, its view through the theme.
 
-A `Look` is everything that pages share. It is plain data, so it goes to other processes as it is;
-what is made from it (the templates, compiled) is made once in each process. One that is to be
-forked calls `warm` before, and its children find the templates ready.
+A `Look` is everything that pages share. It goes to other processes as plain data; what is made from
+it (the templates, compiled) is made once in each process.
 """
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import FileSystemLoader
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 from pydantic_core import to_json
 
 from scripts.core.files import hash_files, list_files
+from scripts.core.folders import ROOT
 from scripts.core.model import LANGUAGES, Language
 from scripts.feeds.atom import FEED_TITLES
 from scripts.theme_support.markdown_text import (
@@ -31,7 +32,7 @@ from scripts.theme_support.markdown_text import (
 )
 from scripts.theme_support.page import Page
 from scripts.theme_support.template_code import cells
-from scripts.theme_support.template_words import PlainDataEnvironment, put_in_words
+from scripts.theme_support.template_words import put_in_words
 from scripts.words.addresses import Addresses, feed, in_language, root_from
 
 HTML_LANGUAGES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
@@ -61,9 +62,12 @@ class Look:
     static: Mapping[str, str] = field(repr=False)
     articles: Mapping[Language, Sequence[Mapping[str, Any]]] = field(repr=False)
 
-    def __getstate__(self) -> dict[str, Any]:
-        """The plain data alone; what was made from it is made anew where it arrives."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpack, (self._packed,)
+
+    @cached_property
+    def _packed(self) -> bytes:
+        return pickle.dumps({one.name: getattr(self, one.name) for one in fields(self)})
 
     def render(self, page: Page, *, known_alternate: bool) -> bytes:
         """A page's HTML.
@@ -96,12 +100,6 @@ class Look:
         """A file of the theme that is no page, in no language."""
         return self.environments[LANGUAGES[0]].get_template(name).render(context).encode()
 
-    def warm(self) -> None:
-        """Compile every template now."""
-        for environment in self.environments.values():
-            for name in environment.list_templates():
-                environment.get_template(name)
-
     def describe(self) -> bytes:
         """The hash of everything that any page's HTML follows from beside the page itself."""
         data = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "theme"}
@@ -111,17 +109,15 @@ class Look:
         return look.digest()
 
     @cached_property
-    def environments(self) -> Mapping[Language, PlainDataEnvironment]:
-        """Jinja with the theme's templates, one for each language; what is compiled is shared."""
-        environments = {language: self._environment(language) for language in LANGUAGES}
-        for environment in environments.values():
-            environment.bytecode_cache = environments[LANGUAGES[0]].bytecode_cache
-        return environments
+    def environments(self) -> Mapping[Language, Environment]:
+        """Jinja with the theme's templates, one for each language."""
+        return {language: self._environment(language) for language in LANGUAGES}
 
-    def _environment(self, language: Language) -> PlainDataEnvironment:
-        environment = PlainDataEnvironment(
-            loader=FileSystemLoader(self.theme / "templates"), auto_reload=False, **self.settings
-        )
+    def _environment(self, language: Language) -> Environment:
+        # A worker of a cluster has the theme in its own place.
+        theme = self.theme if self.theme.is_dir() else ROOT / "theme"
+        loader = FileSystemLoader(theme / "templates")
+        environment = Environment(loader=loader, auto_reload=False, **self.settings)  # noqa: S701
         put_in_words(environment, language)
         environment.filters |= {
             "prose": render_prose,
@@ -181,6 +177,12 @@ class Look:
         return {"url": f"{self.url}/{address}", "text": text}
 
 
+@lru_cache(maxsize=2)
+def _unpack(packed: bytes) -> Look:
+    """A look that was sent to this process; sent again, its templates are compiled already."""
+    return Look(**pickle.loads(packed))  # noqa: S301 - from the build that it works for
+
+
 def _compact_json(value: object, **_: object) -> str:
     """JSON for `tojson`, which escapes it for HTML."""
     return to_json(value).decode()
@@ -222,10 +224,11 @@ def output_file(address: str) -> str:
     return address if address.endswith(".html") else f"{address}index.html"
 
 
-def other_language(page: Page) -> str:
-    """The address that the page has in the other language, if it exists there."""
-    other = next(one for one in LANGUAGES if one != page.language)
-    return in_language(page.address, other)
+def page_address(start: str) -> str:
+    """The address of a page whose Markdown is `<start>.md` below the generated pages."""
+    if start in {"index", "en/index"}:
+        return start.removesuffix("index")
+    return start if start.endswith(".html") else f"{start}/"
 
 
 def fingerprint_static(folder: Path) -> dict[str, str]:

@@ -25,7 +25,6 @@ from urllib.parse import quote
 from selectolax.lexbor import LexborHTMLParser
 
 from scripts.core.errors import ToldError
-from scripts.core.kept import kept, pack, unpack
 
 FOLDER = "pagefind"
 ENTRY = f"{FOLDER}/pagefind-entry.json"
@@ -126,10 +125,7 @@ def render_search_index(documents: Mapping[str, str]) -> dict[str, bytes]:
         SearchIndexError: Pagefind failed or did not end.
     """
     told = sorted((path, document) for path, document in documents.items() if document)
-    inputs = (part.encode() for one in told for part in one)
-    return unpack(
-        kept("search index", inputs, lambda: pack(_index([document for _, document in told])))
-    )
+    return _index([document for _, document in told])
 
 
 def _index(documents: Sequence[str]) -> dict[str, bytes]:

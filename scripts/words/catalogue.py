@@ -6,7 +6,6 @@ import gettext
 from io import BytesIO
 from pathlib import Path
 
-from scripts.core.kept import kept
 from scripts.core.model import Language
 
 TRANSLATIONS = Path(__file__).parents[2] / "theme" / "translations"
@@ -23,8 +22,7 @@ def read_translations(language: Language) -> gettext.NullTranslations:
     if not path.exists():
         return gettext.NullTranslations()
     source = path.read_bytes()
-    compiled = kept("translations", [language.encode(), source], lambda: _compile(source, language))
-    return gettext.GNUTranslations(BytesIO(compiled))
+    return gettext.GNUTranslations(BytesIO(_compile(source, language)))
 
 
 def _compile(source: bytes, language: Language) -> bytes:

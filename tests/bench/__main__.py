@@ -9,10 +9,8 @@ tables into `docs/performance.md` and `docs/scale.md`.
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -67,13 +65,6 @@ def from_nothing(root: Path) -> None:
 
 def without_pages(root: Path) -> None:
     set_aside(root, ".build/pages-alone")
-    note_downloads(root)
-
-
-def note_downloads(root: Path) -> None:
-    """Write down what pages list of downloads: Hugo is given it ready made too."""
-    environment = {**os.environ, **variables(root)}
-    subprocess.run([*PAGES, "--note"], cwd=root, env=environment, check=True)
 
 
 def variables(root: Path) -> dict[str, str]:
@@ -123,7 +114,6 @@ OURS: Mapping[str, Row] = {
     for name, row in {
         EVERYTHING: Row(from_nothing),
         "pages alone": Row(without_pages, PAGES),
-        "pages alone, drawings kept": Row(without_pages, (*PAGES, "--kept")),
         "nothing changed": Row(lambda _: None),
         "one observation changed": Row(change_observation),
         "a template changed": Row(change_template),

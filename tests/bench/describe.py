@@ -20,7 +20,6 @@ from tests.bench.synthetic import MOST_INDICATORS
 EVERYTHING = "everything, from nothing"
 TARGETS: Mapping[str, float] = {
     "pages alone": 0.6,
-    "pages alone, drawings kept": 0.4,
     EVERYTHING: 1.5,
     "one observation changed": 0.2,
     "nothing changed": 0.1,

@@ -1,4 +1,4 @@
-"""Places made slice by slice on other machines, here on loopback, are those made at home."""
+"""Steps made on other machines, here on loopback, are those made at home."""
 
 import json
 import os
@@ -8,31 +8,20 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import Executor, Future
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from scripts.build.away import pack, unpack
-from scripts.build.cluster import ClusterError, Workers, open_cluster, own_program, running_program
-from scripts.build.package_maker import PackageMaker
+from scripts.build.executor import open_cluster
+from scripts.build.program import ClusterError, describe_program, running_program
+from scripts.build.runner import make_steps
 from scripts.build.site import ROOT, Folders, build_site
 from scripts.core.files import read_tree
-from scripts.core.kept import KeptResults
 from tests.bench.synthetic import write_portal
 
 SHARED = ("content/pages", "content/updates", "datasets/schemas", "datasets/vocabulary")
-PLACES, INDICATORS, SLICE = 3, 16, 4
-
-
-@pytest.fixture(autouse=True)
-def small_slices(monkeypatch):
-    """As if the places were large."""
-    monkeypatch.setattr("scripts.build.workers.SLICE", SLICE)
-    monkeypatch.setattr("scripts.build.away.SLICE", SLICE)
+PLACES, INDICATORS = 3, 60
 
 
 @pytest.fixture
@@ -57,126 +46,22 @@ def build(portal, name, scheduler=""):
     return build_site(folders, quiet=True, scheduler=scheduler)
 
 
-def refuse(*_: object) -> None:
-    pytest.fail("it was made at home")
+def sources_of(portal):
+    return read_tree(portal / "content/generated")
 
 
-# Without a cluster: what is asked for, and what becomes of it.
+def test_workers_of_another_program_make_nothing():
+    with pytest.raises(ClusterError, match="run another program"):
+        make_steps([], b"other")
+    assert make_steps([], running_program()) == []
 
 
-class Here(Executor):
-    """Does at once what workers elsewhere would do; counts what was not taken away yet.
-
-    As on another machine, the folder of the build's theme is not there.
-    """
-
-    def __init__(self) -> None:
-        self.tasks: list[tuple[bytes, object]] = []
-        self.untaken = self.most = 0
-
-    def submit(self, work, program, shared, package, *asked):
-        of_site = unpack(shared)
-        look = replace(of_site.look, theme=Path("nowhere"))
-        shared = pack(replace(of_site, look=look))
-        future: Future[object] = Future()
-        future.set_result(came := work(program, shared, package, *asked))
-        self.tasks.append((package, came))
-        self.untaken += 1
-        self.most = max(self.most, self.untaken)
-        take = future.result
-
-        def result(timeout: float | None = None) -> object:
-            self.untaken -= 1
-            return take(timeout)
-
-        future.result = result
-        return future
-
-    @property
-    def packages(self) -> int:
-        return len({package for package, _ in self.tasks})
-
-
-@pytest.fixture
-def here(monkeypatch):
-    executor = Here()
-
-    @contextmanager
-    def opened(_):
-        yield Workers(executor, 2)
-
-    monkeypatch.setattr("scripts.build.cluster.open_cluster", opened)
-    return executor
-
-
-def test_slices_come_together_to_the_same_bytes(portal, here, monkeypatch):
-    home = build(portal, "home")
-    assert not home.findings
-    generated = portal / "content/generated/packages"
-    sources = read_tree(generated)
-    shutil.rmtree(generated)
-    saved: list[KeptResults] = []
-    save = KeptResults.save
-    monkeypatch.setattr(KeptResults, "save", lambda store: (saved.append(store), save(store)))
-    away = build(portal, "away", "tcp://here")
-    assert len(saved) > PLACES, "what is kept of each place is not held until all are made"
-    assert away.decisions == home.decisions != ()
-    assert (away.pages, away.files, away.statuses) == (home.pages, home.files, home.statuses)
-    assert read_tree(portal / "away/site") == read_tree(portal / "home/site")
-    assert read_tree(generated) == sources != {}
-    slices = -(-INDICATORS // SLICE)
-    of_a_place = ["judged", "package", "place", *["indicators"] * slices, "answers"]
-    assert len(here.tasks) == PLACES * len(of_a_place) + 2
-    assert here.most <= 4, "results are taken as they come"
-
-
-def test_only_what_has_changed_is_sent(portal, here, monkeypatch):
-    build(portal, "away", "tcp://here")
-    (portal / "away/.build/last.json").unlink(missing_ok=True)
-    here.tasks.clear()
-    result = build(portal, "away", "tcp://here")
-    assert not here.tasks, "records are of the files that were written here"
-    assert (result.changed, result.removed) == (0, 0)
-    table = portal / "datasets/place-2/observations.csv"
-    text = table.read_text(encoding="utf-8")
-    changed = re.sub(r"2024,([\d.]+)", r"2024,1\1", text, count=1)
-    assert changed != text
-    table.write_text(changed, encoding="utf-8")
-    descriptor = portal / "datasets/place-2/datapackage.json"
-    assert "observations.csv" in descriptor.read_text(encoding="utf-8")
-    before = read_tree(portal / "away/site")
-    build(portal, "away", "tcp://here")
-    assert here.packages == 1
-    with monkeypatch.context() as patch:
-        patch.setattr(PackageMaker, "make_package", refuse)
-        (portal / "away/.build/last.json").unlink(missing_ok=True)
-        assert build(portal, "away").changed == 0, "a build at home goes on from there"
-    build(portal, "home")
-    after = read_tree(portal / "away/site")
-    assert after != before
-    assert after == read_tree(portal / "home/site")
-
-
-def test_findings_of_a_place_end_the_build(portal, here):
-    table = portal / "datasets/place-2/observations.csv"
-    table.write_text(table.read_text(encoding="utf-8") + "nothing\n", encoding="utf-8")
-    home, away = build(portal, "home"), build(portal, "away", "tcp://here")
-    assert away.findings == home.findings != ()
-    assert here.packages == PLACES + 1
-    assert not (portal / "away/site").exists()
-
-
-def test_a_worker_that_came_later_with_another_program_makes_nothing(portal, here, monkeypatch):
-    monkeypatch.setattr("scripts.build.away.running_program", lambda: "other")
-    with pytest.raises(ClusterError, match="another program"):
-        build(portal, "away", "tcp://here")
-    assert not here.tasks
-
-
-def test_what_a_worker_has_loaded_stays_its_program(monkeypatch):
-    assert running_program() == own_program()
-    monkeypatch.setattr("scripts.build.cluster.CODE", ROOT / "tests")
-    assert running_program() != own_program()
+def test_what_a_worker_has_loaded_stays_its_program(monkeypatch, tmp_path):
+    before = running_program()
+    assert before == describe_program(with_pages=True)
+    monkeypatch.setattr("scripts.build.program.ROOT", tmp_path)
+    assert describe_program(with_pages=True) != before
+    assert running_program() == before
 
 
 # With one.
@@ -242,13 +127,13 @@ def cluster(tmp_path):
 
 
 def stop_in_the_middle(address: str, pid: int, found: list[str]) -> None:
-    """Hold a worker that works on a slice of a place, and note the slice."""
+    """Hold a worker that makes steps, and note which bundle."""
     from distributed import Client  # noqa: PLC0415
 
     with Client(address) as client:
         (own,) = (name for name, one in client.run(os.getpid).items() if one == pid)
         for _ in range(1200):
-            before = {key for key in client.processing()[own] if "make_slice" in str(key)}
+            before = {key for key in client.processing()[own] if "make_steps" in str(key)}
             os.kill(pid, signal.SIGSTOP)
             time.sleep(0.2)  # what it said before arrives
             if held := before & set(client.processing()[own]):
@@ -259,8 +144,10 @@ def stop_in_the_middle(address: str, pid: int, found: list[str]) -> None:
 
 
 @pytest.mark.slow
-def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(portal, cluster, monkeypatch):
+def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(portal, cluster):
     assert not build(portal, "home").findings
+    sources = sources_of(portal)
+    shutil.rmtree(portal / "content/generated")
     first, _ = cluster.add(), cluster.add()
     held: list[str] = []
 
@@ -269,7 +156,6 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(portal, cluster, mon
         os.kill(first.pid, signal.SIGKILL)
 
     killer = Thread(target=lose_a_worker)
-    monkeypatch.setattr(PackageMaker, "make_indicator", refuse)
     killer.start()
     away = build(portal, "away", cluster.address)
     killer.join()
@@ -277,6 +163,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(portal, cluster, mon
     assert first.wait() == -signal.SIGKILL
     assert not away.findings
     assert read_tree(portal / "away/site") == read_tree(portal / "home/site")
+    assert sources_of(portal) == sources
 
 
 @pytest.mark.slow
@@ -304,7 +191,7 @@ def test_workers_of_another_program_are_given_nothing(cluster, tmp_path):
         shutil.copytree(ROOT / name, code / name)
     cluster.add()
     with open_cluster(cluster.address) as workers:
-        assert workers.at_once == 1
+        assert workers.count == 1
     template = code / "theme/templates/base.html"
     template.write_text(template.read_text(encoding="utf-8") + "\n<!-- -->", encoding="utf-8")
     cluster.add(code)
@@ -323,6 +210,6 @@ def test_workers_without_the_program_are_given_nothing(cluster, tmp_path):
 
 
 def test_a_scheduler_that_does_not_answer_is_told(monkeypatch):
-    monkeypatch.setattr("scripts.build.cluster.PATIENCE", 1)
+    monkeypatch.setattr("scripts.build.executor.PATIENCE", 1)
     with pytest.raises(ClusterError, match="does not answer"), open_cluster("tcp://127.0.0.1:1"):
         pytest.fail("it was opened")

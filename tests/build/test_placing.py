@@ -74,11 +74,6 @@ def new_shelf() -> Iterator[Shelf]:
         yield Shelf(Path(root))
 
 
-def no_swap(patch):
-    """A system that cannot swap two folders in one step."""
-    patch.setattr(placing, "_swap", lambda *_: False)
-
-
 def no_links(patch):
     """A disk without links."""
 
@@ -97,7 +92,7 @@ def no_move(patch):
     patch.setattr(placing, "_exchange", stay)
 
 
-SYSTEMS = (lambda _: None, no_swap, no_links, no_move)
+SYSTEMS = (lambda _: None, no_links, no_move)
 
 
 @settings(max_examples=60, deadline=None)
@@ -183,7 +178,6 @@ def test_a_step_that_cannot_be_taken_leaves_the_old_site(tmp_path, monkeypatch):
     """Neither a full disk nor a second rename that fails."""
     shelf = Shelf(tmp_path)
     shelf.place(OLD)
-    no_swap(monkeypatch)
     rename = Path.rename
 
     def fail(path, target):

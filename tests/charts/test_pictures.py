@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageColor
 
-from scripts.build.parts import Made, Parts, dump_parts, load_parts
-from scripts.build.tree import SiteTree
 from scripts.charts.cards import WIDTH, render_card, render_place_card
 from scripts.charts.geometry import text_width
 from scripts.charts.pictures import Drawing, rasterise, replace_missing_glyphs
@@ -146,29 +144,3 @@ def test_text_in_a_card_is_escaped():
     named = replace(series, indicator=replace(series.indicator, name_zh="<b>&"))
     svg = render_card(EDITION, named, lead, site="台账", units=UNITS)
     assert "<b>" not in svg
-
-
-def test_pictures_are_kept_and_damaged_ones_drawn_again(tmp_path):
-    drawings = {"a.png": drawing("甲"), "b.png": drawing("乙")}
-
-    def draw(before):
-        tree = SiteTree(folder=tmp_path)
-        parts = Parts(before=before, tree=tree, sources=tree, describe=lambda *_: None)
-        for path, one in drawings.items():
-            essence = [one.svg.encode(), str(one.width).encode()]
-            parts.part(path, essence, lambda p=path, d=one: Made({p: rasterise(d.svg, d.width)}))
-        files = {path: (tmp_path / path).read_bytes() for path in drawings}
-        return load_parts(dump_parts(parts.now)), parts.made, files
-
-    before, made, first = draw({})
-    assert made == ["a.png", "b.png"]
-    before, made, again = draw(before)
-    assert (made, again) == ([], first)
-    (tmp_path / "a.png").write_bytes(b"not a picture")
-    before, made, mended = draw(before)
-    assert (made, mended) == (["a.png"], first)
-    drawings["b.png"] = drawing("丙")
-    _, made, other = draw(before)
-    assert made == ["b.png"]
-    assert other["a.png"] == first["a.png"]
-    assert other["b.png"] != first["b.png"]

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from scripts.build.site import ROOT, Folders, read_all, validate
 from scripts.desk.drafting import Known, draft_report
-from scripts.desk.drafting.names import draft_id, draft_name, find_alike
+from scripts.desk.drafting.indicators import Catalogue, draft_id
+from scripts.desk.drafting.subjects import split_members
+from scripts.text.horizons import find_horizons
 from scripts.text.numerals_in_text import find_numerals
 from tests.build.test_build import run_task
 
@@ -135,12 +137,65 @@ def test_any_text_gives_a_draft(text):
         assert text[int(row["start"]) : int(row["end"])] == row["quote"]
 
 
-def test_names_and_ids():
-    assert draft_name("力争粮食产量225万吨以上", "万吨") == "粮食产量"
+HEADLINE = """政府工作报告
+
+一、牢记嘱托，过去五年取得新成就
+地区生产总值增长5.2%。
+
+二、踔厉奋发，开新局
+今年主要预期目标是：地区生产总值增长6%左右，城镇、农村居民人均可支配收入分别增长6.5%、7.5%左右，\
+居民消费价格涨幅控制在3%以内，居民收入增长与经济增长同步。坚持一个中国原则，劳动年龄人口保持稳定。
+
+三、“十五五”时期主要目标
+到2030年，人均预期寿命达到81岁，森林覆盖率达到40%。
+"""
+
+
+def test_a_list_gives_each_member_its_row_and_the_comparator_behind_it():
+    shared = {
+        "urban-income-growth": Known(name="城镇居民人均可支配收入增长", unit="%"),
+        "rural-income-growth": Known(name="农村居民人均可支配收入增长", unit="%"),
+        "gdp-growth": Known(name="地区生产总值增长", unit="%", aliases=("生产总值",)),
+    }
+    made = draft_report(HEADLINE, "2026", 2026, {}, (), shared)
+    rows = {row["indicator_id"]: row for row in made.targets}
+    assert figure(rows["urban-income-growth"]) == ("6.5", "", "%", "about", "2026")
+    assert figure(rows["rural-income-growth"]) == ("7.5", "", "%", "about", "2026")
+    assert figure(rows["gdp-growth"]) == ("6", "", "%", "about", "2026")
+    assert made.unsure == 0
+    assert {row["kind"] for row in made.targets} >= {"quantitative", "directional"}
+
+
+def test_years_ahead_are_due_at_their_end_and_what_is_past_is_no_promise():
+    made = draft_report(HEADLINE, "2026", 2026, {})
+    due = {row["value"]: row["due"] for row in made.targets if row["value"]}
+    assert due["40"] == "2030"
+    assert "5.2" not in due
+    assert [one.kind for one in find_horizons(HEADLINE, 2026).stretches][-1] == "outlook"
+
+
+def test_no_name_is_cut_out_of_a_phrase():
+    made = draft_report(HEADLINE, "2026", 2026, {})
+    for row in made.indicators:
+        assert "一中国" not in row["name_zh"]
+        assert "劳动龄" not in row["name_zh"]
+        assert row["indicator_id"][0].isalpha()
+
+
+def test_members_of_a_list():
+    assert split_members("城乡居民收入", 2) == ["城镇居民收入", "农村居民收入"]
+    assert split_members("一二三产增加值", 3) == [
+        "第一产业增加值", "第二产业增加值", "第三产业增加值",
+    ]  # fmt: skip
+    assert split_members("固定资产投资", 2) is None
+
+
+def test_ids_and_alike_names():
     assert draft_id("粮食产量", {"liang-shi-chan-liang"}) == "liang-shi-chan-liang-2"
     assert draft_id("？？", ()) == "indicator"
-    assert find_alike("城镇新增就业", {"a": "城镇新增就业人数", "b": "粮食"}) == "a"
-    assert find_alike("机场", {"b": "粮食"}) is None
+    known = Catalogue({"a": Known(name="城镇新增就业人数", unit="万人")})
+    assert known.exact("城镇新增就业", "万人", grows=False) == "a"
+    assert known.alike("机场", "万人") is None
 
 
 def test_from_nothing_to_a_draft_that_validation_leads_through(project):

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.pages.reader import Spans
+from scripts.pages.reader_marks import Spans
 
 OFFSETS = st.integers(0, 12)
 SPANS = st.lists(st.tuples(OFFSETS, OFFSETS).map(lambda pair: (min(pair), max(pair))), max_size=6)

@@ -238,6 +238,13 @@ SEVERAL = """
 守住451万亩耕地,新建20万亩果园 | at_least 451 万亩; equal 20 万亩
 分别达到35%和20% | at_least 35 %; at_least 20 %
 分别增长5%、6% | equal 5 %; equal 6 %
+分别增长6.5%、7.5%左右 | about 6.5 %; about 7.5 %
+分别增长5%左右、5%以上、6%左右 | about 5 %; at_least 5 %; about 6 %
+分别增长8%、5%和6.5%以上 | at_least 8 %; at_least 5 %; at_least 6.5 %
+分别达22%、40%、46%左右 | about 22 %; about 40 %; about 46 %
+分别超过22%和40%左右 | more_than 22 %; about 40 %
+新增企业30家、学校5所左右 | equal 30 家; about 5 所
+新建30个、改造5个以上 | equal 30 个; at_least 5 个
 由3个增加到5个 | equal 3 个; equal 5 个
 300个重点项目完成投资600亿元 | equal 300 个; equal 600 亿元
 力争2025年退出全国168个重点城市空气质量后50名,PM2.5浓度比2020年下降20% | equal 168 个 到2025; more_than 50 名 到2025; equal 20 % 到2025 比2020 降

@@ -10,7 +10,6 @@ from jinja2 import ChoiceLoader, DictLoader, UndefinedError
 from scripts.core.model import LANGUAGES
 from scripts.theme_support.look import Look
 from scripts.theme_support.page import Page
-from scripts.theme_support.template_words import PlainDataEnvironment
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = runpy.run_path(str(ROOT / "pelicanconf.py"))
@@ -112,14 +111,6 @@ def test_a_name_that_does_not_exist_is_an_error(source):
         with_template(source).render(a_page(view={"a": {}}), known_alternate=False)
 
 
-def test_an_entry_comes_before_an_attribute_of_the_same_name():
-    look = with_template(
-        "{{ view.items }}{% for key, one in view.more.items() %}{{ key }}{% endfor %}"
-    )
-    view = {"items": "<", "more": {"k": 1}}
-    assert look.render(a_page(view=view), known_alternate=False) == b"&lt;k"
-
-
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
@@ -135,33 +126,6 @@ def test_an_entry_comes_before_an_attribute_of_the_same_name():
 def test_words_are_put_in_as_gettext_would(source, expected):
     html = with_template(source).render(a_page(), known_alternate=False).decode()
     assert html == expected
-
-
-def test_words_are_asked_for_once_when_a_template_is_loaded():
-    environments = a_look().environments
-    source = '{{ _("Downloads") }}{% if x %}{{ f(_("Downloads")) }}{% endif %}'
-    code, other = (one.compile(source, raw=True) for one in environments.values())
-    assert code == other, "compiled once for all languages"
-    assert "gettext" not in code
-    asked = []
-    environments["zh"].words = lambda text: asked.append(text) or "下载"
-    template = environments["zh"].from_string(source)
-    assert [template.render(x=1, f=str.strip) for _ in range(2)] == ["下载下载"] * 2
-    assert asked == ["Downloads"]
-
-
-def test_what_is_compiled_for_one_language_is_not_compiled_for_another(monkeypatch):
-    look, compiled = a_look(), []
-    compile_ = PlainDataEnvironment.compile
-
-    def noted(environment, source, name, filename, **more):
-        compiled.append(name)
-        return compile_(environment, source, name, filename, **more)
-
-    monkeypatch.setattr(PlainDataEnvironment, "compile", noted)
-    look.warm()
-    assert compiled
-    assert len(compiled) == len(set(compiled))
 
 
 def test_the_description_changes_with_what_any_page_shows(tmp_path):

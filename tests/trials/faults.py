@@ -33,7 +33,7 @@ from pathlib import Path
 from scripts.core import folders
 
 ROOT = Path(__file__).parents[2]
-PRELOADED = ["scripts.build.stages", "frictionless", "pelican"]
+PRELOADED = ["scripts.build.site_build", "frictionless", "pelican"]
 CODE = ("scripts", "theme", "tasks.py", "pelicanconf.py", "pyproject.toml", "requirements.lock")
 WORDS = ("content/pages", "content/updates", "datasets/schemas", "datasets/vocabulary")
 PATIENCE = 120
@@ -371,7 +371,7 @@ def strange_path(trial: Trial) -> None:
 
 def damaged_store(trial: Trial) -> None:
     """Results of earlier builds that are none: bytes changed, rows changed, another program's."""
-    file = trial.root / ".build/kept.sqlite"
+    file = trial.root / ".build/store.sqlite"
     whole = file.read_bytes()
     spot = trial.random.randrange(len(whole))
     ways: list[Callable[[], object]] = [
@@ -381,11 +381,11 @@ def damaged_store(trial: Trial) -> None:
         lambda: file.write_bytes(b""),
         lambda: (file.unlink(), file.mkdir(), (file / "x").write_bytes(b"x")),
         lambda: (file.unlink(), file.symlink_to("/nowhere/at/all")),
-        lambda: change_rows(file, "UPDATE kept SET result = substr(result, 1, 40) || x'00'"),
-        lambda: change_rows(file, "UPDATE kept SET result = 'text'"),
-        lambda: change_rows(file, "DELETE FROM kept WHERE rowid % 3 = 0"),
-        lambda: change_rows(file, "DROP TABLE kept; CREATE TABLE kept (other TEXT)"),
-        lambda: file.with_name("last.json").write_text('{"build": 1, "site": [], "said": "x"}'),
+        lambda: change_rows(file, "UPDATE steps SET facts = substr(facts, 1, 40) || x'00'"),
+        lambda: change_rows(file, "UPDATE steps SET facts = 'text'"),
+        lambda: change_rows(file, "DELETE FROM steps WHERE rowid % 3 = 0"),
+        lambda: change_rows(file, "DROP TABLE steps; CREATE TABLE steps (other TEXT)"),
+        lambda: change_rows(file, "UPDATE steps SET files = x'00' WHERE name = 'build'"),
     ]
     trial.random.choice(ways)()
     trial.must_succeed = True

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,13 +14,8 @@ import csvkit.utilities.csvstat
 import csvkit.utilities.in2csv  # noqa: F401
 import frictionless  # noqa: F401
 
-from scripts.build.last_build import recall_build, remember_build
-from scripts.build.parts import Made, Part, Parts, dump_parts, load_parts
-from scripts.build.site import Result
-from scripts.build.tree import SiteTree
+from scripts.build.store import FILE, open_store
 from scripts.checks import check_package
-from scripts.core.kept import KeptResults
-from scripts.core.model import STATUSES
 from scripts.desk.excel.layout import find_layout, from_mapping, known_words
 from scripts.desk.excel.sheets import WorkbookError, read_workbook
 from scripts.desk.import_excel import make_template
@@ -119,48 +112,19 @@ def prose() -> Mapping[str, bytes]:
     return {"about.md": b"".join(p.read_bytes() for p in sorted((ROOT / "docs").glob("*.md")))}
 
 
-MOMENT = 1_700_000_000_000_000_000
-PICTURE, PICTURED = "site/pictures/a.png", (b"\x89PNG\r\n\x1a\n" * 100)[:700]
-
-
-def make_part(folder: Path, before: Mapping[str, Part]) -> Parts:
-    """A picture as a part of a site, made anew unless what was noted of it holds."""
-    tree = SiteTree(folder=folder)
-    parts = Parts(before=before, tree=tree, sources=tree, describe=lambda *_: None)
-    parts.part("picture", [b"drawing"], lambda: Made({PICTURE: PICTURED}, told={"width": 80}))
-    return parts
-
-
-@cache
-def noted() -> Mapping[str, bytes]:
-    with TemporaryDirectory() as folder:
-        part = make_part(Path(folder), {}).now["picture"]
-        part.files[:] = [one._replace(changed=MOMENT) for one in part.files]
-        return {"parts.json": dump_parts({"picture": part}), PICTURE: PICTURED}
-
-
-SAID = {"pages": 2, "files": 3, "statuses": dict.fromkeys(STATUSES, 1)}
-
-
-@cache
-def last_build() -> Mapping[str, bytes]:
-    with TemporaryDirectory() as folder:
-        remember_build(Path(folder), "build", [], SAID)
-        return {"last.json": (Path(folder) / "last.json").read_bytes()}
-
-
-RESULT = b"what was made" * 300
+FACTS = {"pages": 2, "words": "what was made" * 300}
 
 
 @cache
 def store() -> Mapping[str, bytes]:
     with TemporaryDirectory() as folder:
-        file = Path(folder) / "kept.sqlite"
-        with closing(KeptResults(file, b"program")) as kept:
+        file = Path(folder) / FILE
+        with open_store(file, b"program") as kept:
             for number in range(20):
-                kept.keep(kept.recall("made", [b"%d" % number])[0], RESULT)
-            kept.save()
-        return {"kept.sqlite": file.read_bytes()}
+                kept.put(f"step {number}", kept.key("1"), (), (), FACTS)
+            kept.put_last_build("build", FACTS)
+            kept.commit()
+        return {FILE: file.read_bytes()}
 
 
 def read_place(folder: Path) -> None:
@@ -214,34 +178,16 @@ def read_prose(folder: Path) -> None:
     escape_markdown(text)
 
 
-def read_parts(folder: Path) -> None:
-    with suppress(OSError):
-        os.utime(folder / PICTURE, ns=(MOMENT, MOMENT))
-    before = load_parts((folder / "parts.json").read_bytes())
-    parts = make_part(folder, before)
-    if parts.made:
-        assert (folder / PICTURE).read_bytes() == PICTURED
-        assert load_parts(dump_parts(parts.now)) == parts.now
-
-
-def read_last_build(folder: Path) -> None:
-    said = recall_build(folder, "build", folder / "output")
-    Result(**(said or {}))
-    remember_build(folder, "build", [], SAID)
-    assert recall_build(folder, "build", folder / "output") == SAID
-
-
 def read_store(folder: Path) -> None:
-    file = folder / "kept.sqlite"
-    with closing(KeptResults(file, b"program")) as kept:
-        for number in range(20):
-            key, known = kept.recall("made", [b"%d" % number])
-            assert known in {None, RESULT}
-            kept.keep(key, RESULT)
-        kept.save()
-        kept.forget_unused()
-    with closing(KeptResults(file, b"program")) as kept:
-        assert kept.recall("made", [b"7"])[1] in {None, RESULT}
+    with open_store(folder / FILE, b"program") as kept:
+        last = kept.last_build()
+        assert last is None or last == ("build", FACTS)
+        for record in kept.load().values():
+            assert record.facts == FACTS
+        kept.put("step 7", kept.key("1"), (), (), FACTS)
+        kept.commit()
+    with open_store(folder / FILE, b"program") as kept:
+        assert kept.load()["step 7"].facts == FACTS
 
 
 def read_releases(folder: Path) -> None:
@@ -259,9 +205,7 @@ READERS: Mapping[str, Reader] = {
     "sheet": Reader(read_sheets, sheet, (WorkbookError,)),
     "mapping": Reader(read_mapping, mapping, (ValueError,)),
     "prose": Reader(read_prose, prose),
-    "noted parts": Reader(read_parts, noted),
-    "last build": Reader(read_last_build, last_build),
-    "kept results": Reader(read_store, store),
+    "store": Reader(read_store, store),
     "release records": Reader(
         read_releases, lambda: {"releases/package.csv": RECORDS.encode()}, (RecordError,)
     ),

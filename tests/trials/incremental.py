@@ -310,28 +310,28 @@ def generated_altered(project: Project) -> None:
 
 
 def store_damaged(project: Project) -> None:
-    file = project.root / ".build/kept.sqlite"
+    file = project.root / ".build/store.sqlite"
     data = file.read_bytes()
     spot = project.random.randrange(len(data))
     file.write_bytes(data[:spot] + b"\0" * project.random.choice([1, 500]) + data[spot + 1 :])
 
 
 def store_deleted(project: Project) -> None:
-    (project.root / ".build/kept.sqlite").unlink()
+    (project.root / ".build/store.sqlite").unlink()
 
 
 def store_thinned(project: Project) -> None:
     """Some of the results are lost, others are not."""
-    with closing(sqlite3.connect(project.root / ".build/kept.sqlite")) as base, base:
+    with closing(sqlite3.connect(project.root / ".build/store.sqlite")) as base, base:
         rest = project.random.randint(2, 5)
         where = f"rowid % {rest} {project.random.choice(['=', '!='])} 0"
-        base.execute(f"DELETE FROM kept WHERE {where}")  # noqa: S608 - our own words
+        base.execute(f"DELETE FROM steps WHERE {where}")  # noqa: S608 - our own words
 
 
 def store_of_another(project: Project) -> None:
     """What another project's builds left, under the names of this one's."""
-    for name in ("kept.sqlite", "last.json"):
-        shutil.copyfile(project.other / ".build" / name, project.root / ".build" / name)
+    name = ".build/store.sqlite"
+    shutil.copyfile(project.other / name, project.root / name)
 
 
 def nothing(_: Project) -> None:

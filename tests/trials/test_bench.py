@@ -138,7 +138,6 @@ def test_a_round_ends_with_the_project_as_it_was(tmp_path, monkeypatch):
         return Taken(seconds=1, processor=1)
 
     monkeypatch.setattr(bench, "take", take)
-    monkeypatch.setattr(bench, "note_downloads", lambda _: None)
     assert [what for what, _ in run_ours(tmp_path, list(OURS))] == list(OURS)
     assert [(tmp_path / name).read_bytes() for name in names] == before
     changed = {what: seen[number] for number, what in enumerate(OURS)}

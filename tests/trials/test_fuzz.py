@@ -30,9 +30,7 @@ SMALL = (
     "report text",
     "workbook",
     "sheet",
-    "noted parts",
-    "last build",
-    "kept results",
+    "store",
     "release records",
 )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scripts.desk.drafting.outline import Outline
+from scripts.text.horizons import Horizons
 from scripts.text.numerals_in_text import NumeralSpan
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
@@ -42,7 +42,7 @@ CONTEXT = Guess(
 
 
 def guess_role(
-    text: str, span: NumeralSpan, outline: Outline, titles: Sequence[tuple[int, int]]
+    text: str, span: NumeralSpan, horizons: Horizons, titles: Sequence[tuple[int, int]]
 ) -> Guess:
     """The likeliest role of a numeral that belongs to no promise; the first that fits."""
     before, after = text[max(0, span.start - 6) : span.start], text[span.end : span.end + 6]
@@ -58,7 +58,7 @@ def guess_role(
         (beside_latin, NAME),
         (chinese and _SLOGAN.search(before) is not None, SLOGAN),
         (chinese and re.match("[是要、]", after) is not None, ENUMERATED),
-        (not outline.looks_ahead(span.start), REVIEWED),
+        (not horizons.looks_ahead(span.start), REVIEWED),
     )
     return next((guess for fits, guess in cases if fits), CONTEXT)
 

@@ -47,7 +47,7 @@ def read_tables(raw: RawPackage) -> tuple[list[Table], dict[str, str]]:
             if any(table.name == title for table in tables):
                 unreadable[title] = "the name is taken"
                 continue
-            if title not in raw.text_tables:
+            if title not in raw.tables:
                 _unpack(raw, resource, folder)
             key = table_key(title, {table.key.casefold() for table in tables})
             try:
@@ -88,10 +88,10 @@ def read_table(raw: RawPackage, resource: Mapping[str, Any], folder: Path, key: 
         UnreadableTableError: Frictionless cannot open it.
     """
     name = str(resource.get("name"))
-    text = raw.text_tables.get(name)
-    if text is not None:
-        labels = list(text.header)
-        rows = list(map(list, text.rows()))
+    frame = raw.tables.get(name)
+    if frame is not None:
+        labels = list(frame.columns)
+        rows = frame.to_numpy().tolist()
         schema: Mapping[str, Any] = dict(resource.get("schema") or {})
     else:
         labels, rows, schema = _read_cells(resource, folder)

@@ -12,9 +12,10 @@ before it (达到, 约, 控制在). 以上 and 以下 include the number: Civil 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from scripts.core.model import Comparator, Measure
 from scripts.text.chinese_numbers import to_half_width
@@ -22,6 +23,7 @@ from scripts.text.quantities.amounts import Amount, find_amounts
 from scripts.text.quantities.comparators import (
     COMPARATOR_WORDS,
     ComparatorWord,
+    Reading,
     is_rank,
     read_comparator,
 )
@@ -48,6 +50,7 @@ _YEARS = range(1900, 2200)
 _COORDINATION = re.compile(
     "[^，,。；;！？!?:：\n]{0,12}(?:以及|和|与|及|、)[^，,。；;！？!?:：\n]{0,6}"
 )
+_BARE = re.compile(" ?(?:以及|[、和与及]) ?")
 _RANK_UNITS = {"名", "位", "强", ""}
 
 
@@ -88,7 +91,7 @@ class Quantity:
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """All quantities in a text, in order. Any text will do; time grows linearly with its length."""
-    return tuple(_share(text, _read_all(text)))
+    return tuple(_share(text, tuple(_read_all(text))))
 
 
 def parse_quantity(text: str) -> Quantity:
@@ -147,8 +150,7 @@ def _digits(value: Decimal) -> str:
 class _Read:
     quantity: Quantity
     amount: Amount
-    explicit: bool
-    shared: bool
+    reading: Reading
 
 
 def _read_all(text: str) -> Iterator[_Read]:
@@ -179,25 +181,40 @@ def _read_all(text: str) -> Iterator[_Read]:
             end=amount.end,
             text=text[reading.start : reading.end],
         )
-        yield _Read(quantity, amount, reading.explicit, reading.shared)
+        yield _Read(quantity, amount, reading)
 
 
-def _share(text: str, reads: Iterator[_Read]) -> Iterator[Quantity]:
-    """守住451万亩耕地和409万亩…: a word that governs a list holds for its other members too."""
-    previous: _Read | None = None
-    for read in reads:
-        current = read
-        if (
-            previous is not None
-            and previous.shared
-            and not read.explicit
-            and read.quantity.value_max is None
-            and read.quantity.unit == previous.quantity.unit
-            and _COORDINATION.fullmatch(text, previous.amount.stop, read.amount.head)
-        ):
-            comparator = previous.quantity.comparator
-            current = replace(
-                read, quantity=replace(read.quantity, comparator=comparator), shared=True
-            )
-        yield current.quantity
-        previous = current
+def _share(text: str, reads: Sequence[_Read]) -> list[Quantity]:
+    """A word that governs a list holds for its other members too.
+
+    守住451万亩耕地和409万亩…: the word before the first number. 分别增长6.5%、7.5%左右: the word
+    after the last one, unless a member has such a word, or a strong one before it, of its own.
+    """
+    settled = [read.quantity for read in reads]
+    shared = [read.reading.shared for read in reads]
+    for index, (one, other) in enumerate(pairwise(reads), 1):
+        if shared[index - 1] and not other.reading.explicit and _listed(text, one, other):
+            settled[index] = _compared(settled[index], settled[index - 1])
+            shared[index] = True
+    trailing = [read.reading.trailing for read in reads]
+    for index in range(len(reads) - 2, -1, -1):
+        one, other = reads[index], reads[index + 1]
+        if trailing[index + 1] and not one.reading.settled and _listed(text, one, other, bare=True):
+            settled[index] = _compared(settled[index], settled[index + 1])
+            trailing[index] = True
+    return settled
+
+
+def _listed(text: str, one: _Read, other: _Read, *, bare: bool = False) -> bool:
+    """Whether two neighbours count in one unit as members of a list; bare: number beside number."""
+    between = _BARE if bare else _COORDINATION
+    return one.quantity.unit == other.quantity.unit and bool(
+        between.fullmatch(text, one.amount.stop, other.amount.head)
+    )
+
+
+def _compared(quantity: Quantity, like: Quantity) -> Quantity:
+    """The quantity with the comparator of another; a range stays one."""
+    if "between" in {quantity.comparator, like.comparator}:
+        return quantity
+    return replace(quantity, comparator=like.comparator)

@@ -98,7 +98,7 @@ def _alternatives(place: str) -> str:
     return "|".join(_pattern(e) for e in sorted(entries, key=lambda e: -len(e.word)))
 
 
-_BEFORE = re.compile(rf"(?P<share>分别|均|都|各)?(?P<word>{_alternatives('before')})[了到]?\s?$")
+_BEFORE = re.compile(rf"(?P<share>分别|均|都|各)?(?P<word>{_alternatives('before')})[了到有]?\s?$")
 _AFTER = re.compile(rf"\s?(?P<word>{_alternatives('after')})")
 _BREAKTHROUGH = re.compile(
     "(?<=[项个批道])[^，,。；;！？!?、\n]{0,12}(?:技术|难题|瓶颈|难点|堵点|卡点|难关)"
@@ -109,13 +109,19 @@ _LEAVE_LAST = re.compile("(?:退出|摆脱|脱离|跳出)[^，,。；;！？!?\n
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the words at a number say, where they begin and end, and whether they govern a list."""
+    """What the words at a number say, where they begin and end, and whether they govern a list.
+
+    `shared` is a word before the number that holds for the numbers after it as well, `trailing` one
+    after it that may hold for those before; a `settled` number takes no other's word from behind.
+    """
 
     comparator: Comparator
     start: int
     end: int
     explicit: bool
     shared: bool = False
+    trailing: bool = False
+    settled: bool = False
 
 
 def read_comparator(
@@ -141,15 +147,29 @@ def read_comparator(
     high = end if after is None else after.end()
     shared = before is not None and (bool(before["share"]) or before["word"] in _SHARING)
 
-    def reading(comparator: Comparator, *, explicit: bool = True) -> Reading:
-        return Reading(comparator=comparator, start=low, end=high, explicit=explicit, shared=shared)
+    def reading(
+        comparator: Comparator,
+        *,
+        explicit: bool = True,
+        trailing: bool = False,
+        settled: bool = False,
+    ) -> Reading:
+        return Reading(
+            comparator=comparator,
+            start=low,
+            end=high,
+            explicit=explicit,
+            shared=shared,
+            trailing=trailing,
+            settled=settled or trailing,
+        )
 
     if word is not None and word.strength == "strong":
-        return reading(word.comparator)
+        return reading(word.comparator, settled=True)
     if after is not None:
-        return reading(_BY_WORD["after", after["word"]].comparator)
+        return reading(_BY_WORD["after", after["word"]].comparator, trailing=True)
     if surplus:
-        return reading("about" if surplus == "来" else "more_than")
+        return reading("about" if surplus == "来" else "more_than", settled=True)
     if word is not None:
         return reading(word.comparator)
     rank = _read_rank(text, start, unit)

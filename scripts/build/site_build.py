@@ -1,0 +1,307 @@
+"""The stages of one build, in order: packages, pages, Pelican, search index, checks, sums, twins.
+
+A package is made again when anything that it follows from has changed, or a file of it; the others
+are as the build before noted them and are not even read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from scripts.build.manifest import BUILD_MANIFEST, InputChangedError, check_inputs
+from scripts.build.package import Shared
+from scripts.build.package_plan import Entry, Outcome, Project, package_plan, unread_package
+from scripts.build.pelican_run import run_pelican
+from scripts.build.plugin import PAGE
+from scripts.build.runner import Runner, Workers
+from scripts.build.site_checks import check_between, check_steps, index_step
+from scripts.build.site_files import render_site_file, site_step
+from scripts.build.step import Made, Record, Step, key_of
+from scripts.build.store import Store
+from scripts.build.tree import FileRecord, SiteTree, list_tree
+from scripts.checks import check_names
+from scripts.checks.decisions import NO_PACKAGE, Decision, apart, blocking
+from scripts.core.archives import render_sums
+from scripts.core.compressed import twins_of
+from scripts.core.files import remove, write_file
+from scripts.core.findings import Finding
+from scripts.core.folders import ROOT, STAGES, Folders, site_identity, site_settings
+from scripts.core.model import Status
+from scripts.core.progress import Stages
+from scripts.core.signing import SUMS, SigningError, sign_sums
+from scripts.package.raw import RawPackage, is_place
+from scripts.package.read import find_packages, read_package, read_schemas
+from scripts.package.vocabulary import read_vocabulary
+from scripts.versions.released import describe_history
+
+OF_ALL = ("datasets/vocabulary/", "datasets/schemas/")
+"""Inputs that every package follows from."""
+PACKAGE, TWINS = "package ", "twins of "
+"""What the names of these steps begin with."""
+PAGES, SITE_FILE = "pages", "site.json"
+"""What stands in `content/generated/`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeSite:
+    """A site that stands in the staging tree; with findings it must not be published."""
+
+    files: Sequence[FileRecord] = field(default=(), repr=False)
+    findings: Sequence[Finding] = ()
+    decisions: Sequence[Decision] = ()
+    statuses: Mapping[Status, int] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class SiteBuild:
+    """Makes the site of one project in the staging tree.
+
+    `manifest`: what it is made from (`render_build_manifest`).
+    """
+
+    folders: Folders
+    manifest: bytes = field(repr=False)
+    store: Store
+    workers: Workers | None
+    stages: Stages
+    complete: bool = False
+
+    @cached_property
+    def runner(self) -> Runner:
+        """What uses steps again or has them made, and writes their files."""
+        return Runner(
+            store=self.store,
+            site=SiteTree(
+                folder=self.folders.staging,
+                beside=self.folders.output,
+                listed=list_tree(self.folders.staging),
+            ),
+            sources=SiteTree(folder=self.pages_folder, listed=list_tree(self.pages_folder)),
+            workers=self.workers,
+        )
+
+    @property
+    def pages_folder(self) -> Path:
+        """Where the Markdown of the pages goes."""
+        return self.folders.generated / PAGES
+
+    @cached_property
+    def settings(self) -> Mapping[str, Any]:
+        """What `pelicanconf.py` defines."""
+        return site_settings()
+
+    def make(self) -> MadeSite:
+        """Make everything; see `site.build_site`."""
+        rendered = self.render()
+        if rendered.findings:
+            return rendered
+        with self.stages.stage(STAGES[2]):
+            pelican = self.folders.workshop / "pelican"
+            run_pelican(ROOT, self.folders.content, pelican, self.runner)
+        made = sorted(self.runner.now.items())
+        pages = [one for name, one in made if name.startswith(PAGE)]
+        with self.stages.stage(STAGES[3]):
+            site = self.folders.staging
+            steps = check_steps(pages, [file.path for file in self.files], site)
+            checks = [self.runner.run_here(step) for step in steps]
+            self.runner.run_here(index_step(pages, checks))
+        with self.stages.stage(STAGES[4]):
+            paths = {*(file.path for file in self.files), BUILD_MANIFEST, SUMS}
+            faults = [*check_between(checks, paths, site), *self._make_sums()]
+            if self.complete:
+                self.runner.run(self._twin_steps())
+            check_inputs(self.manifest, ROOT, self.folders.root)
+            self.store.commit()
+            files = [file for step in self.runner.now.values() for file in step.files]
+            remove_strays(self.folders.staging, files)
+        return MadeSite(
+            files=files,
+            findings=faults,
+            decisions=rendered.decisions,
+            statuses=rendered.statuses,
+        )
+
+    def render(self) -> MadeSite:
+        """Make all packages, and write the Markdown of every page."""
+        with self.stages.stage(STAGES[0]):
+            entries = self._find_entries()
+            if not entries:
+                return MadeSite(findings=[NO_PACKAGE])
+        with self.stages.stage(STAGES[1]):
+            outcomes = list(self._make_packages(entries))
+            decisions = [one.decision for one in outcomes if one.decision.findings]
+            findings = [finding for one in decisions for finding in one.findings]
+            if stopping := blocking(findings, decisions):
+                with suppress(InputChangedError):
+                    check_inputs(self.manifest, ROOT, self.folders.root)
+                    self.store.commit()
+                return MadeSite(findings=sorted(stopping, key=lambda one: one.order))
+            facts = self._make_site_pages(outcomes)
+        return MadeSite(files=self.files, decisions=decisions, statuses=facts["statuses"])
+
+    @property
+    def files(self) -> list[FileRecord]:
+        """The files of the site as far as it is made, but for compressed twins."""
+        steps = self.runner.now.items()
+        return [file for name, one in steps if not name.startswith(TWINS) for file in one.files]
+
+    # Packages.
+
+    def _find_entries(self) -> list[Entry]:
+        """Every package of the project by its descriptor alone; `shared` is known afterwards."""
+        root, datasets = self.folders.root, self.folders.datasets
+        folders = find_packages(datasets)
+        packages = apart([read_package(folder, root, whole=False) for folder in folders])
+        places = [raw.name for raw in packages if is_place(raw.descriptor)]
+        self.shared = Shared(
+            vocabulary=read_vocabulary(datasets / "vocabulary"),
+            schemas=read_schemas(datasets / "schemas"),
+            site=site_identity(),
+            policies=self.settings["PACKAGES_WITH_FINDINGS"],
+            only_place=len(places) == 1,
+        )
+        named = list(check_names(packages))
+        return [self._describe_entry(raw, named) for raw in packages]
+
+    def _describe_entry(self, raw: RawPackage, named: Iterable[Finding]) -> Entry:
+        root, datasets = self.folders.root, self.folders.datasets
+        return Entry(
+            folder=raw.folder,
+            name=raw.name,
+            is_place=is_place(raw.descriptor),
+            findings=tuple(one for one in named if one.file.startswith(f"{raw.folder}/")),
+            history=describe_history(root, datasets, raw.folder, raw.name),
+        )
+
+    def _make_packages(self, entries: Sequence[Entry]) -> Iterator[Outcome]:
+        """What became of every package, in order; those that are as they were are not read."""
+        project = Project(root=self.folders.root, read=self._read, complete=self.complete)
+        known = {entry.folder: self._recall(entry) for entry in entries}
+        unknown = [entry for entry in entries if known[entry.folder] is None]
+        plans = [package_plan(project, entry, self.shared) for entry in unknown]
+        for outcome in self.runner.run_all(plans):
+            known[outcome.entry.folder] = outcome
+            if outcome.steps:
+                self.runner.run_here(self._package_step(outcome))
+        return (one for one in known.values() if one is not None)
+
+    def _read(self, path: str) -> bytes:
+        return (self.folders.staging / path).read_bytes()
+
+    def _recall(self, entry: Entry) -> Outcome | None:
+        """The package as an earlier build left it; None where it has to be made."""
+        before = self.runner.before.get(f"{PACKAGE}{entry.folder}")
+        if before is None or before.key != self.store.key(self._key(entry)):
+            return None
+        facts = before.facts
+        if not self.runner.use_again([before.name, *facts["steps"]]):
+            return None
+        findings = tuple(Finding(**one) for one in facts["findings"])
+        raw = unread_package(entry)
+        decision = Decision(raw=raw, findings=findings, outcome="publish")
+        return Outcome(entry=entry, decision=decision, steps=facts["steps"])
+
+    def _package_step(self, outcome: Outcome) -> Step:
+        """What a package that stands is known again by: the steps that it was made by."""
+        findings = [asdict(one) for one in outcome.decision.findings]
+        return Step(
+            name=f"{PACKAGE}{outcome.entry.folder}",
+            key=self._key(outcome.entry),
+            make=partial(Made, facts={"steps": [*outcome.steps], "findings": findings}),
+        )
+
+    def _key(self, entry: Entry) -> str:
+        """The hash of all that a package follows from, by the sums of its files."""
+        own = (f"{entry.folder}/", *OF_ALL)
+        inputs = (f"{path} {total}" for path, total in self._inputs if path.startswith(own))
+        shared = self.shared
+        said = (entry, shared.site, shared.policies, shared.only_place, self.complete)
+        return key_of(repr(said), *inputs)
+
+    @cached_property
+    def _inputs(self) -> Sequence[tuple[str, str]]:
+        """Every file that the site is made from, and its sum."""
+        return list(json.loads(self.manifest)["inputs"].items())
+
+    # The site itself.
+
+    def _make_site_pages(self, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
+        """The pages and files about the whole site; gives what every page shares."""
+        now = self.runner.now
+        packages: list[tuple[Record, Record | None]] = [
+            (now[f"{folder}: pages of the dataset"], now.get(f"{folder}: answers"))
+            for folder in (one.entry.folder for one in outcomes if one.steps)
+        ]
+        step = site_step(self.shared.site, self.shared.vocabulary, packages)
+        facts: Mapping[str, Any] = self.runner.run_here(step).facts
+        generated = self.folders.generated
+        remove_strays(self.pages_folder, (file for one in now.values() for file in one.sources))
+        for path in generated.iterdir():
+            if path.name not in {PAGES, SITE_FILE}:
+                remove(path)
+        write_file(generated / SITE_FILE, render_site_file(facts))
+        return facts
+
+    def _make_sums(self) -> list[Finding]:
+        """What covers all files of the site: what it was made from, and their sums, signed."""
+        self.runner.run_here(_files_step("manifest", {BUILD_MANIFEST: self.manifest}))
+        # Last of all files, because it covers them; what is signed covers it in turn.
+        sums = render_sums({file.path: file.sha256 for file in self.files})
+        faults, files = [], {SUMS: sums}
+        try:
+            files |= sign_sums(sums)
+        except SigningError as error:
+            faults.append(error.finding())
+        self.runner.run_here(_files_step("sums", files))
+        return faults
+
+    def _twin_steps(self) -> list[Step]:
+        """The compressed twins of the files of each step."""
+        return [
+            Step(
+                name=f"{TWINS}{name}",
+                key=key_of(*(f"{file.path} {file.sha256}" for file in record.files)),
+                make=make_twins,
+                inputs=partial(_read_files, self.folders.staging, record.files),
+            )
+            for name, record in self.runner.now.items()
+            if record.files
+        ]
+
+
+def make_twins(files: Mapping[str, bytes]) -> Made:
+    """The compressed twins of files, by path."""
+    return Made(
+        files={
+            twin: packed for path in files for twin, packed in twins_of(path, files[path]).items()
+        }
+    )
+
+
+def _read_files(folder: Path, files: Iterable[FileRecord]) -> tuple[dict[str, bytes]]:
+    return ({file.path: (folder / file.path).read_bytes() for file in files},)
+
+
+def _files_step(name: str, files: Mapping[str, bytes]) -> Step:
+    parts = (part for path, data in files.items() for part in (path, data))
+    return Step(name=name, key=key_of(*parts), make=partial(Made, files=files))
+
+
+def remove_strays(folder: Path, files: Iterable[FileRecord]) -> None:
+    """Remove from a tree what is none of its files.
+
+    Raises:
+        ValueError: two files have the same path.
+    """
+    counts = Counter(file.path for file in files)
+    if twice := sorted(path for path, count in counts.items() if count > 1):
+        message = f"two steps have the file {twice[0]!r}"
+        raise ValueError(message)
+    SiteTree(folder=folder).remove(list_tree(folder).keys() - counts.keys())
