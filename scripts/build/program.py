@@ -15,10 +15,12 @@ from scripts.core.folders import ROOT
 
 THEME_OF_MODULES = ("cards", "charts", "markdown", "translations")
 """Folders of the theme that modules write with; what only pages are rendered with, these count."""
+SCHEMAS = "datasets/schemas"
+"""Table Schemas: the API describes its fields by them."""
 
 
 def describe_program(*, with_pages: bool = False) -> bytes:
-    """The hash of our modules, their templates, the packages beside them, and Python.
+    """The hash of our modules, templates and Table Schemas, the packages beside them, and Python.
 
     Args:
         with_pages: whether the templates of pages count, too.
@@ -27,7 +29,9 @@ def describe_program(*, with_pages: bool = False) -> bytes:
     packages = Path(sysconfig.get_paths()["purelib"])
     for name in sorted(path.name for path in packages.glob("*.dist-info")):
         together.update(f"\n{name}".encode())
-    paths = [f"scripts/{path}" for path in list_files(ROOT / "scripts") if path.endswith(".py")]
+    modules = (path for path in list_files(ROOT / "scripts") if path.endswith((".py", ".csv")))
+    paths = [f"scripts/{path}" for path in modules]
+    paths += [f"{SCHEMAS}/{path}" for path in list_files(ROOT / SCHEMAS)]
     for name in (*THEME_OF_MODULES, *(["templates"] if with_pages else [])):
         paths += [f"theme/{name}/{path}" for path in list_files(ROOT / "theme" / name)]
     together.update(hash_files(ROOT, paths))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from scripts.core.model import Bilingual, Language, Observation, Stage
@@ -302,11 +302,24 @@ class ChartFacts:
     actuals: tuple[ActualFact, ...]
 
     @cached_property
+    def marked_years(self) -> frozenset[int]:
+        """Years with a target or an observation."""
+        due = {fact.due for fact in (*self.targets, *self.beyond)}
+        return frozenset(due | {fact.year for fact in self.actuals})
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """Every number in words, in order of time."""
+        dated = [(fact.due + 1.0, fact.sentence) for fact in (*self.targets, *self.beyond)]
+        dated += [(fact.position, fact.sentence) for fact in self.actuals]
+        return [sentence for _, sentence in sorted(dated, key=itemgetter(0))]
+
+    @cached_property
     def years(self) -> tuple[int, ...]:
         """Every year from the first with a mark to the last."""
-        found = {fact.due for fact in (*self.targets, *self.beyond)}
-        found |= {fact.year for fact in self.actuals}
-        found |= {year for fact in self.targets if (year := fact.baseline) is not None}
+        found = self.marked_years | {
+            year for fact in self.targets if (year := fact.baseline) is not None
+        }
         return tuple(range(min(found), max(found) + 1))
 
     @cached_property

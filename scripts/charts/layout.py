@@ -96,12 +96,7 @@ def _derive_scene(facts: ChartFacts, top: float, bottom: float) -> Scene:
     )
     ticks = _derive_ticks(scale)
     plot = Box(left=max(t.box.right for t in ticks) + 6, top=top, right=_RIGHT_EDGE, bottom=bottom)
-    time = TimeScale(
-        years=facts.years,
-        left=plot.left,
-        right=plot.right,
-        by_share=any(not fact.is_full_year for fact in facts.actuals),
-    )
+    time = TimeScale.between(plot.left, plot.right, facts)
     return Scene(
         plot=plot,
         gridlines=tuple(scale.y(tick) for tick in scale.ticks if tick != 0),
@@ -125,9 +120,7 @@ def _derive_title(series: Series, language: Language) -> str:
 
 def _describe(facts: ChartFacts) -> str:
     """The text alternative: every number of the drawing, in order of time."""
-    dated = [(fact.due + 1.0, fact.sentence) for fact in (*facts.targets, *facts.beyond)]
-    dated += [(fact.position, fact.sentence) for fact in facts.actuals]
-    sentences = [sentence for _, sentence in sorted(dated, key=lambda pair: pair[0])]
+    sentences = list(facts.sentences)
     if missing := render_missing_years(facts.missing_years, facts.language):
         sentences.append(missing)
     if facts.language == "zh":
@@ -152,9 +145,7 @@ def _derive_ticks(scale: ValueScale) -> tuple[Label, ...]:
 
 def _derive_year_labels(facts: ChartFacts, time: TimeScale, bottom: float) -> tuple[Label, ...]:
     """A label per year; where they would touch, years with a mark go first, from the last back."""
-    marked = {fact.due for fact in (*facts.targets, *facts.beyond)}
-    marked |= {fact.year for fact in facts.actuals}
-    years = sorted(time.years, key=lambda year: (year not in marked, -year))
+    years = sorted(time.years, key=lambda year: (year not in facts.marked_years, -year))
     return place_years(years, time.centres, bottom + 16, TEXT_SIZE, WIDTH)
 
 

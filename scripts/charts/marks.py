@@ -29,6 +29,12 @@ class TimeScale:
     right: float
     by_share: bool
 
+    @classmethod
+    def between(cls, left: float, right: float, facts: ChartFacts) -> TimeScale:
+        """The years of a chart from left to right."""
+        by_share = any(not fact.is_full_year for fact in facts.actuals)
+        return cls(years=facts.years, left=left, right=right, by_share=by_share)
+
     @property
     def column(self) -> float:
         return (self.right - self.left) / len(self.years)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from scripts.charts.chart import Marks
 from scripts.charts.facts import ChartFacts, derive_facts
-from scripts.charts.geometry import Box, Label, ValueScale, derive_value_scale, text_width
+from scripts.charts.geometry import Box, Label, derive_value_scale, text_width
 from scripts.charts.labels import wish_labels
 from scripts.charts.marks import TimeScale, derive_marks
 from scripts.charts.placing import place_labels, place_years
@@ -54,48 +55,26 @@ def lay_out_small_chart(series: Series, facts: ChartFacts) -> SmallChart | None:
         top=_PLOT.top + (16 if facts.beyond else 4),
         bottom=_PLOT.bottom,
     )
-    time = TimeScale(
-        years=facts.years,
-        left=_PLOT.left,
-        right=_PLOT.right,
-        by_share=any(not fact.is_full_year for fact in facts.actuals),
-    )
+    time = TimeScale.between(_PLOT.left, _PLOT.right, facts)
     marks = derive_marks(facts, scale, time, _PLOT)
+    wishes = wish_labels(facts, marks, SMALL_TEXT, bare=True)
+    labels, _ = place_labels(wishes, marks.taken, _PLOT, marks.lines)
     return SmallChart(
         chart_id=series.indicator.indicator_id,
-        description=_describe(facts),
+        description=("；" if facts.language == "zh" else "; ").join(facts.sentences),
         plot=_PLOT,
-        zero=_zero(scale),
+        zero=scale.y(Decimal(0)) if scale.low < 0 < scale.high else None,
         marks=marks,
         years=_year_labels(facts, time),
-        labels=_labels(facts, marks),
+        labels=labels,
     )
-
-
-def _zero(scale: ValueScale) -> float | None:
-    return scale.y(type(scale.low)(0)) if scale.low < 0 < scale.high else None
-
-
-def _describe(facts: ChartFacts) -> str:
-    dated = [(fact.due + 1.0, fact.sentence) for fact in (*facts.targets, *facts.beyond)]
-    dated += [(fact.position, fact.sentence) for fact in facts.actuals]
-    separator = "；" if facts.language == "zh" else "; "
-    return separator.join(sentence for _, sentence in sorted(dated, key=lambda pair: pair[0]))
 
 
 def _year_labels(facts: ChartFacts, time: TimeScale) -> tuple[Label, ...]:
     """The first and the last year, and as many with a mark between them as have room."""
-    marked = {fact.due for fact in (*facts.targets, *facts.beyond)}
-    marked |= {fact.year for fact in facts.actuals}
     first, last = min(time.years), max(time.years)
-    years = sorted(marked | {first, last}, key=lambda y: (y not in {first, last}, -y))
+    years = sorted(facts.marked_years | {first, last}, key=lambda y: (y not in {first, last}, -y))
     least = text_width(str(first), SMALL_TEXT) / 2
     middles = time.centres
     centres = {year: max(middles[year], least) for year in years}
     return place_years(years, centres, SMALL_HEIGHT - 4, SMALL_TEXT, SMALL_WIDTH)
-
-
-def _labels(facts: ChartFacts, marks: Marks) -> tuple[Label, ...]:
-    wishes = wish_labels(facts, marks, SMALL_TEXT, bare=True)
-    labels, _ = place_labels(wishes, marks.taken, _PLOT, marks.lines)
-    return labels

@@ -92,7 +92,12 @@ RESERVED_NAMES = frozenset(
 def check_names(packages: Iterable[RawPackage]) -> Iterator[Finding]:
     """Names become addresses: no two packages share one, none takes one of the site's own."""
     first: dict[str, RawPackage] = {}
+    packages = list(packages)
+    owners = {raw.name: raw for raw in packages}
     for raw in packages:
+        own = raw.descriptor.get("name")
+        if isinstance(own, str) and own != raw.name and owners.get(own, raw) is not raw:
+            yield _name_taken(raw, own, owners[own])
         if not is_place(raw.descriptor) and not is_publishable_name(raw.name):
             yield _bad_package_name(raw)
             continue
@@ -118,6 +123,19 @@ def check_names(packages: Iterable[RawPackage]) -> Iterator[Finding]:
                 fix_zh="另取一个名称，例如该地的拼音。",
                 fix_en="Choose another name, for instance the place's name in pinyin.",
             )
+
+
+def _name_taken(raw: RawPackage, name: str, owner: RawPackage) -> Finding:
+    return Finding(
+        file=raw.locate(DESCRIPTOR),
+        field="name",
+        code="name-taken",
+        message_zh=f"名称“{name}”的网址属于 {owner.folder}；本数据包以文件夹名“{raw.name}”发布。",
+        message_en=f"The address of the name “{name}” belongs to {owner.folder}; this package is "
+        f"published under its folder's name, “{raw.name}”.",
+        fix_zh="另取一个名称，例如文件夹的名称。",
+        fix_en="Choose another name, for instance the folder's.",
+    )
 
 
 def _bad_package_name(raw: RawPackage) -> Finding:

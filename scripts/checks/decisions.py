@@ -83,12 +83,19 @@ def _outcome(raw: RawPackage, findings: Sequence[Finding], policy: str) -> Polic
 
 
 def apart(packages: Sequence[RawPackage]) -> list[RawPackage]:
-    """Packages whose names differ: one that is no place goes by its folder where its is taken."""
-    taken = {raw.name for raw in packages if is_place(raw.descriptor)}
+    """Packages whose names differ: one that is no place goes by its folder where its is taken.
+
+    A name belongs to the place that has it, then to the folder that has it, then to the first.
+    """
+    taken = {
+        raw.name
+        for raw in packages
+        if is_place(raw.descriptor) or raw.folder.rpartition("/")[2] == raw.name
+    }
     named: list[RawPackage] = []
     for raw in packages:
         folder = raw.folder.rpartition("/")[2]
-        other = not is_place(raw.descriptor) and raw.name in taken
+        other = not is_place(raw.descriptor) and raw.name in taken and raw.name != folder
         clashes = other and folder not in taken and is_publishable_name(folder)
         named.append(replace(raw, name=folder) if clashes else raw)
         taken.add(named[-1].name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -181,7 +182,19 @@ def _rendered_table(dataset: Dataset, table: Table) -> Iterator[tuple[str, bytes
     yield f"{stem}.parquet", render_parquet(table, about)
     if _is_sheet(table):
         yield f"{stem}-excel.csv", render_excel_csv(table)
-    yield f"{table.csv}{CSVW_SUFFIX}", render_csvw(table, _csvw_about(dataset, table), "zh")
+    yield (
+        f"{table.csv}{CSVW_SUFFIX}",
+        render_csvw(table, _csvw_about(dataset, table), _language(dataset)),
+    )
+
+
+def _language(dataset: Dataset) -> str:
+    """The language of a package's words: as it says, else Chinese where it has Chinese letters."""
+    declared = dataset.descriptor.get("languages")
+    if isinstance(declared, list) and declared and isinstance(declared[0], str):
+        return declared[0]
+    words = repr((dataset.descriptor.get("title"), dataset.descriptor.get("resources")))
+    return "zh" if dataset.is_place or re.search("[\u4e00-\u9fff]", words) else "en"
 
 
 def _about(dataset: Dataset, table: Table) -> dict[str, Any]:

@@ -131,7 +131,26 @@ def _resource(raw: RawPackage, resource: Mapping[str, object]) -> dict[str, Any]
     if resource_kind(raw, resource) == "file":
         plain = {key: value for key, value in own.items() if key not in _OF_A_TABLE}
         return {**plain, "type": "file"}
+    dialect, schema = own.get("dialect"), own.get("schema")
+    # Where a header is narrower than its rows Frictionless guesses another row to be the header.
+    own["dialect"] = {"headerRows": [1], **(dialect if isinstance(dialect, dict) else {})}
+    if isinstance(schema, Mapping):
+        own["schema"] = _without_labels(schema)
     return own
+
+
+def _without_labels(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema whose missing values are plain texts: stock Frictionless knows no labels of them."""
+    plain = dict(schema)
+    if isinstance(listed := schema.get("missingValues"), list):
+        plain["missingValues"] = [
+            str(one.get("value")) if isinstance(one, Mapping) else one for one in listed
+        ]
+    if isinstance(fields := schema.get("fields"), list):
+        plain["fields"] = [
+            _without_labels(one) if isinstance(one, Mapping) else one for one in fields
+        ]
+    return plain
 
 
 def normal_path(path: object) -> str:

@@ -329,4 +329,4 @@ def test_two_packages_of_one_name_go_by_their_folders(tmp_path):
         shutil.copytree(ROOT / "datasets" / name, tmp_path / "datasets" / name)
     packages = build.read_all(folders)
     assert [raw.name for raw in packages] == ["data", "two"]
-    assert build.validate(folders, packages) == []
+    assert [f.code for f in build.validate(folders, packages)] == ["name-taken"]

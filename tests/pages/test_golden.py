@@ -26,7 +26,7 @@ PAGES = [
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_reads_as_it_was_approved(name, built, request):
     folders, _ = built
-    source = folders.generated / "packages" / name
+    source = folders.generated / "pages" / name
     text = source.read_text(encoding="utf-8")
     path = GOLDEN / name.replace("/", "_")
     if request.config.getoption("--renew-golden"):

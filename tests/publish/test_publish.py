@@ -128,7 +128,7 @@ def shared_with_the_push_before(desk: Desk, before: Path) -> None:
     """A push builds on what the one before made, and what is the same is one file on disk."""
     kept, now = desk.site / KEPT, desk.releases.current.resolve()
     assert now != before
-    assert sorted(path.name for path in kept.iterdir()) == ["kept.sqlite", "lock", "site"]
+    assert sorted(path.name for path in kept.iterdir()) == ["lock", "site", "store.sqlite"]
     assert read_tree(kept / "site") == read_tree(now)
     old, new = files_of(before), files_of(now)
     assert all(new[path] == node for path, node in files_of(kept / "site").items())

@@ -9,6 +9,7 @@ from typing import Any
 
 from scripts.package.descriptor import is_web_address
 from scripts.package.tabular import Column, Table
+from scripts.package.tabular.typing import missing_texts
 
 _VARIABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*", re.ASCII)
 _LEXICAL: Mapping[str, tuple[str, re.Pattern[str]]] = {
@@ -63,8 +64,8 @@ def _column(table: Table, column: Column, *, plain: bool) -> dict[str, Any]:
         if isinstance(text := column.field.get(key), str):
             described[f"dc:{key}"] = text
     described["datatype"] = _LEXICAL[column.type][0] if plain else "string"
-    if table.missing != ("",):
-        described["null"] = list(table.missing)
+    if (missing := missing_texts(column.field, table.missing)) != ("",):
+        described["null"] = list(missing)
     constraints = column.field.get("constraints")
     if isinstance(constraints, Mapping) and constraints.get("required") is True:
         described["required"] = all(value is not None for value in column.values)
@@ -78,9 +79,9 @@ def _plain(table: Table) -> list[bool]:
         for number, column in enumerate(table.columns)
         if column.type in _LEXICAL
     }
-    missing = set(table.missing)
+    missing = [set(missing_texts(column.field, table.missing)) for column in table.columns]
     for row in table.cells() if forms else ():
         for number, form in tuple(forms.items()):
-            if row[number] not in missing and not form.fullmatch(row[number]):
+            if row[number] not in missing[number] and not form.fullmatch(row[number]):
                 del forms[number]
     return [number in forms for number in range(len(table.columns))]

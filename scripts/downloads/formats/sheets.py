@@ -21,6 +21,8 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _WIDTHS = {"integer": 12.0, "number": 12.0, "boolean": 8.0, "date": 12.0, "datetime": 20.0}
 _TEXT_WIDTH = 24.0
 _FORMULA_SIGNS = frozenset({"=", "+", "-", "@", "\t", "\r"})
+_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
+"""What a spreadsheet takes for a number, not for a formula, whatever the schema says of it."""
 _GUARD = "'"
 
 
@@ -99,7 +101,8 @@ def _guarded_row(row: Sequence[str], text: Sequence[bool]) -> Sequence[str]:
 
 
 def _guarded(cell: str) -> str:
-    return _GUARD + cell if cell[:1] in _FORMULA_SIGNS else cell
+    is_formula = cell[:1] in _FORMULA_SIGNS and not _NUMBER.fullmatch(cell)
+    return _GUARD + cell if is_formula else cell
 
 
 def formula_cells(table: Table) -> int:

@@ -6,6 +6,7 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from decimal import Decimal
 
 from scripts.package.tabular import Column, ForeignKey, Table
@@ -22,7 +23,8 @@ def render_sqlite(tables: Sequence[Table], about: Mapping[str, str]) -> bytes:
     foreign key to columns that are no key, would make the file contradict itself. A column's
     `REAL` holds numbers that doubles keep exactly; others are `TEXT`, as printed.
     """
-    fitting = {table.name: table for table in tables if len(table.columns) <= MOST_COLUMNS}
+    named = _with_distinct_names(table for table in tables if len(table.columns) <= MOST_COLUMNS)
+    fitting = {table.name: table for table in named}
     with closing(sqlite3.connect(":memory:")) as base:
         base.execute("PRAGMA page_size = 4096")
         base.execute(f"CREATE TABLE {_quote(ABOUT)} (name TEXT PRIMARY KEY, value TEXT)")
@@ -40,6 +42,28 @@ def render_sqlite(tables: Sequence[Table], about: Mapping[str, str]) -> bytes:
         base.commit()
         base.execute("VACUUM")
         return base.serialize()
+
+
+def _with_distinct_names(tables: Iterable[Table]) -> list[Table]:
+    """Tables under names that SQLite, which knows no case, can tell apart."""
+    tables, taken, names = list(tables), {ABOUT}, dict[str, str]()
+    for table in tables:
+        name, count = table.name, 2
+        while name.casefold() in taken or name.casefold().startswith("sqlite_"):
+            name, count = f"table_{table.key}_{count}", count + 1
+        taken.add(name.casefold())
+        names[table.name] = name
+    return [
+        replace(
+            table,
+            name=names[table.name],
+            foreign_keys=tuple(
+                replace(key, table=names.get(key.table or "", key.table))
+                for key in table.foreign_keys
+            ),
+        )
+        for table in tables
+    ]
 
 
 def _quote(name: str) -> str:

@@ -19,7 +19,7 @@ from scripts.package.descriptor import local_descriptor, normal_path, resource_k
 from scripts.package.raw import RawPackage, resource_paths, schema_fields
 from scripts.package.tabular.open_files import TABLES_FOLDER, is_harmless
 from scripts.package.tabular.table import ForeignKey, Table
-from scripts.package.tabular.typing import type_columns
+from scripts.package.tabular.typing import missing_texts, type_columns
 
 _NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9_-]+", re.ASCII)
 _LONGEST_KEY = 80
@@ -52,8 +52,8 @@ def read_tables(raw: RawPackage) -> tuple[list[Table], dict[str, str]]:
             key = table_key(title, {table.key.casefold() for table in tables})
             try:
                 tables.append(read_table(raw, resource, folder, key))
-            except UnreadableTableError as error:
-                unreadable[title] = str(error)
+            except Exception as error:  # noqa: BLE001  # one resource harms no other
+                unreadable[title] = str(error) or type(error).__name__
     return tables, unreadable
 
 
@@ -97,19 +97,20 @@ def read_table(raw: RawPackage, resource: Mapping[str, Any], folder: Path, key: 
         labels, rows, schema = _read_cells(resource, folder)
     fields = list(schema_fields(schema))
     names, cells = _straighten(labels or [str(f["name"]) for f in fields], rows)
+    if not names:
+        message = "it has no columns"
+        raise UnreadableTableError(message)
     described = _match_fields(names, fields)
-    missing = schema.get("missingValues")
+    missing = missing_texts(schema)
     path, data = _plain_csv(raw, resource, key, names, cells)
     return Table(
         name=name,
         key=key,
         resource=resource,
-        columns=type_columns(
-            names, described, cells, missing if isinstance(missing, list) else [""]
-        ),
+        columns=type_columns(names, described, cells, missing),
         primary_key=_names(schema.get("primaryKey"), names),
         foreign_keys=tuple(_foreign_keys(schema, name, names)),
-        missing=tuple(map(str, missing)) if isinstance(missing, list) else ("",),
+        missing=missing,
         csv=path,
         csv_data=data,
         inferred=not resource.get("schema"),

@@ -52,8 +52,7 @@ def type_column(
     name: str, field: Mapping[str, Any], cells: Sequence[str], missing: Sequence[str]
 ) -> Column:
     """One column; it stays text when one of its cells is not of the declared type."""
-    own = field.get("missingValues")
-    absent = {_missing_text(value) for value in own} if isinstance(own, list) else set(missing)
+    absent = set(missing_texts(field, missing))
     kept_as = _KEPT_AS.get(str(field.get("type")), "text")
     values = None if kept_as == "text" else _values(field, kept_as, cells, absent)
     if values is None:
@@ -62,9 +61,16 @@ def type_column(
     return Column(name=name, type=kept_as, values=values, field=field)
 
 
-def _missing_text(value: object) -> str:
-    """A missing value, which version 2 of the standard may give with a label."""
-    return str(value.get("value")) if isinstance(value, Mapping) else str(value)
+def missing_texts(holder: Mapping[str, Any], default: Iterable[str] = ("",)) -> tuple[str, ...]:
+    """The texts that stand for no value by a schema or field; `default` where it names none.
+
+    Version 2 of the standard lets each have a label: `{"value": "-", "label": "not inspected"}`.
+    """
+    listed = holder.get("missingValues")
+    if not isinstance(listed, list):
+        return tuple(default)
+    values = [one.get("value") if isinstance(one, Mapping) else one for one in listed]
+    return tuple(map(str, values))
 
 
 _FROM_TEXT: Mapping[ColumnType, Callable[[str], Value]] = {
@@ -129,6 +135,8 @@ def _reader(field: Mapping[str, Any]) -> Callable[[str], Any] | None:
     """Frictionless' reader of a field's cells; None for a field that it does not understand."""
     from frictionless import Field, FrictionlessException  # noqa: PLC0415 - loads slowly
 
+    if (iso := _iso_reader(field)) is not None:
+        return iso
     plain = {key: value for key, value in field.items() if key != "constraints"}
     try:
         reader: Callable[[str], Any] = Field.from_descriptor(plain).create_value_reader()
@@ -136,6 +144,45 @@ def _reader(field: Mapping[str, Any]) -> Callable[[str], Any] | None:
     except (FrictionlessException, TypeError, ValueError, AttributeError):
         return None
     return reader
+
+
+_DIRECTIVES: Mapping[str, Iterable[str]] = {
+    "date": ("YyGcxDF", "dejcxDF"),
+    "datetime": ("YyGcxDF", "dejcxDF", "HIcXTsR"),
+}
+"""Of which `strptime` directives a format must have one each: the rest would be made up."""
+
+
+def _iso_reader(field: Mapping[str, Any]) -> Callable[[str], Any] | None:
+    """A reader of whole dates for fields whose stock reader would complete a partial one.
+
+    Frictionless reads the format `any` by dateutil, which takes what is missing from the clock;
+    a pattern without a day, or without an hour, gives the first of the month, or midnight.
+    """
+    kind, form = str(field.get("type")), field.get("format", "default")
+    if kind not in _DIRECTIVES or form == "default" or not isinstance(form, str):
+        return None
+    directives = set(re.findall("%[-_0^#]?([A-Za-z])", form))
+    if form != "any" and all(directives.intersection(wanted) for wanted in _DIRECTIVES[kind]):
+        return None
+
+    def read(cell: str) -> Any:
+        pattern, parse = _ISO[kind]
+        try:
+            return parse(cell) if pattern.fullmatch(cell) else None
+        except ValueError:
+            return None
+
+    return read
+
+
+_ISO: Mapping[str, tuple[re.Pattern[str], Callable[[str], Any]]] = {
+    "date": (re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"), dt.date.fromisoformat),
+    "datetime": (
+        re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:.*"),
+        dt.datetime.fromisoformat,
+    ),
+}
 
 
 def _is_kept(value: object, kept_as: ColumnType) -> bool:
