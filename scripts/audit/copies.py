@@ -121,7 +121,7 @@ def check_aliases(
 ) -> None:
     """`latest`, `1` and `1.1` hold the bytes of the version that they stand for.
 
-    Pages are left out: each says its own address.
+    Pages and their Markdown beside them are left out: each says its own address.
 
     Args:
         folder: the package's folder on the site.
@@ -134,6 +134,6 @@ def check_aliases(
         own = {
             path.removeprefix(start): data
             for path, data in site.items()
-            if path.startswith(start) and not path.endswith(".html")
+            if path.startswith(start) and path.rpartition("/")[2] not in {"index.html", "index.md"}
         }
         check_package_files(other.rstrip("/"), own, own, site, tally)
