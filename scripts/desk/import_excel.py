@@ -199,7 +199,10 @@ def write_mapping(path: Path, imports: Sequence[Import]) -> None:
 
 
 def make_template(datasets: Path, package: str, *, empty: bool) -> bytes:
-    """The workbook of a place, with its rows or with empty tables."""
+    """The workbook of a place: a sheet for each table that its package has.
+
+    `empty`: without the rows of the observations.
+    """
     schemas = read_schemas(datasets / "schemas")
     folder = datasets / package
     return render_template(
@@ -210,6 +213,6 @@ def make_template(datasets: Path, package: str, *, empty: bool) -> bytes:
                 [] if empty and name == OBSERVATIONS else read_table(folder, name),
             )
             for name in TABLES
-            if name not in OPTIONAL_TABLES or (folder / f"{name}.csv").exists()
+            if name not in OPTIONAL_TABLES or (folder / f"{name}.csv").is_file()
         ]
     )
