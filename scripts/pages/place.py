@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from scripts.core.model import Language
 from scripts.derive.edition import ReportView
-from scripts.pages.markdown import render_markdown, render_page
+from scripts.pages.markdown import render_markdown
 from scripts.pages.targets import (
     Context,
     Data,
@@ -146,10 +146,10 @@ def home_row(context: Context) -> Data:
 def render_home_page(rows: Sequence[Data], language: Language) -> Page:
     """The list of places (`home_row`)."""
     zh = language == "zh"
-    return render_page(
-        "home",
-        language,
-        Addresses(language).home(),
+    return Page(
+        address=Addresses(language).home(),
+        language=language,
+        template="home",
         title="政府承诺，逐条可查" if zh else "Government promises, one by one",
         summary=(
             f"{len(rows)} 个地方的政府工作报告：每一条承诺、每一个数字的出处和进展。"
@@ -157,6 +157,5 @@ def render_home_page(rows: Sequence[Data], language: Language) -> Page:
             else f"Work reports of {len(rows)} places: every promise, where it is printed, "
             "and what came of it."
         ),
-        values={"places": rows},
-        view={"crumbs": []},
+        view={"crumbs": [], "places": list(rows)},
     )

@@ -17,7 +17,6 @@ from scripts.pages.lists import (
     render_indicators_page,
     render_sources_page,
 )
-from scripts.pages.markdown import render_page
 from scripts.pages.method import render_method_page
 from scripts.pages.place import render_home_page, render_place_page
 from scripts.pages.reader import render_numerals_page, render_report_page
@@ -96,14 +95,13 @@ def render_updates_page(language: Language) -> Page:
     """The list of updates; the articles themselves are added by Pelican."""
     zh = language == "zh"
     heading = "更新" if zh else "Updates"
-    return render_page(
-        "updates",
-        language,
-        Addresses(language).updates(),
+    return Page(
+        address=Addresses(language).updates(),
+        language=language,
+        template="updates",
         title=heading,
         summary="本站有了什么新内容。" if zh else "What is new on this site.",
-        values={},
-        view={"crumbs": [crumb(heading, None)]},
+        view={"crumbs": [crumb(heading, None)], "heading": heading},
     )
 
 

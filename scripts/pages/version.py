@@ -9,7 +9,6 @@ from scripts.core.model import LANGUAGES, Bilingual, Language
 from scripts.core.site_identity import SiteIdentity
 from scripts.package.summaries import shorten
 from scripts.pages.dataset import dataset_title
-from scripts.pages.markdown import render_page
 from scripts.pages.targets import Data
 from scripts.theme_support.page import Page, crumb, pick
 from scripts.versions import PackageChanges, Record, Version
@@ -87,21 +86,28 @@ def _render(
     version, newest = one.record.version, versions[-1]
     word = f"版本 {version}" if zh else f"version {version}"
     moving = name != version
-    own_address = addresses.version(one.package, version)
-    return render_page(
-        "version",
-        language,
-        addresses.version(one.package, name),
+    return Page(
+        address=addresses.version(one.package, name),
+        language=language,
+        template="version",
         title=f"{one.title[language]} · {word}" + (f" · {name}" if moving else ""),
         summary=f"{one.title[language]} · {word} · {one.record.date}",
-        values={
+        view={
+            "canonical": addresses.version(one.package, version),
+            "crumbs": [
+                crumb("数据" if zh else "Data", addresses.datasets()),
+                crumb(one.title[language], addresses.dataset(one.package)),
+                crumb(
+                    word if not moving else f"{word}（{name}）" if zh else f"{word} ({name})", None
+                ),
+            ],
             "heading": one.title[language],
             "version": version,
             "date": one.record.date,
             "level": LEVEL_LABELS[one.record.level][language],
             "note": pick(language, one.record.note_zh, one.record.note_en),
             "moving": name if moving else "",
-            "own_url": own_address,
+            "own_url": addresses.version(one.package, version),
             "newest": None
             if newest is one
             else {
@@ -111,23 +117,6 @@ def _render(
                 if newest.is_here
                 else addresses.dataset(one.package),
             },
-            "commit": one.record.commit,
-            "sha256": one.record.sha256,
-            "reasons": [reason.text[language] for reason in one.changes.reasons]
-            if one.changes
-            else [],
-            "tables": [_table(table) for table in one.changes.tables] if one.changes else [],
-            "changes_file": one.changes_file,
-        },
-        view={
-            "canonical": own_address,
-            "crumbs": [
-                crumb("数据" if zh else "Data", addresses.datasets()),
-                crumb(one.title[language], addresses.dataset(one.package)),
-                crumb(
-                    word if not moving else f"{word}（{name}）" if zh else f"{word} ({name})", None
-                ),
-            ],
             "citations": cite(
                 Work(
                     key=one.package,
@@ -135,10 +124,17 @@ def _render(
                     author=site.title[language],
                     date=one.record.date,
                     version=version,
-                    url=site.absolute(own_address),
+                    url=site.absolute(addresses.version(one.package, version)),
                 ),
                 language,
             ),
+            "commit": one.record.commit,
+            "sha256": one.record.sha256,
+            "reasons": [reason.text[language] for reason in one.changes.reasons]
+            if one.changes
+            else [],
+            "tables": [_table(table) for table in one.changes.tables] if one.changes else [],
+            "changes_file": one.changes_file,
             "downloads": list(one.downloads[language]),
         },
     )
