@@ -16,7 +16,6 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
 
 from scripts.build.site import ROOT
 from scripts.core.model import Source
@@ -27,8 +26,9 @@ from scripts.desk.links.cells import TableError, set_cells
 from scripts.desk.links.progress import Asked, Progress, read_progress, write_progress
 from scripts.desk.links.record import record_answers
 from scripts.desk.links.round import Plan, ask_due, find_due
+from scripts.pages.markdown import render_markdown
 from scripts.pages.targets import source_view
-from scripts.words.catalogue import read_translations
+from scripts.theme_support.markdown_text import render_body
 
 NOW = dt.datetime(2026, 12, 1, 8, tzinfo=dt.UTC)
 PLAN = Plan(now=NOW)
@@ -326,10 +326,14 @@ def test_the_task_records_day_and_outcome_and_keeps_the_rest(package, server):
     after = (package / "sources.csv").read_text(encoding="utf-8")
     outcomes = ("moved", "no", "yes")
     header, *rows = before.splitlines()
-    expected = [
-        row.removesuffix(",,") + f",{today},{out}" for row, out in zip(rows, outcomes, strict=True)
-    ]
-    assert after.splitlines() == [header, *expected]
+    at = header.split(",").index("checked")
+    expected = []
+    for row, outcome in zip(rows, outcomes, strict=True):
+        cells = next(csv.reader([row]))
+        assert cells[at : at + 2] == ["", ""]
+        cells[at : at + 2] = [today, outcome]
+        expected.append(cells)
+    assert list(csv.reader(after.splitlines())) == [header.split(","), *expected]
     assert f"→ 已换网址 moved  {server}/old → {server}/200" in done.stdout
     assert "row 3 invented-report-2025: checked 空 empty" in done.stdout
     assert all("mailbox@example.org" in agent for *_, agent in Handler.seen)
@@ -383,23 +387,18 @@ def test_no_stage_of_the_build_can_ask():
     ],
 )
 def test_the_page_says_when_it_was_checked_and_leads_to_the_copy(language, said, copy):
-    frame = DictLoader({"base.html": "{% block main %}{% endblock %}"})
-    theme = FileSystemLoader(ROOT / "theme/templates")
-    environment = Environment(
-        loader=ChoiceLoader([frame, theme]), extensions=["jinja2.ext.i18n"], autoescape=True
-    )
-    environment.install_gettext_translations(read_translations(language), newstyle=True)
-    template = environment.get_template("sources.html")
-
     def render(**cells):
         source = Source(row=2, source_id="s", title="t", kind="primary", **cells)
         used = {"targets": 0, "observations": 0, "doubts": 0}
-        view = {"sources": [{**source_view(source, language), "used": used}]}
-        return template.render(page={}, view=view)
+        text = render_markdown(
+            "sources", language, "p/sources/",
+            heading="h", summary="s", sources=[{**source_view(source, language), "used": used}],
+        )  # fmt: skip
+        return render_body(text)
 
     for outcome, words in zip(("moved", "yes", "no"), said, strict=True):
         html = render(checked="2026-12-01", reachable=outcome)
-        assert f">{words}<" in html
+        assert f"<p>{words}</p>" in html
         assert copy not in html
     kept = render(archived_url="https://archive.example/x?a=1&b=2")
     assert (
