@@ -13,7 +13,7 @@ from scripts.build.site import read_all, validate
 from scripts.checks.keys import key_parts
 from scripts.core.findings import Finding
 from scripts.core.folders import Folders
-from scripts.core.model import TABLES
+from scripts.core.model import OPTIONAL_TABLES, TABLES
 from scripts.desk.excel.layout import Layout, find_layout, from_mapping, known_words
 from scripts.desk.excel.proposal import (
     Defaults,
@@ -199,7 +199,10 @@ def write_mapping(path: Path, imports: Sequence[Import]) -> None:
 
 
 def make_template(datasets: Path, package: str, *, empty: bool) -> bytes:
-    """The workbook of a place, with its rows or with empty tables."""
+    """The workbook of a place: a sheet for each table that its package has.
+
+    `empty`: without the rows of the observations.
+    """
     schemas = read_schemas(datasets / "schemas")
     folder = datasets / package
     return render_template(
@@ -210,5 +213,6 @@ def make_template(datasets: Path, package: str, *, empty: bool) -> bytes:
                 [] if empty and name == OBSERVATIONS else read_table(folder, name),
             )
             for name in TABLES
+            if name not in OPTIONAL_TABLES or (folder / f"{name}.csv").is_file()
         ]
     )

@@ -32,28 +32,6 @@ def test_hindered_builds_leave_a_whole_site():
     assert [wrong for _, _, wrong in outcomes if wrong] == []
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
-def test_a_process_beside_a_build_that_is_ended_says_nothing():
-    """Whoever ends a task ends its processes too; the build alone tells of it."""
-    program = """
-import os, signal
-from scripts.cores import core_pool
-def stop(*_): raise KeyboardInterrupt
-signal.signal(signal.SIGTERM, stop)
-with core_pool(None, 1) as pool:
-    os.kill(pool.submit(os.getpid).result(), signal.SIGTERM)
-    try:
-        pool.submit(os.getpid).result()
-    except RuntimeError as error:
-        print(type(error).__name__)
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=faults.ROOT, capture_output=True, check=False
-    )
-    assert done.stdout.decode().split() == ["BrokenProcessPool"], done
-    assert done.stderr == b""
-
-
 def test_a_file_gives_way_to_a_folder_and_a_folder_to_a_file(tmp_path):
     write_tree(tmp_path, {"a": b"1", "b/c": b"2"})
     write_tree(tmp_path, {"a/x": b"3", "b": b"4"})

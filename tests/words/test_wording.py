@@ -7,7 +7,7 @@ import pytest
 from scripts.build.site import ROOT
 from scripts.package.vocabulary import read_vocabulary
 from scripts.words.wording import format_quantity, render_figure, render_short
-from tests.derive.test_status import make_target
+from tests.derive.test_verdicts import make_target
 
 UNITS = read_vocabulary(ROOT / "datasets/vocabulary").units
 
