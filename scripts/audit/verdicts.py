@@ -208,7 +208,8 @@ def _compare(target: Row, direction: str, due: int, row: Row, actual: Fraction) 
     year, gone = _span(row["period"])
     if year == due:
         return _within_year(asked, target["measure"], gone, actual)
-    if not (target["baseline"] and target["value"] and target["measure"] == "growth"):
+    grows = target["measure"] == "growth" and target["kind"] != "milestone"
+    if not (target["baseline"] and target["value"] and grows):
         return None
     base = int(target["baseline"])
     if len(row["period"]) != _YEAR or base >= year:

@@ -129,7 +129,7 @@ class ObservedCase:
         base, value = self.target.baseline, self.target.value
         if base is None or value is None or not period.is_year or not base < period.year:
             return None
-        if self.target.measure != "growth":
+        if self.target.measure != "growth" or self.target.kind == "milestone":
             return None
         years, total = Decimal(period.year - base), Decimal(self.due - base)
         required = value * years / total

@@ -24,6 +24,7 @@ _BODY_TAGS = nh3.ALLOWED_TAGS | {"section"}
 _BODY_ATTRIBUTES = {
     **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
     "*": {"id", "lang", "class", "title", "role", "tabindex", "aria-label"},
+    "a": nh3.ALLOWED_ATTRIBUTES["a"] | {"rel"},
     "time": {"datetime"},
     "td": {"align"},
     "th": {"align"},
