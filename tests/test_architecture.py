@@ -83,3 +83,10 @@ def test_no_place_is_named_in_code_or_theme():
         text = path.read_text(encoding="utf-8").lower()
         for name in names:
             assert not re.search(re.escape(name.lower()), text), f"{name} in {path}"
+
+
+def test_the_paths_in_the_architecture_document_are_there():
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:scripts|theme|datasets|tests)/[\w./]*|tasks\.py)`", text)
+    assert len(named) > 20
+    assert [path for path in named if not (ROOT / path).exists()] == []
