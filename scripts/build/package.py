@@ -143,7 +143,7 @@ class Package:
     def drawn(self) -> DrawnSeries:
         """The drawings of a place's series."""
         licence = derive_licence(self.edition.place.descriptor)
-        return DrawnSeries(units=self.shared.vocabulary.units, licence=licence, essence=b"")
+        return DrawnSeries(units=self.shared.vocabulary.units, licence=licence)
 
     @cached_property
     def documents(self) -> Documents:

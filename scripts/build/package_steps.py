@@ -20,7 +20,7 @@ from scripts.charts.lines import render_table_chart
 from scripts.charts.pictures import rasterise
 from scripts.core.model import LANGUAGES, Bilingual, Language
 from scripts.core.site_identity import SiteIdentity
-from scripts.derive.edition import count_statuses
+from scripts.derive.edition import count_statuses, describe_series
 from scripts.downloads import (
     derive_download_list,
     describe_group,
@@ -114,7 +114,7 @@ def indicator_steps(package: Package) -> Iterator[Step]:
     for number, series in enumerate(package.edition.series):
         yield Step(
             name=f"{package.raw.folder}: indicator {series.indicator.indicator_id}",
-            key=key_of(package.place_key, package.drawn.of(series).described),
+            key=key_of(package.place_key, describe_series(series)),
             make=partial(make_indicator, package, number),
         )
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,6 @@ from scripts.checks.frictionless_words import (
 )
 from scripts.checks.headers import check_header
 from scripts.core.findings import Finding
-from scripts.core.kept import keep, recall
 from scripts.package.descriptor import local_descriptor, without_keys
 from scripts.package.raw import (
     DESCRIPTOR,
@@ -36,77 +34,12 @@ from scripts.package.raw import (
 if TYPE_CHECKING:
     from frictionless import Error
 
-_WHOLE = ""
-"""Stands for the package as a whole, among the names of its resources."""
-
-Verdict = dict[str, list[Finding]]
-"""Resource name -> its findings; under `_WHOLE` those on the package, which then are all."""
-
 
 def check_frictionless(raw: RawPackage) -> Iterator[Finding]:
-    """What `frictionless validate` says about the bytes that were read.
+    """What stock `frictionless validate` says about the bytes that were read.
 
-    Resources whose file is broken are left out together with the keys that point to them:
-    their finding has been made. A place's verdict is kept resource by resource, until its file, a
-    file that its keys point to, or the descriptor changes; another package's as a whole.
-    """
-    inputs = {name: list(_inputs(raw, paths)) for name, paths in _units(raw).items()}
-    verdict: Verdict = {}
-    for name, parts in inputs.items():
-        if (known := recall("frictionless", parts)) is not None:
-            verdict[name] = [Finding(**finding) for finding in json.loads(known)]
-    stale = inputs.keys() - verdict.keys()
-    if stale:
-        asked = validate_package(raw, next(iter(stale)) if len(stale) == 1 else None)
-        if _WHOLE in asked and _WHOLE not in inputs:
-            yield from asked[_WHOLE]
-            return
-        if _WHOLE in inputs:
-            asked = {_WHOLE: [finding for findings in asked.values() for finding in findings]}
-        for name in stale:
-            verdict[name] = asked.get(name, [])
-            told = json.dumps([asdict(finding) for finding in verdict[name]])
-            keep("frictionless", inputs[name], told.encode())
-    for name in inputs:
-        yield from verdict[name]
-
-
-def _units(raw: RawPackage) -> dict[str, Collection[str]]:
-    """What is judged by itself, with the files that its verdict reads."""
-    listed = [(str(resource.get("name")), resource) for resource in resources(raw.descriptor)]
-    own = {name: set(map(str, resource_paths(resource))) for name, resource in listed}
-    if not is_place(raw.descriptor) or raw.broken or len(own) < len(listed):
-        return {_WHOLE: raw.files.keys()}
-    return {
-        name: own[name].union(*(own.get(other, ()) for other in _referenced(resource)))
-        for name, resource in listed
-    }
-
-
-def _inputs(raw: RawPackage, paths: Collection[str]) -> Iterator[bytes]:
-    """All that the verdict on the resources in some files follows from."""
-    rewritten = [finding.file for finding in raw.findings]
-    yield repr((raw.folder, sorted(raw.broken), rewritten, sorted(paths))).encode()
-    yield raw.files[DESCRIPTOR]
-    yield from (raw.files[path] for path in sorted(paths) if path in raw.files)
-
-
-def _referenced(resource: Mapping[str, object]) -> Iterator[str]:
-    """The resources that a resource's foreign keys point to."""
-    schema = resource.get("schema")
-    keys = schema.get("foreignKeys") if isinstance(schema, Mapping) else None
-    for key in keys if isinstance(keys, list) else ():
-        reference = key.get("reference") if isinstance(key, Mapping) else None
-        if isinstance(reference, Mapping):
-            yield str(reference.get("resource"))
-
-
-def validate_package(raw: RawPackage, only: str | None = None) -> Verdict:
-    """What stock `validate` says of a package, in a folder that holds its files alone.
-
-    Args:
-        raw: the package as read.
-        only: the one resource to be judged; all of them without it.
+    They are written to a folder that holds them alone. Resources whose file is broken are left
+    out together with the keys that point to them: their finding has been made.
     """
     from frictionless import Report, validate  # noqa: PLC0415  # half a second, only when needed
 
@@ -121,18 +54,17 @@ def validate_package(raw: RawPackage, only: str | None = None) -> Verdict:
             readable = json.dumps(_readable(raw), ensure_ascii=False)
             (folder / DESCRIPTOR).write_text(readable, encoding="utf-8")
         try:
-            report = validate(str(folder / DESCRIPTOR), name=only or None)
+            report = validate(str(folder / DESCRIPTOR))
         except Exception as fault:  # noqa: BLE001  # it stumbles over some malformed descriptors
-            return {_WHOLE: [describe_stumbling(raw.locate(DESCRIPTOR), fault)]}
+            yield describe_stumbling(raw.locate(DESCRIPTOR), fault)
+            return
     if not isinstance(report, Report):
-        return {}
-    verdict: Verdict = {}
+        return
     if report.errors:
         file = raw.locate(DESCRIPTOR)
-        verdict[_WHOLE] = [describe_general(file, error) for error in report.errors]
+        yield from (describe_general(file, error) for error in report.errors)
     for task in report.tasks:
-        verdict[task.name] = list(_translate_task(raw, task.name, task.errors))
-    return verdict
+        yield from _translate_task(raw, task.name, task.errors)
 
 
 def _translate_task(raw: RawPackage, table: str, errors: Iterable[Error]) -> Iterator[Finding]:

@@ -14,7 +14,6 @@ from typing import TypeVar
 
 from scripts.core.model import (
     STATUSES,
-    VERDICTS,
     Body,
     Correction,
     Doubt,
@@ -29,7 +28,6 @@ from scripts.core.model import (
     Source,
     Status,
     Target,
-    Verdict,
 )
 from scripts.core.periods import parse_period
 from scripts.derive.rules import Judgement
@@ -171,12 +169,6 @@ def count_statuses(targets: Iterable[JudgedTarget]) -> Mapping[Status, int]:
     """How many targets have each status, every status named, in the order of `STATUSES`."""
     counts = Counter(target.judgement.status for target in targets)
     return {status: counts[status] for status in STATUSES}
-
-
-def count_verdicts(targets: Iterable[JudgedTarget]) -> Mapping[Verdict, int]:
-    """How many targets have each verdict, every verdict named, in the order of `VERDICTS`."""
-    counts = Counter(target.judgement.verdict for target in targets)
-    return {verdict: counts[verdict] for verdict in VERDICTS}
 
 
 def derive_as_of(place: Place) -> str:

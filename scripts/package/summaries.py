@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import locale
 import os
 import re
@@ -13,7 +12,6 @@ from decimal import MAX_PREC, Decimal, localcontext
 from functools import cache
 from typing import Any
 
-from scripts.core.kept import kept
 from scripts.package.tabular import Column, Table
 from scripts.package.tabular.table import plain_text
 from scripts.words.wording import format_number
@@ -33,13 +31,7 @@ Data = dict[str, Any]
 
 def describe_columns(table: Table) -> list[Data]:
     """The data dictionary of a table, each column with its summary."""
-    described = kept("columns", table.essence(), lambda: _describe_columns(table))
-    found: list[Data] = json.loads(described)
-    return found
-
-
-def _describe_columns(table: Table) -> bytes:
-    return json.dumps([_describe_column(column, table) for column in table.columns]).encode()
+    return [_describe_column(column, table) for column in table.columns]
 
 
 def summarise_column(column: Column) -> Data:

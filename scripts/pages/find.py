@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from scripts.core.kept import kept
 from scripts.core.model import Language
 from scripts.package.tabular import title_of
 from scripts.package.vocabulary import Term
@@ -66,9 +65,7 @@ def sort_keys(names: Iterable[str], language: Language) -> dict[str, tuple[str, 
     listed = sorted(set(names))
     if language != "zh":
         return {n: ("".join(c for c in n.lower() if c.isalnum() or c == " "), n) for n in listed}
-    inputs = [json.dumps(listed).encode()]
-    sounds = json.loads(kept("pinyin", inputs, lambda: json.dumps(_pinyin(listed)).encode()))
-    return {name: (*sound, name) for name, sound in zip(listed, sounds, strict=True)}
+    return {name: (*sound, name) for name, sound in zip(listed, _pinyin(listed), strict=True)}
 
 
 def _pinyin(names: Sequence[str]) -> list[list[str]]:

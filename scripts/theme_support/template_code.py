@@ -19,13 +19,6 @@ def shown(value: Any) -> str:
     return str(value) if kind is int else escape(value)
 
 
-def all_shown(values: Sequence[str]) -> Sequence[str]:
-    """Texts as they stand in HTML; mostly there is nothing to escape in any of them."""
-    if _SPECIAL("".join(values)) is None:
-        return values
-    return [shown(value) for value in values]
-
-
 def cells(rows: Iterable[Iterable[str]], numeric: Sequence[bool]) -> Markup:
     """The rows of a table's preview, a line each; there may be thousands of cells."""
     opening = ['<td class="number">' if one else "<td>" for one in numeric]

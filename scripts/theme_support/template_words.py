@@ -10,8 +10,6 @@ from jinja2 import Environment
 from scripts.core.model import Language
 from scripts.words.catalogue import read_translations
 
-PlainDataEnvironment = Environment
-
 
 @cache
 def _translations(language: Language) -> NullTranslations:

@@ -19,10 +19,8 @@ from scripts.charts import (
     render_small_svg,
     render_svg,
 )
-from scripts.charts import series as drawings_module
 from scripts.charts.chart import HEIGHT, TEXT_SIZE, WIDTH
 from scripts.charts.geometry import Box, box_around, derive_value_scale, text_width, wrap_text
-from scripts.core.kept import open_kept
 from scripts.core.model import (
     Bilingual,
     Doubt,
@@ -246,27 +244,6 @@ def test_drawn_at_once_it_is_the_same(one):
         assert drawings.inline[language] == render_svg(chart(one, language), standalone=False)
         small = derive_small_chart(one, language, UNITS)
         assert drawings.small[language] == (None if small is None else render_small_svg(small))
-
-
-@ALL
-def test_drawings_of_pages_are_kept_as_long_as_nothing_they_follow_from_changes(
-    one, tmp_path, monkeypatch
-):
-    fresh = draw_series(one, UNITS, "")
-    with open_kept(tmp_path / "kept.sqlite", ROOT / "scripts"):
-        drawn = draw_series(one, UNITS, "", b"1")
-        assert (drawn.inline, drawn.small) == (fresh.inline, fresh.small)
-        with monkeypatch.context() as patched:
-            for name in ("lay_out_chart", "lay_out_small_chart", "derive_facts"):
-                patched.setattr(drawings_module, name, lambda *_: pytest.fail("drawn again"))
-            again = draw_series(one, UNITS, "", b"1")
-            assert (again.inline, again.small) == (fresh.inline, fresh.small)
-            assert again.has_small == fresh.has_small
-            with pytest.raises(pytest.fail.Exception):
-                _ = draw_series(one, UNITS, "", b"2").inline
-            less = replace(one, targets=one.targets[:-1], observations=one.observations[:-1])
-            with pytest.raises(pytest.fail.Exception):
-                _ = draw_series(less, UNITS, "", b"1").inline
 
 
 def test_a_series_without_numbers_has_no_drawing():

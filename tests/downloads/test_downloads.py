@@ -17,7 +17,6 @@ import openpyxl
 import pytest
 
 from scripts.core.archives import render_zip
-from scripts.core.kept import open_kept
 from scripts.derive.edition import derive_edition
 from scripts.downloads import (
     FormulaCellError,
@@ -279,16 +278,6 @@ def test_a_zip_does_not_depend_on_the_order_of_its_files():
 def test_rows_are_counted_as_csv_reads_them(data):
     rows = [row for row in csv.reader(io.StringIO(data.decode(), newline="")) if row]
     assert count_rows(data) == max(0, len(rows) - 1)
-
-
-def test_downloads_of_a_package_are_the_same_from_what_is_kept(raw, package, tmp_path):
-    for _ in range(2):
-        with open_kept(tmp_path / "kept.sqlite", ROOT / "scripts") as store:
-            again = render_package_downloads(derive_dataset(raw))
-        assert (again.files, again.groups) == (package.files, package.groups)
-        assert list(again.files) == list(package.files)
-    assert store.found
-    assert not store.made
 
 
 def essences(raw):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scripts.core.findings import Finding
-from scripts.package.descriptor import file_format, normal_path, resource_kind
+from scripts.package.descriptor import normal_path, resource_kind
 from scripts.package.raw import RawPackage, is_place, resource_paths, resources
 from scripts.package.tabular.open_files import is_harmless
 from scripts.package.tabular.reading import read_tables
@@ -114,8 +114,3 @@ def title_of(resource: Mapping[str, object], language: str) -> str:
     """A resource's title in a language, its own title where it has no other."""
     own = str(resource.get("title") or resource.get("name") or "")
     return str(resource.get("title_en") or own) if language == "en" else own
-
-
-def format_of(resource: Mapping[str, object]) -> str:
-    """The format that a resource is in, in capitals, as a page names it."""
-    return file_format(resource).upper()

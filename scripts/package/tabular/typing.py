@@ -7,13 +7,11 @@ and false values); only what a column is kept as is decided here.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from scripts.core.kept import kept
 from scripts.package.tabular.table import Column, ColumnType, Value
 
 _KEPT_AS: Mapping[str, ColumnType] = {
@@ -86,10 +84,9 @@ _FROM_TEXT: Mapping[ColumnType, Callable[[str], Value]] = {
 def _values(
     field: Mapping[str, Any], kept_as: ColumnType, cells: Sequence[str], absent: set[str]
 ) -> list[Value] | None:
-    """The cells' values; Frictionless is asked once for each column that is as it was."""
+    """The cells' values; each different cell is read once."""
     distinct = sorted(set(cells).difference(absent))
-    inputs = [repr((field, kept_as, distinct)).encode()]
-    texts = json.loads(kept("column", inputs, lambda: _tell(field, kept_as, distinct)))
+    texts = _tell(field, kept_as, distinct)
     if texts is None:
         return None
     known: dict[str, Value] = dict.fromkeys(absent)
@@ -97,20 +94,20 @@ def _values(
     return [known[cell] for cell in cells]
 
 
-def _tell(field: Mapping[str, Any], kept_as: ColumnType, cells: Iterable[str]) -> bytes:
-    """What `str` makes of each cell's value; null when one of them has none."""
+def _tell(field: Mapping[str, Any], kept_as: ColumnType, cells: Iterable[str]) -> list[str] | None:
+    """What `str` makes of each cell's value; None when one of them has none."""
     if (plain := _tell_plain(field, cells)) is not None:
-        return json.dumps(plain).encode()
+        return plain
     reader = _reader(field)
     if reader is None:
-        return b"null"
+        return None
     texts: list[str] = []
     for cell in cells:
         value = reader(cell)
         if value is None or not _is_kept(value, kept_as):
-            return b"null"
+            return None
         texts.append(str(value))
-    return json.dumps(texts).encode()
+    return texts
 
 
 _PLAIN: Mapping[str, re.Pattern[str]] = {
