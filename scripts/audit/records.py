@@ -85,7 +85,7 @@ class PlaceRecords:
         return count([self.status(key) for key in self._targets(report)], STATUSES)
 
     def verdict_counts(self, report: str = "", *, secondary: bool | None = None) -> dict[str, int]:
-        """Targets by verdict; `secondary`: only those that rest on such a source, or none that do."""
+        """Targets by verdict; `secondary`: only those by such a source alone, or none of them."""
         chosen = [
             self.verdicts[key][0]
             for key in self._targets(report)

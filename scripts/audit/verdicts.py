@@ -74,10 +74,10 @@ def derive_verdict(target: Row, direction: str, known: Known, report_year: str) 
     found += _from_statements(target, due, stated, over=over)
     if over:
         silent = due + 1 in known.years_read
-        without = ("not_reported", "silence") if silent else ("awaiting_data", "no-observation")
+        no_result = ("not_reported", "silence") if silent else ("awaiting_data", "no-observation")
     else:
-        without = ("not_due", "not-due")
-    found.append((*without, ""))
+        no_result = ("not_due", "not-due")
+    found.append((*no_result, ""))
     # A figure behind pace outweighs words that say it is under way.
     if any(verdict[0] == "off_track" for verdict in found):
         found = [verdict for verdict in found if verdict[:2] != ("on_track", "progress")]
