@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from scripts.core.model import Language
 from scripts.core.site_identity import SiteIdentity
 from scripts.package.vocabulary import Term
+from scripts.pages.compare import HEADING
 from scripts.pages.dataset import PublishedDataset, render_dataset_page, render_datasets_page
 from scripts.pages.find import render_a_z_page, render_search_page
 from scripts.pages.glossary import render_glossary_page
@@ -124,6 +125,8 @@ def navigation(
             ("报告原文" if zh else "Report", addresses.report(place, report)),
             ("指标" if zh else "Indicators", addresses.indicators(place)),
         ]
+    if place is None:
+        items.append((HEADING[language], addresses.compare()))
     items += [
         ("搜索" if zh else "Search", addresses.search()),
         ("数据" if zh else "Data", addresses.datasets()),
