@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.core.model import Bilingual
@@ -43,11 +43,13 @@ def find_terms(glossary: Iterable[Term], *texts: str) -> tuple[Term, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """`units.csv`, `themes.csv` and `glossary.csv` of `datasets/vocabulary/`."""
+    """`units.csv`, `themes.csv`, `glossary.csv`, `indicators.csv` of `datasets/vocabulary/`."""
 
     units: Units
     themes: Mapping[str, Bilingual]
     glossary: tuple[Term, ...] = ()
+    indicators: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Id of an indicator that places share -> its row of `indicators.csv`, cells as text."""
 
 
 def read_vocabulary(folder: Path) -> Vocabulary:
@@ -74,6 +76,7 @@ def read_vocabulary(folder: Path) -> Vocabulary:
             )
             for row in glossary
         ),
+        indicators={row["indicator_id"]: row for row in _read_table(folder / "indicators.csv")},
     )
 
 
