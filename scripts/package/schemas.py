@@ -60,7 +60,7 @@ def copy_shared_indicators(datasets: Path) -> list[str]:
         out = io.StringIO(newline="")
         writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
-        writer.writerows(row | shared.get(row["indicator_id"], {}) for row in rows)
+        writer.writerows({**row, **shared.get(row["indicator_id"], {})} for row in rows)
         if write_file(path, out.getvalue().encode()):
             changed.append(folder.name)
     return changed
