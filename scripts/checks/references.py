@@ -15,7 +15,10 @@ CLAUSE_LENGTH = 40
 LIST_LENGTH = 120
 """The same for a 分别-list, which is quoted whole."""
 _LIST_WORD = "分别"
-_ESTIMATES = ("预计", "初步", "左右", "约")
+_ESTIMATES = ("预计", "初步")
+"""Words that make every figure of a quote an estimate."""
+_HEDGES = ("左右", "约")
+"""Words that do so for the figure that they stand at."""
 
 
 def check_reports(place: Place) -> Iterator[Finding]:
@@ -117,7 +120,8 @@ def _check_reading(
             ),
         )
     read = find_quantities(quote)
-    if not any(_agrees(one, quantity) for quantity in read):
+    agreeing = [quantity for quantity in read if _agrees(one, quantity)]
+    if not agreeing:
         yield _disagrees(one, read)
     elif one.value < 0 and not one.note:
         yield _fault(
@@ -131,6 +135,7 @@ def _check_reading(
             ),
         )
     hedged = [word for word in _ESTIMATES if word in quote]
+    hedged += [word for word in _HEDGES for quantity in agreeing[:1] if word in quantity.text]
     if hedged and one.estimate is None:
         yield _fault(
             one,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.core.model import Bilingual
@@ -63,6 +63,8 @@ class Vocabulary:
     themes: Mapping[str, Bilingual]
     glossary: tuple[Term, ...] = ()
     divisions: tuple[Division, ...] = ()
+    indicators: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Id of an indicator that places share -> its row of `indicators.csv`, cells as text."""
 
 
 def read_vocabulary(folder: Path) -> Vocabulary:
@@ -99,6 +101,7 @@ def read_vocabulary(folder: Path) -> Vocabulary:
             )
             for row in _read_table(folder / "divisions.csv")
         ),
+        indicators={row["indicator_id"]: row for row in _read_table(folder / "indicators.csv")},
     )
 
 

@@ -117,7 +117,9 @@ def _doubt_row(context: Context, doubt: Doubt) -> Data:
     )
     return {
         **doubt_view(context, doubt),
-        "reader_url": None if doubt.start is None else f"{reader}#{doubt_anchor(doubt.doubt_id)}",
+        "reader_url": None
+        if doubt.start is None or doubt.report_id not in context.edition.place.documents
+        else f"{reader}#{doubt_anchor(doubt.doubt_id)}",
         "target": None if judged is None else target_view(context, judged),
     }
 

@@ -114,6 +114,8 @@ def report_summary(context: Context, report: ReportView) -> Data:
         "title": report_title(report, language),
         "numerals_url": context.addresses.numerals(context.place, row.report_id),
         "numeral_count": len(report.numerals),
+        "coverage": row.coverage,
+        "source_url": report.source.url or report.source.text_url,
         "coverage_label": COVERAGE_LABELS[row.coverage][language],
         "note": pick(language, row.note, row.note_en),
         "source": source_view(report.source, language),

@@ -69,7 +69,7 @@ def _section_pages(
             "counts": counts_view(node.all_targets, language),
             "total": count,
             "reader_url": None
-            if section.start is None
+            if section.start is None or report.report.document is None
             else f"{reader}#{reader_anchor(section.start)}",
             "charts": own_charts,
             "groups": groups,

@@ -124,7 +124,7 @@ def report_title(report: ReportView, language: Language) -> str:
 def reader_address(context: Context, judged: JudgedTarget) -> str | None:
     """Where the target's own words stand in the report reader; None without a text."""
     target = judged.target
-    if target.start is None:
+    if target.start is None or judged.report.document is None:
         return None
     page = context.addresses.report(context.place, target.report_id)
     if judged.numerals:
@@ -294,7 +294,9 @@ def _target_view(context: Context, judged: JudgedTarget) -> Data:
         "doubts": [doubt_view(context, doubt) for doubt in judged.doubts],
         "quote": target.quote,
         "reader_url": reader_address(context, judged),
-        "sentence_anchor": None if target.start is None else reader_anchor(target.start),
+        "sentence_anchor": None
+        if target.start is None or judged.report.document is None
+        else reader_anchor(target.start),
         "theme": indicator.theme,
         "theme_label": context.themes[indicator.theme][language],
         "section": {
@@ -308,6 +310,9 @@ def _target_view(context: Context, judged: JudgedTarget) -> Data:
             "title": pick(language, judged.report.title_zh, judged.report.title_en),
             "url": addresses.report(context.place, judged.report.report_id),
             "has_text": judged.report.document is not None,
+            "coverage": judged.report.coverage,
+            "source_url": (source := context.edition.sources[judged.report.source_id]).url
+            or source.text_url,
         },
         "note": pick(language, target.note_zh, target.note_en),
     }

@@ -119,6 +119,7 @@ STAGE_LABELS: Mapping[Stage, Bilingual] = {
 COVERAGE_LABELS: Mapping[Coverage, Bilingual] = {
     "full": Bilingual(zh="全文", en="full text"),
     "excerpt": Bilingual(zh="节选", en="excerpt"),
+    "by_reference": Bilingual(zh="只引用小句，不转载全文", en="quoted by clause, not republished"),
     "targets_only": Bilingual(zh="仅有目标，没有原文", en="targets only, no text"),
 }
 
