@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from scripts.checks.commitments import plain_unit
 from scripts.checks.spans import Passage, check_passage
 from scripts.core.findings import Finding
 from scripts.core.model import Bilingual, Observation, Place, Report
@@ -149,7 +150,7 @@ def _check_reading(
 def _agrees(one: Observation, quantity: Quantity) -> bool:
     """The printed number and unit; a printed fall may be stored negative."""
     printed = {quantity.value, -quantity.value} if quantity.decrease else {quantity.value}
-    return one.value in printed and one.unit == quantity.unit
+    return one.value in printed and plain_unit(one.unit) == quantity.unit
 
 
 def _disagrees(one: Observation, read: tuple[Quantity, ...]) -> Finding:
@@ -158,7 +159,9 @@ def _disagrees(one: Observation, read: tuple[Quantity, ...]) -> Finding:
     right = nearest is not None and abs(nearest.value) == abs(one.value)
     return _fault(
         one,
-        "unit" if right and nearest is not None and nearest.unit != one.unit else "value",
+        "unit"
+        if right and nearest is not None and nearest.unit != plain_unit(one.unit)
+        else "value",
         "quote-disagrees",
         Bilingual(
             zh=f"这一行写的是 {one.value} {one.unit}，引文“{one.quote}”读出来是 {words}。",
