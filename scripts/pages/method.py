@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scripts.core.model import Comparator, Language
+from scripts.core.model import STATUS_OF, Comparator, Language
 from scripts.derive.rules import RULES, TOLERANCE_TEXT
 from scripts.text.quantities import COMPARATOR_WORDS
 from scripts.theme_support.page import Page, crumb
@@ -64,9 +64,9 @@ def render_method_page(language: Language) -> Page:
                     "code": rule.code,
                     "anchor": rule_anchor(rule.code),
                     "text": rule.text[language],
-                    "statuses": [
-                        {"id": status, "label": VERDICT_LABELS[status][language]}
-                        for status in rule.verdicts
+                    "verdicts": [
+                        {"id": verdict, "label": VERDICT_LABELS[verdict][language]}
+                        for verdict in rule.verdicts
                     ],
                 }
                 for rule in RULES
@@ -80,8 +80,13 @@ def render_method_page(language: Language) -> Page:
                 }
                 for comparator, label in COMPARATOR_LABELS.items()
             ],
-            "statuses": [
-                {"id": status, "label": label[language]} for status, label in VERDICT_LABELS.items()
+            "verdicts": [
+                {
+                    "id": verdict,
+                    "label": label[language],
+                    "status": STATUS_OF[verdict],
+                }
+                for verdict, label in VERDICT_LABELS.items()
             ],
             "kinds": [{"id": k, "label": v[language]} for k, v in KIND_LABELS.items()],
             "roles": [{"id": k, "label": v[language]} for k, v in ROLE_LABELS.items()],
