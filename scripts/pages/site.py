@@ -18,6 +18,7 @@ from scripts.pages.lists import (
     render_indicators_page,
     render_sources_page,
 )
+from scripts.pages.markdown import render_page
 from scripts.pages.method import render_method_page
 from scripts.pages.place import render_home_page, render_place_page
 from scripts.pages.reader import render_numerals_page, render_report_page
@@ -96,13 +97,14 @@ def render_updates_page(language: Language) -> Page:
     """The list of updates; the articles themselves are added by Pelican."""
     zh = language == "zh"
     heading = "更新" if zh else "Updates"
-    return Page(
-        address=Addresses(language).updates(),
-        language=language,
-        template="updates",
+    return render_page(
+        "updates",
+        language,
+        Addresses(language).updates(),
         title=heading,
         summary="本站有了什么新内容。" if zh else "What is new on this site.",
-        view={"crumbs": [crumb(heading, None)], "heading": heading},
+        values={},
+        view={"crumbs": [crumb(heading, None)]},
     )
 
 
