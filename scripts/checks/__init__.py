@@ -97,9 +97,17 @@ def check_names(packages: Iterable[RawPackage]) -> Iterator[Finding]:
     for raw in packages:
         own = raw.descriptor.get("name")
         if isinstance(own, str) and own != raw.name and owners.get(own, raw) is not raw:
-            yield _name_taken(raw, own, owners[own])
+            yield Finding.of(
+                "name-taken",
+                raw.locate(DESCRIPTOR),
+                None,
+                "name",
+                name=own,
+                owner=owners[own],
+                raw=raw,
+            )
         if not is_place(raw.descriptor) and not is_publishable_name(raw.name):
-            yield _bad_package_name(raw)
+            yield Finding.of("bad-package-name", raw.locate(DESCRIPTOR), None, "name", raw=raw)
             continue
         if is_place(raw.descriptor) and raw.name in RESERVED_NAMES:
             yield Finding.of("reserved-name", raw.locate(DESCRIPTOR), None, "name", raw=raw)
@@ -109,16 +117,6 @@ def check_names(packages: Iterable[RawPackage]) -> Iterator[Finding]:
             yield Finding.of(
                 "duplicate-package", raw.locate(DESCRIPTOR), None, "name", raw=raw, earlier=earlier
             )
-
-
-def _name_taken(raw: RawPackage, name: str, owner: RawPackage) -> Finding:
-    return Finding.of(
-        "name-taken", raw.locate(DESCRIPTOR), None, "name", name=name, owner=owner, raw=raw
-    )
-
-
-def _bad_package_name(raw: RawPackage) -> Finding:
-    return Finding.of("bad-package-name", raw.locate(DESCRIPTOR), None, "name", raw=raw)
 
 
 def _with_cells(raw: RawPackage, findings: Iterable[Finding]) -> Iterator[Finding]:

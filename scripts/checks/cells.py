@@ -83,11 +83,7 @@ def check_drafts(raw: RawPackage) -> Iterator[Finding]:
         for column in frame.columns.intersection(list(DRAFT_MARKS)):
             drafted = frame[column][frame[column].str.startswith(DRAFT_MARKS[column])]
             for row, cell in zip(drafted.index.tolist(), drafted, strict=True):
-                yield _unreviewed(file, row, column, cell)
-
-
-def _unreviewed(file: str, row: int, column: str, cell: str) -> Finding:
-    return Finding.of("unreviewed-draft", file, row, column, shown=cell[:60])
+                yield Finding.of("unreviewed-draft", file, row, column, shown=cell[:60])
 
 
 def check_descriptor_texts(raw: RawPackage) -> Iterator[Finding]:

@@ -32,7 +32,14 @@ def check_quantities(place: Place) -> Iterator[Finding]:
         if read or not target.note_zh:
             yield _disagrees(target, read)
         elif missing := _unprinted(target.quote, target.value, target.value_max):
-            yield _not_printed(target, missing)
+            yield Finding.of(
+                "unprinted-value",
+                FILE,
+                target.row,
+                "value" if missing == target.value else "value_max",
+                target=target,
+                value=missing,
+            )
 
 
 def agrees(target: Target, quantity: Quantity) -> bool:
@@ -51,17 +58,6 @@ def _unprinted(quote: str, *values: Decimal | None) -> Decimal | None:
         return None
     printed = {Decimal(number) for number in _PRINTED.findall(quote)}
     return next((value for value in values if value is not None and value not in printed), None)
-
-
-def _not_printed(target: Target, value: Decimal) -> Finding:
-    return Finding.of(
-        "unprinted-value",
-        FILE,
-        target.row,
-        "value" if value == target.value else "value_max",
-        target=target,
-        value=value,
-    )
 
 
 def _plain_unit(unit: str) -> str:

@@ -46,7 +46,14 @@ def check_corrections(place: Place) -> Iterator[Finding]:
             continue
         value = _shown(getattr(row, correction.field))
         if correction is latest[_cell_of(correction)] and (correction.new or "") != value:
-            yield _untrue(correction, value)
+            yield Finding.of(
+                "untrue-correction",
+                FILE,
+                correction.row,
+                "new",
+                new=correction.new or "",
+                value=value,
+            )
 
 
 def check_changed_values(old: Place, new: Place) -> Iterator[Finding]:
@@ -98,12 +105,6 @@ def _unknown(correction: Correction, field: str, word: str, known: list[str]) ->
     kind = "unknown-correction/near" if near else "unknown-correction"
     return Finding.of(
         kind, FILE, correction.row, field, word=word, field=field, near=next(iter(near), "")
-    )
-
-
-def _untrue(correction: Correction, value: str) -> Finding:
-    return Finding.of(
-        "untrue-correction", FILE, correction.row, "new", new=correction.new or "", value=value
     )
 
 

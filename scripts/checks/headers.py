@@ -52,31 +52,19 @@ def check_header(file: str, labels: Sequence[str], names: Sequence[str]) -> Iter
         near = get_close_matches(name, extra, n=1)
         if near:
             extra.remove(near[0])
-            yield _renamed(file, near[0], name)
+            yield Finding.of("incorrect-label", file, 1, name, label=near[0], name=name)
         else:
-            yield _missing(file, name)
+            yield Finding.of("missing-label", file, 1, name, name=name)
     yield from (_extra(file, label) for label in extra)
     repeated = sorted({label for label in labels if labels.count(label) > 1})
-    yield from (_repeated(file, label) for label in repeated)
+    yield from (Finding.of("duplicate-label", file, 1, label, label=label) for label in repeated)
     if not (missing or extra or repeated) and list(labels) != list(names):
         yield _reordered(file, labels, names)
-
-
-def _renamed(file: str, label: str, name: str) -> Finding:
-    return Finding.of("incorrect-label", file, 1, name, label=label, name=name)
-
-
-def _missing(file: str, name: str) -> Finding:
-    return Finding.of("missing-label", file, 1, name, name=name)
 
 
 def _extra(file: str, label: str) -> Finding:
     kind = "extra-label" if label else "blank-label"
     return Finding.of(kind, file, 1, label or None, label=label)
-
-
-def _repeated(file: str, label: str) -> Finding:
-    return Finding.of("duplicate-label", file, 1, label, label=label)
 
 
 def _reordered(file: str, labels: Sequence[str], names: Sequence[str]) -> Finding:

@@ -91,7 +91,7 @@ def check_documents(raw: RawPackage) -> Iterator[Finding]:
     """There is a report; its document is a text resource, or it has targets only."""
     rows = _column(raw, "reports", "report_id")
     if rows is not None and not rows:
-        yield _no_report(raw.locate(raw.table_path("reports")))
+        yield Finding.of("no-report", raw.locate(raw.table_path("reports")), 1)
     paths = {str(path) for r in resources(raw.descriptor) for path in resource_paths(r)}
     coverages = dict(_column(raw, "reports", "coverage") or ())
     for row, document in _column(raw, "reports", "document") or ():
@@ -100,17 +100,9 @@ def check_documents(raw: RawPackage) -> Iterator[Finding]:
             where = Cell(file=file, row=row, field="document", text=document)
             yield dangling_key(where, DESCRIPTOR, paths)
         elif document and document not in raw.texts and document not in raw.broken:
-            yield _no_text(file, row, document)
+            yield Finding.of("document-not-text", file, row, "document", document=document)
         elif bool(document) == (coverages.get(row) in WITHOUT_DOCUMENT):
             yield Finding.of("document-coverage", file, row, "document")
-
-
-def _no_report(file: str) -> Finding:
-    return Finding.of("no-report", file, 1)
-
-
-def _no_text(file: str, row: int, document: str) -> Finding:
-    return Finding.of("document-not-text", file, row, "document", document=document)
 
 
 def _check_facts(raw: RawPackage) -> Iterator[Finding]:

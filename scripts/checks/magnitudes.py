@@ -29,7 +29,14 @@ def check_magnitudes(place: Place) -> Iterator[Finding]:
                 break
         else:
             if target.measure == "share" and target.unit == "%" and value > _WHOLE:
-                yield _above_whole(target, value)
+                yield Finding.of(
+                    "impossible-value/share",
+                    "targets.csv",
+                    target.row,
+                    "value",
+                    value=value,
+                    target=target,
+                )
 
 
 def check_told_magnitudes(place: Place) -> Iterator[Finding]:
@@ -49,25 +56,21 @@ def check_told_magnitudes(place: Place) -> Iterator[Finding]:
                 bound = convert(fact.value, fact.unit, quantity.unit)
                 if bound is not None and quantity.value > bound:
                     if not any(_overlap(span, (d.start or 0, d.end or 0)) for d in doubts):
-                        yield _impossible_told(row, quantity.value, quantity.unit, fact)
+                        yield Finding.of(
+                            "impossible-value/text",
+                            "numerals.csv",
+                            row.row,
+                            "text",
+                            value=quantity.value,
+                            unit=quantity.unit,
+                            fact=fact,
+                            numeral=row,
+                        )
                     break
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
-
-
-def _impossible_told(numeral: Numeral, value: Decimal, unit: str, fact: Fact) -> Finding:
-    return Finding.of(
-        "impossible-value/text",
-        "numerals.csv",
-        numeral.row,
-        "text",
-        value=value,
-        unit=unit,
-        fact=fact,
-        numeral=numeral,
-    )
 
 
 def _impossible(target: Target, value: Decimal, fact: Fact, bound: Decimal) -> Finding:
@@ -81,10 +84,4 @@ def _impossible(target: Target, value: Decimal, fact: Fact, bound: Decimal) -> F
         target=target,
         fact=fact,
         limit=limit,
-    )
-
-
-def _above_whole(target: Target, value: Decimal) -> Finding:
-    return Finding.of(
-        "impossible-value/share", "targets.csv", target.row, "value", value=value, target=target
     )

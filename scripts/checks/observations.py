@@ -49,24 +49,33 @@ def check_units(place: Place) -> Iterator[Finding]:
         if unit in {None, observation.unit}:
             continue
         if unit is not None and not same_dimension(observation.unit, unit):
-            yield _wrong_unit(
-                FILE, observation.row, observation.unit, unit, observation.indicator_id
+            yield Finding.of(
+                "unit-mismatch",
+                FILE,
+                observation.row,
+                "unit",
+                unit=observation.unit,
+                indicator=observation.indicator_id,
+                expected=unit,
             )
     for target in place.targets:
         unit = units.get(target.indicator_id)
         if unit is not None and target.unit and not same_dimension(target.unit, unit):
-            yield _wrong_unit("targets.csv", target.row, target.unit, unit, target.indicator_id)
+            yield Finding.of(
+                "unit-mismatch",
+                "targets.csv",
+                target.row,
+                "unit",
+                unit=target.unit,
+                indicator=target.indicator_id,
+                expected=unit,
+            )
         elif unit is not None and target.kind == "milestone" and unit != COMPLETION_UNIT:
-            yield _not_a_completion(target.row, target.indicator_id, unit)
-
-
-def _not_a_completion(row: int, indicator: str, unit: str) -> Finding:
-    return Finding.of(
-        "milestone-unit", "targets.csv", row, "indicator_id", indicator=indicator, unit=unit
-    )
-
-
-def _wrong_unit(file: str, row: int, unit: str, expected: str, indicator: str) -> Finding:
-    return Finding.of(
-        "unit-mismatch", file, row, "unit", unit=unit, indicator=indicator, expected=expected
-    )
+            yield Finding.of(
+                "milestone-unit",
+                "targets.csv",
+                target.row,
+                "indicator_id",
+                indicator=target.indicator_id,
+                unit=unit,
+            )

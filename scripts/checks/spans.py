@@ -28,7 +28,7 @@ def check_spans(place: Place) -> Iterator[Finding]:
     for target in place.targets:
         text = place.documents.get(target.report_id)
         if text is not None and not target.quote:
-            yield _no_quote(target.row)
+            yield Finding.of("missing-quote", "targets.csv", target.row, "quote")
         elif text is not None and target.quote:
             passage = Passage(
                 file="targets.csv",
@@ -168,10 +168,6 @@ def _wrong_words(passage: Passage, text: str) -> Finding:
         where=where,
         stands=stands,
     )
-
-
-def _no_quote(row: int) -> Finding:
-    return Finding.of("missing-quote", "targets.csv", row, "quote")
 
 
 def _short(text: str) -> str:

@@ -26,13 +26,13 @@ FATAL_CODES = frozenset(
 def check_bytes(file: str, data: bytes) -> Iterator[Finding]:
     """Faults of a text file's bytes: encoding, line ends, what an editor or a merge left."""
     if not data.strip(b" \t\r\n"):
-        yield _empty(file)
+        yield Finding.of("empty-file", file)
         return
     if b"\0" in data:
         yield _nul(file, data)
         return
     if not file.endswith(".json") and (row := find_long_line(data, LONGEST_LINE)):
-        yield _long_line(file, row)
+        yield Finding.of("long-line", file, row, row=row, longest_line=LONGEST_LINE)
         return
     try:
         text = data.decode("utf-8")
@@ -62,20 +62,12 @@ def _row_at(file: str, text: str, offset: int) -> int:
     return sum(1 for _ in csv.reader(io.StringIO(before + "\N{BULLET}", newline="")))
 
 
-def _empty(file: str) -> Finding:
-    return Finding.of("empty-file", file)
-
-
 def find_long_line(data: bytes, longest: int) -> int | None:
     """The number, from 1, of the first line that has more bytes than `longest`."""
     if len(data) <= longest:
         return None
     lines = enumerate(data.split(b"\n"), 1)
     return next((number for number, line in lines if len(line) > longest), None)
-
-
-def _long_line(file: str, row: int) -> Finding:
-    return Finding.of("long-line", file, row, row=row, longest_line=LONGEST_LINE)
 
 
 def _nul(file: str, data: bytes) -> Finding:

@@ -148,7 +148,9 @@ class _Reading:
             self._refuse(_bad_json(f"{self.location}/{DESCRIPTOR}", error), DESCRIPTOR)
             return {}
         if not isinstance(descriptor, dict):
-            self._refuse(_no_object(f"{self.location}/{DESCRIPTOR}"), DESCRIPTOR)
+            self._refuse(
+                Finding.of("bad-json/object", f"{self.location}/{DESCRIPTOR}", 1), DESCRIPTOR
+            )
             return {}
         return descriptor
 
@@ -171,7 +173,7 @@ class _Reading:
         try:
             table = parse_table(text)
         except csv.Error as error:
-            self._refuse(_bad_csv(f"{self.location}/{safe}", error), safe)
+            self._refuse(Finding.of("bad-csv", f"{self.location}/{safe}", error=error), safe)
             return
         if isinstance(name, str):
             self.tables[name] = table
@@ -277,14 +279,6 @@ def _bad_json(file: str, error: json.JSONDecodeError | RecursionError) -> Findin
     where_zh = f"第 {line} 行" if line else ""
     where_en = f" at line {line}" if line else ""
     return Finding.of("bad-json", file, line, where_zh=where_zh, detail=detail, where_en=where_en)
-
-
-def _no_object(file: str) -> Finding:
-    return Finding.of("bad-json/object", file, 1)
-
-
-def _bad_csv(file: str, error: csv.Error) -> Finding:
-    return Finding.of("bad-csv", file, error=error)
 
 
 def _unsafe_path(file: str, resource: Mapping[str, object], path: object) -> Finding:
