@@ -10,6 +10,8 @@ import pytest
 from scripts.core.findings import Finding, read_texts
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
+POSITIONS = {"Finding.of": 0, "tally.report": 1, "self.report": 1, "self.tally.report": 1}
+"""The calls that make a finding, and which of their arguments is the kind."""
 FIELDS = ("message_zh", "message_en", "fix_zh", "fix_en")
 
 
@@ -21,14 +23,14 @@ def placeholders(kind: str) -> set[str]:
 
 
 def calls() -> list[tuple[str, str, set[str]]]:
-    """Each `Finding.of` whose kind is written out: where it stands, its kind, its facts."""
+    """Each call whose kind is written out: where it stands, its kind, its facts."""
     found = []
     for path in SCRIPTS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Finding.of":
-                kinds = [node.args[0]]
-                if isinstance(node.args[0], ast.IfExp):
-                    kinds = [node.args[0].body, node.args[0].orelse]
+            position = POSITIONS.get(ast.unparse(node.func)) if isinstance(node, ast.Call) else None
+            if isinstance(node, ast.Call) and position is not None and len(node.args) > position:
+                kind = node.args[position]
+                kinds = [kind.body, kind.orelse] if isinstance(kind, ast.IfExp) else [kind]
                 facts = {str(keyword.arg) for keyword in node.keywords}
                 place = f"{path.relative_to(SCRIPTS)}:{node.lineno}"
                 found += [(place, k.value, facts) for k in kinds if isinstance(k, ast.Constant)]
