@@ -46,7 +46,7 @@ def check_pages(place: PlaceRecords, site: Mapping[str, bytes], tally: Tally) ->
 def _parse(path: str, site: Mapping[str, bytes], tally: Tally) -> LexborHTMLParser | None:
     if path in site:
         return LexborHTMLParser(site[path].decode("utf-8", errors="replace"))
-    tally.report(path, "file-missing", "网站上没有这一页。", "The site has no such page.")
+    tally.report(path, "file-missing/page")
     return None
 
 
