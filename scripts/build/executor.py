@@ -14,7 +14,7 @@ from multiprocessing import get_all_start_methods, get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from scripts.build.program import (
+from scripts.core.program import (
     ClusterError,
     OtherProgramError,
     describe_program,
