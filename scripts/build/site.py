@@ -96,9 +96,9 @@ def derive_all(folders: Folders) -> Iterator[tuple[str, Any]]:
 @contextmanager
 def _opened(folders: Folders) -> Iterator[Store]:
     """The store of earlier results, while no other build works in the same folders."""
-    from scripts.core.program import describe_program  # noqa: PLC0415
     from scripts.build.store import FILE, open_store  # noqa: PLC0415
     from scripts.build.swap import only_build, recover  # noqa: PLC0415
+    from scripts.core.program import describe_program  # noqa: PLC0415
 
     workshop = folders.workshop
     with (

@@ -14,10 +14,10 @@ from threading import Thread
 import pytest
 
 from scripts.build.executor import open_cluster
-from scripts.core.program import ClusterError, describe_program, running_program
 from scripts.build.runner import make_steps
 from scripts.build.site import ROOT, Folders, build_site
 from scripts.core.files import read_tree
+from scripts.core.program import ClusterError, describe_program, running_program
 from tests.bench.synthetic import write_portal
 
 SHARED = ("content/pages", "content/updates", "datasets/schemas", "datasets/vocabulary")
