@@ -115,7 +115,7 @@ class SiteBuild:
             self.runner.run_here(index_step(pages, checks))
         with self.stages.stage(STAGES[4]):
             paths = {*(file.path for file in self.files), BUILD_MANIFEST, SUMS}
-            faults = [*check_between(checks, paths, site), *self._make_sums()]
+            faults = [*check_between(pages, checks, paths), *self._make_sums()]
             if self.complete:
                 self.runner.run(self._twin_steps())
             check_inputs(self.manifest, ROOT, self.folders.root)

@@ -97,6 +97,7 @@ def _disagrees(one: Observation, read: tuple[Quantity, ...]) -> Finding:
     nearest = next((q for q in read if q.value == abs(one.value)), read[0] if read else None)
     words = "—" if nearest is None else f"{_signed(nearest)} {nearest.unit}".strip()
     right = nearest is not None and abs(nearest.value) == abs(one.value)
+    other_unit = nearest is not None and nearest.unit != plain_unit(one.unit)
     return Finding.of(
         "quote-disagrees/reading",
         "observations.csv",

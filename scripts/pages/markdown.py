@@ -28,6 +28,7 @@ from xml.etree import ElementTree as ET
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts.core.model import Language
+from scripts.core.templates import TemplateCache
 from scripts.theme_support.markdown_text import (
     Markdown,
     escape_attribute,
@@ -112,6 +113,7 @@ def markdown_environment(language: Language) -> Environment:
     """Jinja for Markdown: every value is escaped unless it is `Markdown` already."""
     environment = Environment(
         loader=FileSystemLoader(MARKDOWN_TEMPLATES),
+        bytecode_cache=TemplateCache(f"markdown {language}"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
