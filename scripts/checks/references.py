@@ -102,9 +102,7 @@ def _disagrees(one: Observation, read: tuple[Quantity, ...]) -> Finding:
         "quote-disagrees/reading",
         "observations.csv",
         one.row,
-        "unit"
-        if right and nearest is not None and nearest.unit != plain_unit(one.unit)
-        else "value",
+        "unit" if right and other_unit else "value",
         one=one,
         words=words,
     )

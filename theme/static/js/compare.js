@@ -1,4 +1,4 @@
-// Places side by side: the choice stands in the address (?places=beijing,shanghai).
+// Places side by side: the choice stands in the address (?places=a,b).
 (() => {
   const table = document.querySelector(".compare table:last-of-type");
   const rows = table ? [...table.querySelectorAll("tbody tr")] : [];
