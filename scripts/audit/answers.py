@@ -78,16 +78,12 @@ class _Reader:
 
     def _parse(self, path: str) -> Document | None:
         if path not in self.site:
-            self.tally.report(
-                path, "file-missing", "网站上没有这个文件。", "The site has no such file."
-            )
+            self.tally.report(path, "file-missing")
             return None
         try:
             document = json.loads(self.site[path], parse_float=Decimal, parse_int=Decimal)
         except ValueError as error:
-            self.tally.report(
-                path, "file-unreadable", f"读不出来：{error}。", f"Cannot be read: {error}."
-            )
+            self.tally.report(path, "file-unreadable", error=error)
             return None
         return document if isinstance(document, dict) else {}
 

@@ -18,6 +18,8 @@ _VERDICT = "a[href*='method/#']:not([href*='#rule-'])"
 _BESIDE_FIGURE = ("small", "em")
 """The year and the doubt, which stand in one line with the large figure."""
 _TARGET_COLUMN, _ACTUAL_COLUMN, _STAGE_COLUMN = 1, 2, 3
+_ACTUAL_HEADINGS = frozenset({"实际", "Actual"})
+"""Head of the column of published values; tables without it show none."""
 _COLUMNS = 5
 
 
@@ -44,7 +46,7 @@ def check_pages(place: PlaceRecords, site: Mapping[str, bytes], tally: Tally) ->
 def _parse(path: str, site: Mapping[str, bytes], tally: Tally) -> LexborHTMLParser | None:
     if path in site:
         return LexborHTMLParser(site[path].decode("utf-8", errors="replace"))
-    tally.report(path, "file-missing", "网站上没有这一页。", "The site has no such page.")
+    tally.report(path, "file-missing/page")
     return None
 
 
@@ -133,6 +135,7 @@ class _Page:
         rows = [
             [clean(cell.text()) for cell in row.css("td")]
             for table in self.tree.css("main .indicator-body > table")
+            if any(clean(cell.text()) in _ACTUAL_HEADINGS for cell in table.css("th"))
             for row in table.css("tbody tr")
         ]
         rows = [cells for cells in rows if len(cells) == _COLUMNS]
@@ -155,7 +158,7 @@ class _Page:
                 said = "; ".join(" ".join(cells[:4]) for cells in rows)
                 self.tally.differ(self.path, where, said, f"{row['value']} {row['unit']} {stage}")
         for cells in rows:
-            text = cells[_TARGET_COLUMN]
+            text = cells[_TARGET_COLUMN].partition(" · ")[0]
             if not any(character.isdigit() for character in text):
                 continue
             self.tally.figures += 1

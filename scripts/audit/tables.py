@@ -39,12 +39,12 @@ def _check(
     tally: Tally,
 ) -> None:
     if path not in site:
-        tally.report(path, "file-missing", "网站上没有这个文件。", "The site has no such file.")
+        tally.report(path, "file-missing")
         return
     try:
         said = read_rows(site[path])
     except (UnicodeDecodeError, ValueError) as error:
-        tally.report(path, "file-unreadable", f"读不出来：{error}。", f"Cannot be read: {error}.")
+        tally.report(path, "file-unreadable", error=error)
         return
     expected = list(known)
     tally.same(path, "行数 rows", len(said), len(expected))

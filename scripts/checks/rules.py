@@ -185,6 +185,14 @@ PACKAGE_RULES: tuple[Rule, ...] = (
         ),
         check=lambda subject: words.check_words(subject.raw, subject.vocabulary),
     ),
+    Rule(
+        code="vocabulary",
+        title=Bilingual(
+            zh="各地共用的指标与 datasets/vocabulary/indicators.csv 一致",
+            en="Indicators shared by places equal datasets/vocabulary/indicators.csv",
+        ),
+        check=lambda subject: words.check_shared_indicators(subject.raw, subject.vocabulary),
+    ),
 )
 """Rules on the package as text, in the order in which one of several findings on a cell wins."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from scripts.core.model import Correction, Doubt, Language, Source
 from scripts.derive.edition import Series
-from scripts.pages.markdown import render_markdown
+from scripts.pages.markdown import render_markdown, render_page
 from scripts.pages.targets import (
     Context,
     Data,
@@ -185,22 +185,18 @@ def render_corrections_page(
     zh = language == "zh"
     heading = "更正" if zh else "Corrections"
     rows = sorted(corrections, key=lambda row: str(row["date"]), reverse=True)
-    return Page(
-        address=Addresses(language).corrections(),
-        language=language,
-        template="corrections",
+    return render_page(
+        "corrections",
+        language,
+        Addresses(language).corrections(),
         title=heading,
         summary=(
             "已经发布的内容改过哪里、什么时候改的、为什么改。"
             if zh
             else "What has been changed after publication, when and why."
         ),
-        view={
-            "crumbs": [crumb(heading, None)],
-            "heading": heading,
-            "corrections": rows,
-            "doubts": list(doubts),
-        },
+        values={"corrections": rows, "doubts": list(doubts)},
+        view={"crumbs": [crumb(heading, None)]},
     )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from scripts.core.model import Verdict
 from scripts.derive.edition import Edition
 from scripts.package.raw import RawPackage, resources, schema_fields
-from scripts.versions.table_changes import CellChange, RowChange, TableChange
+from scripts.versions.table_changes import TableChange, compare_tables, name_rows
 from scripts.words.wording import VERDICT_LABELS
 
 EMPTY = "∅"
@@ -64,63 +64,23 @@ def derive_table_changes(old: RawPackage, new: RawPackage) -> tuple[TableChange,
 def _table_change(old: RawPackage, new: RawPackage, table: str) -> TableChange:
     before, after = old.tables.get(table), new.tables.get(table)
     key = primary_key(new if after is not None else old, table)
-    names = [[] if frame is None else list(map(str, frame.columns)) for frame in (before, after)]
-    first, second = _named(before, key), _named(after, key)
-    # Both with the same columns, those of the new state first; what one does not have is empty.
-    own = list(first.columns)
-    columns = list(dict.fromkeys([*second.columns, *own]))
-    first, second = (frame.reindex(columns=columns, fill_value="") for frame in (first, second))
-    stayed = second.index[second.index.isin(first.index)]
-    differs = (first.loc[stayed] != second.loc[stayed]).any(axis="columns")
-    return TableChange(
-        table=table,
-        added=_row_changes(first, second, second.index[~second.index.isin(first.index)]),
-        removed=_row_changes(first[own], second[own], first.index[~first.index.isin(second.index)]),
-        changed=_row_changes(first, second, stayed[differs]),
-        columns_added=tuple(name for name in names[1] if name not in names[0]) if names[0] else (),
-        columns_removed=tuple(name for name in names[0] if name not in names[1]),
-    )
+    return compare_tables(table, _named(before, key), _named(after, key))
 
 
-def _named(frame: pd.DataFrame | None, key: Sequence[str]) -> pd.DataFrame:
+def _named(frame: pd.DataFrame | None, key: Sequence[str]) -> pd.DataFrame | None:
     """A table's cells as text, each row under its key, or its number where that says nothing.
 
-    Without rows where there is no table or where two columns have the same name.
+    Without rows where two columns have the same name.
     """
-    if frame is None or frame.columns.has_duplicates:
-        return pd.DataFrame(dtype=object)
+    if frame is None:
+        return None
+    if frame.columns.has_duplicates:
+        frame = frame.loc[:, ~frame.columns.duplicated()].iloc[:0]
     cells = frame.astype(str).astype(object)
     cells.columns = cells.columns.map(str)
     parts = cells.reindex(columns=list(key), fill_value="").itertuples(index=False, name=None)
-    names: dict[str, None] = {}
-    for number, said in zip(frame.index, parts, strict=True):
-        name = " / ".join(said) if any(said) else f"#{number}"
-        while name in names:
-            name += "′"
-        names[name] = None
-    return cells.set_axis(pd.Index(list(names), dtype=object))
-
-
-def _row_changes(
-    first: pd.DataFrame, second: pd.DataFrame, names: Iterable[str]
-) -> tuple[RowChange, ...]:
-    """What differs in the rows of these names, cell by cell; a row that is not there is empty."""
-    names = list(names)
-    states = (
-        frame.reindex(names, fill_value="").itertuples(index=False, name=None)
-        for frame in (first, second)
-    )
-    return tuple(
-        RowChange(
-            key=name,
-            cells=tuple(
-                CellChange(field=column, old=was, new=now)
-                for column, was, now in zip(first.columns, old, new, strict=True)
-                if was != now
-            ),
-        )
-        for name, old, new in zip(names, *states, strict=True)
-    )
+    named = zip(frame.index, parts, strict=True)
+    return name_rows(cells, (" / ".join(p) if any(p) else f"#{number}" for number, p in named))
 
 
 def derive_flips(old: Edition | None, new: Edition | None) -> tuple[VerdictFlip, ...]:
