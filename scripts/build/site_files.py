@@ -22,6 +22,8 @@ from scripts.theme_support.page import Page
 from scripts.words.addresses import CATALOGUE, CATALOGUE_TURTLE, place_card, search_file
 
 Facts = Mapping[str, Any]
+SITE_STEP = "the whole site"
+"""The name of the step that makes what is about all packages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ def site_step(
     """
     records = [one for both in packages for one in both if one is not None]
     return Step(
-        name="the whole site",
+        name=SITE_STEP,
         key=key_of(repr((site, vocabulary)), *(f"{one.name} {one.digest}" for one in records)),
         make=partial(make_site, site, vocabulary),
         inputs=lambda: tuple(

@@ -143,6 +143,12 @@ def describe_history(root: Path, datasets: Path, folder: str, package: str) -> t
     return tuple(told)
 
 
+def has_release(root: Path, datasets: Path, raw: RawPackage) -> bool:
+    """Whether a version on record was made of this package's folder, under its name."""
+    _, *found = describe_history(root, datasets, raw.folder, raw.name) or (b"",)
+    return any(one != b"-" for one in found)
+
+
 def unavailable(package: str, versions: Iterable[str]) -> Iterator[Finding]:
     """Versions on record that cannot be rebuilt here; none of them may vanish from a live site."""
     for version in versions:
