@@ -103,7 +103,7 @@ class _Reader:
     def check_target(self, path: str, record: Document, row: Row) -> None:
         """A target: its printed words and number, its verdict."""
         where, place = row["target_id"], self.place
-        status, rule = place.verdicts[where]
+        _, rule, _ = place.verdicts[where]
         said = {**record, **_flat(record)}
         self.tally.same_fields(
             path,
@@ -116,7 +116,7 @@ class _Reader:
                 "indicator": row["indicator_id"],
                 "due": Decimal(place.due(row)),
                 "source": place.report(row)["source_id"],
-                "status.code": status,
+                "status.code": place.status(where),
                 "status.rule": rule,
                 "note.zh": row["note_zh"],
                 "note.en": row["note_en"],

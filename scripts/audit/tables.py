@@ -81,7 +81,7 @@ def _indicator_rows(place: PlaceRecords, indicator: Row) -> list[Known]:
             "record": "target",
             "year": place.due(target),
             "period": place.due(target),
-            "status": place.verdicts[target["target_id"]][0],
+            "status": place.status(target["target_id"]),
             "doubt": place.doubt(target),
             "source_id": place.report(target)["source_id"],
         }
@@ -102,7 +102,7 @@ def _indicator_rows(place: PlaceRecords, indicator: Row) -> list[Known]:
 
 
 def _table_row(place: PlaceRecords, target: Row) -> Known:
-    status = place.verdicts[target["target_id"]][0]
+    status = place.status(target["target_id"])
     columns = (*TARGET_CELLS, "target_id", "report_id", "section_id", "indicator_id")
     label = next(label for name, label in STATUS_LABELS.items() if name == status)
     return {

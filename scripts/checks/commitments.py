@@ -48,7 +48,7 @@ def agrees(target: Target, quantity: Quantity) -> bool:
         quantity.comparator == target.comparator
         and quantity.value == target.value
         and quantity.value_max == target.value_max
-        and _plain_unit(quantity.unit) == _plain_unit(target.unit or "")
+        and plain_unit(quantity.unit) == plain_unit(target.unit or "")
     )
 
 
@@ -60,7 +60,8 @@ def _unprinted(quote: str, *values: Decimal | None) -> Decimal | None:
     return next((value for value in values if value is not None and value not in printed), None)
 
 
-def _plain_unit(unit: str) -> str:
+def plain_unit(unit: str) -> str:
+    """A printed unit as the parser gives it: 个百分点 is 百分点."""
     return unit.removeprefix("个") if unit.endswith("百分点") else unit
 
 
@@ -84,7 +85,7 @@ def _disagrees(target: Target, read: tuple[Quantity, ...]) -> Finding:
 def _likeness(target: Target, quantity: Quantity) -> int:
     return int(
         4 * (quantity.value == target.value)
-        + 2 * (_plain_unit(quantity.unit) == _plain_unit(target.unit or ""))
+        + 2 * (plain_unit(quantity.unit) == plain_unit(target.unit or ""))
         + (quantity.comparator == target.comparator)
     )
 

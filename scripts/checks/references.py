@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from scripts.checks.commitments import plain_unit
 from scripts.checks.spans import Passage, check_passage
 from scripts.core.findings import Finding
 from scripts.core.model import Observation, Place, Report
@@ -89,18 +90,19 @@ def _check_reading(
 def _agrees(one: Observation, quantity: Quantity) -> bool:
     """The printed number and unit; a printed fall may be stored negative."""
     printed = {quantity.value, -quantity.value} if quantity.decrease else {quantity.value}
-    return one.value in printed and one.unit == quantity.unit
+    return one.value in printed and plain_unit(one.unit) == quantity.unit
 
 
 def _disagrees(one: Observation, read: tuple[Quantity, ...]) -> Finding:
     nearest = next((q for q in read if q.value == abs(one.value)), read[0] if read else None)
     words = "—" if nearest is None else f"{_signed(nearest)} {nearest.unit}".strip()
     right = nearest is not None and abs(nearest.value) == abs(one.value)
+    other_unit = nearest is not None and nearest.unit != plain_unit(one.unit)
     return Finding.of(
         "quote-disagrees/reading",
         "observations.csv",
         one.row,
-        "unit" if right and nearest is not None and (nearest.unit != one.unit) else "value",
+        "unit" if right and other_unit else "value",
         one=one,
         words=words,
     )

@@ -100,6 +100,10 @@ PACKAGE_RULES: tuple[Rule, ...] = (
     Rule(code="drafts", check=_on_raw(cells.check_drafts)),
     Rule(code="translations", check=_on_raw(cells.check_translations)),
     Rule(code="words", check=lambda subject: words.check_words(subject.raw, subject.vocabulary)),
+    Rule(
+        code="vocabulary",
+        check=lambda subject: words.check_shared_indicators(subject.raw, subject.vocabulary),
+    ),
 )
 """Rules on the package as text, in the order in which one of several findings on a cell wins."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from scripts.desk.excel.template import LISTS, render_template
 from scripts.desk.new_report import table as read_table
 from scripts.desk.observe import read_rows, write_checked, write_rows
 from scripts.package.read import read_schemas
+from scripts.package.vocabulary import read_vocabulary
 
 OBSERVATIONS = "observations"
 
@@ -117,6 +118,7 @@ def _import(folder: Path, sheet: Sheet, name: str, layout: Layout, answers: Answ
             **{one["source_id"]: one["source_id"] for one in sources},
         },
         units={one["indicator_id"]: one["unit"] for one in indicators},
+        aliases=_aliases(folder.parent, {one["indicator_id"] for one in indicators}),
     )
     found, questions = propose_observations(sheet.cells, layout, rows, lookup, answers.defaults)
     return Import(
@@ -126,6 +128,14 @@ def _import(folder: Path, sheet: Sheet, name: str, layout: Layout, answers: Answ
         proposed=tuple(found),
         questions=tuple(questions),
     )
+
+
+def _aliases(datasets: Path, used: Collection[str]) -> dict[str, str]:
+    """Names under which shared indicators are printed -> ids, of those that the place uses."""
+    shared = read_vocabulary(datasets / "vocabulary").indicators
+    return {
+        name: one for one in used if one in shared for name in shared[one]["aliases"].split(";")
+    }
 
 
 def write(

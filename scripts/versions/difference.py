@@ -8,23 +8,23 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from scripts.core.model import Status
+from scripts.core.model import Verdict
 from scripts.derive.edition import Edition
 from scripts.package.raw import RawPackage, resources, schema_fields
 from scripts.versions.table_changes import TableChange, compare_tables, name_rows
-from scripts.words.wording import STATUS_LABELS
+from scripts.words.wording import VERDICT_LABELS
 
 EMPTY = "∅"
 _SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatusFlip:
-    """A promise whose status is another; None where it was or is not there."""
+class VerdictFlip:
+    """A promise whose verdict is another; None where it was or is not there."""
 
     target_id: str
-    old: Status | None
-    new: Status | None
+    old: Verdict | None
+    new: Verdict | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Difference:
     package: str
     tables: tuple[TableChange, ...] = ()
     texts: tuple[str, ...] = ()
-    flips: tuple[StatusFlip, ...] = ()
+    flips: tuple[VerdictFlip, ...] = ()
     pages: tuple[str, ...] = field(default=())
 
     @property
@@ -83,21 +83,21 @@ def _named(frame: pd.DataFrame | None, key: Sequence[str]) -> pd.DataFrame | Non
     return name_rows(cells, (" / ".join(p) if any(p) else f"#{number}" for number, p in named))
 
 
-def derive_flips(old: Edition | None, new: Edition | None) -> tuple[StatusFlip, ...]:
-    """The promises whose status differs, those that came or went included."""
-    before, after = _statuses(old), _statuses(new)
+def derive_flips(old: Edition | None, new: Edition | None) -> tuple[VerdictFlip, ...]:
+    """The promises whose verdict differs, those that came or went included."""
+    before, after = _verdicts(old), _verdicts(new)
     return tuple(
-        StatusFlip(target_id=key, old=before.get(key), new=after.get(key))
+        VerdictFlip(target_id=key, old=before.get(key), new=after.get(key))
         for key in dict.fromkeys([*after, *before])
         if before.get(key) != after.get(key)
     )
 
 
-def _statuses(edition: Edition | None) -> dict[str, Status]:
+def _verdicts(edition: Edition | None) -> dict[str, Verdict]:
     if edition is None:
         return {}
     return {
-        judged.target.target_id: judged.judgement.status
+        judged.target.target_id: judged.judgement.verdict
         for report in edition.reports
         for judged in report.targets
     }
@@ -126,7 +126,7 @@ def render_difference(differences: Iterable[Difference]) -> str:
         if one.texts:
             lines += ["### 其他文件 other files", "", *(f"- `{path}`" for path in one.texts), ""]
         if one.flips:
-            lines += ["### 状态变化 statuses", ""]
+            lines += ["### 结论变化 verdicts", ""]
             lines += [f"- `{f.target_id}`：{_label(f.old)} → {_label(f.new)}" for f in one.flips]
             lines.append("")
         if one.pages:
@@ -181,11 +181,11 @@ def _table_lines(table: TableChange) -> list[str]:
     return [*lines, ""]
 
 
-def _label(status: Status | None) -> str:
+def _label(verdict: Verdict | None) -> str:
     return (
         "（无 none）"
-        if status is None
-        else f"{STATUS_LABELS[status].zh} {STATUS_LABELS[status].en}"
+        if verdict is None
+        else f"{VERDICT_LABELS[verdict].zh} {VERDICT_LABELS[verdict].en}"
     )
 
 
