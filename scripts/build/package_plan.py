@@ -183,26 +183,12 @@ def _stopped(entry: Entry, decision: Decision, findings: Iterable[Finding]) -> O
 def program_error(entry: Entry, error: Exception) -> Finding:
     """An error of the program, named with the package and the step that it was met in."""
     kind, said = type(error).__name__, " ".join(str(error).split())[:200]
-    notes = [note.removeprefix(f"{entry.folder}: ") for note in getattr(error, "__notes__", ())]
-    zh, en = (f"“{notes[0]}”时", f" at “{notes[0]}”") if notes else ("", "")
-    return Finding(
-        file=f"{entry.folder}/{DESCRIPTOR}",
-        code="program-error",
-        message_zh=f"处理这个数据包{zh}程序出错（{kind}: {said}），没有发布它。",
-        message_en=f"The program failed on this package{en} ({kind}: {said}); it is left out.",
-        fix_zh="请把这个数据包和这条信息报告给维护程序的人；其他数据包不受影响。",
-        fix_en="Report the package and this message to who maintains the program; other packages "
-        "are not affected.",
-    )
+    file = f"{entry.folder}/{DESCRIPTOR}"
+    notes = getattr(error, "__notes__", ())
+    step = notes[0].removeprefix(f"{entry.folder}: ") if notes else "read"
+    return Finding.of("program-error", file, step=step, kind=kind, said=said)
 
 
 def address_clash(entry: Entry, path: str) -> Finding:
     """Two things of the site would stand at one address."""
-    return Finding(
-        file=f"{entry.folder}/{DESCRIPTOR}",
-        code="address-clash",
-        message_zh=f"这个数据包有两样东西的网址都是 {path}，没有发布它。",
-        message_en=f"Two things of this package would have the address {path}; it is left out.",
-        fix_zh="给其中一个资源另取名称或路径。",
-        fix_en="Give one of the resources another name or path.",
-    )
+    return Finding.of("address-clash", f"{entry.folder}/{DESCRIPTOR}", path=path)
