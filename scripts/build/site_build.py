@@ -191,7 +191,7 @@ class SiteBuild:
             self._leave_out(one, program_error(one.entry, error)) if one is broken else one
             for one in self.outcomes
         ]
-        self.runner.drop([PAGE, "static ", "file ", SITE_STEP])
+        self.runner.drop([PAGE, "static ", "file ", "compare", SITE_STEP])
         return self._make_whole()
 
     @property

@@ -144,7 +144,9 @@ def describe_site(contents: SiteContents) -> Facts:
     places = list(contents.places())
     only = (places[0]["name"], places[0]["report"]) if len(places) == 1 else ()
     return {
-        "nav": {language: navigation(language, *only) for language in LANGUAGES},
+        "nav": {
+            language: navigation(language, *only, places=len(places)) for language in LANGUAGES
+        },
         "card": place_card(places[0]["name"]) if places else None,
         "feeds": {language: _feeds(contents, language) for language in LANGUAGES},
         "statuses": count_statuses(places),
