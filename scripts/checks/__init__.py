@@ -95,15 +95,19 @@ def check_names(packages: Iterable[RawPackage]) -> Iterator[Finding]:
     packages = list(packages)
     owners = {raw.name: raw for raw in packages}
     for raw in packages:
-        own = raw.descriptor.get("name")
-        if isinstance(own, str) and own != raw.name and owners.get(own, raw) is not raw:
+        declared = raw.descriptor.get("name")
+        if (
+            isinstance(declared, str)
+            and declared != raw.name
+            and owners.get(declared, raw) is not raw
+        ):
             yield Finding.of(
                 "name-taken",
                 raw.locate(DESCRIPTOR),
                 None,
                 "name",
-                name=own,
-                owner=owners[own],
+                name=declared,
+                owner=owners[declared],
                 raw=raw,
             )
         if not is_place(raw.descriptor) and not is_publishable_name(raw.name):
