@@ -15,6 +15,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from scripts.build.ledger_step import ledger_step
 from scripts.build.manifest import BUILD_MANIFEST, InputChangedError, check_inputs
 from scripts.build.package import Shared
 from scripts.build.package_plan import Entry, Outcome, Project, package_plan, unread_package
@@ -239,7 +240,12 @@ class SiteBuild:
             (now[f"{folder}: pages of the dataset"], now.get(f"{folder}: answers"))
             for folder in (one.entry.folder for one in outcomes if one.steps)
         ]
-        step = site_step(self.shared.site, self.shared.vocabulary, packages)
+        names = (f"{one.entry.folder}: downloads ledger" for one in outcomes if one.steps)
+        ledgers = [now[name] for name in names if name in now]
+        ledger = None
+        if ledgers:
+            ledger = self.runner.run_here(ledger_step(self.shared.site, ledgers, self._read))
+        step = site_step(self.shared.site, self.shared.vocabulary, packages, ledger)
         facts: Mapping[str, Any] = self.runner.run_here(step).facts
         generated = self.folders.generated
         remove_strays(self.pages_folder, (file for one in now.values() for file in one.sources))

@@ -283,8 +283,8 @@ def _table_view(
     }
 
 
-def render_datasets_page(rows: Sequence[Data], language: Language) -> Page:
-    """The list of packages (`dataset_row`)."""
+def render_datasets_page(rows: Sequence[Data], ledger: Data | None, language: Language) -> Page:
+    """The ledger of all places (`group_in_words`), and the list of packages (`dataset_row`)."""
     zh = language == "zh"
     heading = "数据" if zh else "Data"
     return Page(
@@ -300,6 +300,7 @@ def render_datasets_page(rows: Sequence[Data], language: Language) -> Page:
         view={
             "crumbs": [crumb(heading, None)],
             "heading": heading,
+            "ledger": ledger,
             "datasets": list(rows),
             "api_url": Addresses(language).api(),
         },
