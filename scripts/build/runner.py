@@ -17,11 +17,11 @@ from socket import gethostname
 from threading import Lock
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from scripts.build.program import OtherProgramError, running_program
 from scripts.build.step import Made, Record, Step
 from scripts.build.store import Store
 from scripts.build.tree import FileRecord, hash_file
 from scripts.core.errors import explain
+from scripts.core.program import OtherProgramError, running_program
 
 T = TypeVar("T")
 Records = Mapping[str, Record]

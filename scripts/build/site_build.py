@@ -15,6 +15,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from scripts.build.compare_steps import compare_steps
 from scripts.build.ledger_step import ledger_step
 from scripts.build.manifest import BUILD_MANIFEST, InputChangedError, check_inputs
 from scripts.build.package import Shared
@@ -115,7 +116,7 @@ class SiteBuild:
             self.runner.run_here(index_step(pages, checks))
         with self.stages.stage(STAGES[4]):
             paths = {*(file.path for file in self.files), BUILD_MANIFEST, SUMS}
-            faults = [*check_between(checks, paths, site), *self._make_sums()]
+            faults = [*check_between(pages, checks, paths), *self._make_sums()]
             if self.complete:
                 self.runner.run(self._twin_steps())
             check_inputs(self.manifest, ROOT, self.folders.root)
@@ -240,6 +241,8 @@ class SiteBuild:
             (now[f"{folder}: pages of the dataset"], now.get(f"{folder}: answers"))
             for folder in (one.entry.folder for one in outcomes if one.steps)
         ]
+        places = [place.facts for _, place in packages if place is not None]
+        self.runner.run(compare_steps(places, self.shared.vocabulary, self.shared.site))
         names = (f"{one.entry.folder}: downloads ledger" for one in outcomes if one.steps)
         ledgers = [now[name] for name in names if name in now]
         ledger = None

@@ -37,17 +37,14 @@ def _unknown(  # noqa: PLR0913, PLR0917 - where it stands, and what it might hav
     file: str, row: int, column: str, word: str, words: str, known: Collection[str]
 ) -> Finding:
     near = get_close_matches(word, sorted(known), n=1, cutoff=0.5)
-    return Finding(
-        file=file,
-        row=row,
-        field=column,
-        code="unknown-word",
-        message_zh=f"“{word}”不在 datasets/vocabulary/{words}.csv 里。",
-        message_en=f"“{word}” is not in datasets/vocabulary/{words}.csv.",
-        fix_zh=(f"是不是“{near[0]}”？" if near else "")
-        + f"新词先在 {words}.csv 加一行（中英文）。",
-        fix_en=(f"Did you mean “{near[0]}”? " if near else "")
-        + f"A new word first gets a row in {words}.csv, in both languages.",
+    return Finding.of(
+        "unknown-word/near" if near else "unknown-word",
+        file,
+        row,
+        column,
+        word=word,
+        words=words,
+        near=next(iter(near), ""),
     )
 
 

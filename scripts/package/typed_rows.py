@@ -226,26 +226,8 @@ def _convert(
 
 def _bad_value(file: str, row: int | None, column: str, cell: str, error: CellError) -> Finding:
     if not cell:
-        return Finding(
-            file=file,
-            row=row,
-            field=column,
-            code="missing-value",
-            message_zh=f"“{column}”没有填写。",
-            message_en=f"“{column}” is empty.",
-            fix_zh=f"填写“{column}”。",
-            fix_en=f"Fill in “{column}”.",
-        )
-    return Finding(
-        file=file,
-        row=row,
-        field=column,
-        code="bad-value",
-        message_zh=f"“{cell}”不是{error.expected_zh}。",
-        message_en=f"“{cell}” is not {error.expected_en}.",
-        fix_zh=f"“{column}”应填{error.expected_zh}。",
-        fix_en=f"Give {error.expected_en} in “{column}”.",
-    )
+        return Finding.of("missing-value", file, row, column, column=column)
+    return Finding.of("bad-value", file, row, column, cell=cell, error=error, column=column)
 
 
 def _described(raw: RawPackage) -> Callable[[str], str]:

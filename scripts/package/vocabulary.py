@@ -1,4 +1,4 @@
-"""The words shared by all places: names of units and themes, and a glossary of terms."""
+"""Vocabulary shared by all places: units, themes, the glossary, tiles of the map."""
 
 from __future__ import annotations
 
@@ -24,6 +24,20 @@ class Term:
     explanation: Bilingual
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Division:
+    """A tile of the map: a division of the country, maybe without a package of its own.
+
+    `place`: the slug of its package; `row`, `column`: of its tile, from 1.
+    """
+
+    place: str
+    name: Bilingual
+    short: Bilingual
+    row: int
+    column: int
+
+
 def find_terms(glossary: Iterable[Term], *texts: str) -> tuple[Term, ...]:
     """The terms whose words occur in one of the Chinese texts, in the glossary's order.
 
@@ -43,11 +57,12 @@ def find_terms(glossary: Iterable[Term], *texts: str) -> tuple[Term, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """`units.csv`, `themes.csv`, `glossary.csv`, `indicators.csv` of `datasets/vocabulary/`."""
+    """The tables of `datasets/vocabulary/`; `divisions` in official order."""
 
     units: Units
     themes: Mapping[str, Bilingual]
     glossary: tuple[Term, ...] = ()
+    divisions: tuple[Division, ...] = ()
     indicators: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Id of an indicator that places share -> its row of `indicators.csv`, cells as text."""
 
@@ -75,6 +90,16 @@ def read_vocabulary(folder: Path) -> Vocabulary:
                 explanation=Bilingual(zh=row["explanation_zh"], en=row["explanation_en"]),
             )
             for row in glossary
+        ),
+        divisions=tuple(
+            Division(
+                place=row["place"],
+                name=Bilingual(zh=row["name_zh"], en=row["name_en"]),
+                short=Bilingual(zh=row["short_zh"], en=row["short_en"]),
+                row=int(row["row"]),
+                column=int(row["column"]),
+            )
+            for row in _read_table(folder / "divisions.csv")
         ),
         indicators={row["indicator_id"]: row for row in _read_table(folder / "indicators.csv")},
     )

@@ -279,11 +279,11 @@ def test_the_text_alternative_carries_every_number(one):
 
 def test_english_says_the_same_in_its_own_units():
     assert chart(LONE, "en").description == (
-        "Target for 2024: at least 2.25 million tonnes; 2024: no published data yet."
+        "Target for 2024: at least 2.25 million tonnes; 2024: no result recorded yet."
     )
     assert chart(LONE, "en").unit.text == "million tonnes"
     assert words(chart(LONE, "en").scene.ticks) == ["0", "1", "2", "3"]
-    assert chart(LONE).description == "2024 年目标：不低于 225 万吨；2024 年尚无公布数据。"
+    assert chart(LONE).description == "2024 年目标：不低于 225 万吨；2024 年本站未收录结果。"
 
 
 @ALL
@@ -406,10 +406,10 @@ def test_a_part_of_a_year_is_no_extreme_and_says_which_it_is():
 
 def test_a_promise_without_data_says_so_in_its_column():
     drawn = chart(LONE)
-    assert [label.text for label in drawn.labels if label.role == "empty"] == ["尚无公布数据"]
+    assert [label.text for label in drawn.labels if label.role == "empty"] == ["本站未收录结果"]
     assert not drawn.notes
-    assert words(chart(YEARS).notes) == ["2024–2026 年尚无公布数据"]
-    assert words(chart(YEARS, "en").notes) == ["2024–2026: no published data yet"]
+    assert words(chart(YEARS).notes) == ["2024–2026 年本站未收录结果"]
+    assert words(chart(YEARS, "en").notes) == ["2024–2026: no result recorded yet"]
 
 
 @pytest.mark.parametrize(
