@@ -55,12 +55,7 @@ def derive_chart(series: Series, language: Language, units: Units) -> Chart | No
     target is drawn as printed, hatched and with a question mark; when it would flatten all the
     rest (`facts.BEYOND`) it is a triangle at the upper edge with its figure in words.
     """
-    return lay_out_chart(series, derive_facts(series, language, units))
-
-
-def lay_out_chart(series: Series, facts: ChartFacts) -> Chart | None:
-    """`derive_chart` of a series whose facts are known."""
-    language = facts.language
+    facts = derive_facts(series, language, units)
     if facts.is_empty:
         return None
     note = "" if facts.is_lone else render_missing_years(facts.missing_years, language)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, TypeVar
 
-from scripts.charts import DrawnSeries, SeriesDrawings, draw_series
+from scripts.charts import DrawnSeries, SeriesDrawings
 from scripts.core.model import (
     Bilingual,
     Doubt,
@@ -223,7 +223,7 @@ def small_figures(address: str, rows: Iterable[Data]) -> dict[str, str]:
 def drawings_of(context: Context, series: Series) -> SeriesDrawings:
     """Every drawing of an indicator."""
     if context.drawn is None:
-        return draw_series(series, context.units, "")
+        return SeriesDrawings(series=series, units=context.units, licence="")
     return context.drawn.of(series)
 
 
