@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.build.compare_steps import compare_steps
+from scripts.build.ledger_step import ledger_step
 from scripts.build.manifest import BUILD_MANIFEST, InputChangedError, check_inputs
 from scripts.build.package import Shared
 from scripts.build.package_plan import (
@@ -324,7 +325,12 @@ class SiteBuild:
         ]
         places = [place.facts for _, place in packages if place is not None]
         self.runner.run(compare_steps(places, self.shared.vocabulary, self.shared.site))
-        step = site_step(self.shared.site, self.shared.vocabulary, packages)
+        names = (f"{one.entry.folder}: downloads ledger" for one in outcomes if one.steps)
+        ledgers = [now[name] for name in names if name in now]
+        ledger = None
+        if ledgers:
+            ledger = self.runner.run_here(ledger_step(self.shared.site, ledgers, self._read))
+        step = site_step(self.shared.site, self.shared.vocabulary, packages, ledger)
         facts: Mapping[str, Any] = self.runner.run_here(step).facts
         generated = self.folders.generated
         remove_strays(self.pages_folder, (file for one in now.values() for file in one.sources))

@@ -13,7 +13,14 @@ from scripts.build.package_steps import page_sources
 from scripts.build.step import Made, Record, Step, key_of
 from scripts.core.model import LANGUAGES, STATUSES, Bilingual, Language, Status
 from scripts.core.site_identity import SiteIdentity
-from scripts.linked_data import render_catalogue, render_whole_turtle
+from scripts.downloads import group_in_words
+from scripts.downloads.ledger import TITLE as LEDGER_TITLE
+from scripts.linked_data import (
+    describe_ledger,
+    render_catalogue,
+    render_turtle_of,
+    render_whole_turtle,
+)
 from scripts.package.vocabulary import Vocabulary
 from scripts.pages.api import render_api_page
 from scripts.pages.find import render_search_index
@@ -41,9 +48,14 @@ class PublishedPackage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteContents:
-    """What there is to say about the whole site; `packages`: all that are published, in order."""
+    """What there is to say about the whole site; `packages`: all that are published, in order.
+
+    `ledger`: what is said of the files of the ledger of all places (`describe_group`); None where
+    there is no place.
+    """
 
     packages: Sequence[PublishedPackage] = field(repr=False)
+    ledger: Facts | None = field(default=None, repr=False)
     site: SiteIdentity
     vocabulary: Vocabulary = field(repr=False)
 
@@ -61,7 +73,10 @@ class SiteContents:
 
 
 def site_step(
-    site: SiteIdentity, vocabulary: Vocabulary, packages: Sequence[tuple[Record, Record | None]]
+    site: SiteIdentity,
+    vocabulary: Vocabulary,
+    packages: Sequence[tuple[Record, Record | None]],
+    ledger: Record | None,
 ) -> Step:
     """The files and pages about the whole site; the facts are what every page shares.
 
@@ -70,22 +85,28 @@ def site_step(
         vocabulary: its glossary is searched, too.
         packages: of each, in order, the records of its pages as a dataset and, of a place, of its
             answers.
+        ledger: the record of the ledger of all places.
     """
-    records = [one for both in packages for one in both if one is not None]
+    records = [one for both in (*packages, (ledger,)) for one in both if one is not None]
     return Step(
         name=SITE_STEP,
         key=key_of(repr((site, vocabulary)), *(f"{one.name} {one.digest}" for one in records)),
         make=partial(make_site, site, vocabulary),
-        inputs=lambda: tuple(
-            PublishedPackage(dataset=dataset.facts, place=place.facts if place else None)
-            for dataset, place in packages
+        inputs=lambda: (
+            ledger.facts if ledger else None,
+            *(
+                PublishedPackage(dataset=dataset.facts, place=place.facts if place else None)
+                for dataset, place in packages
+            ),
         ),
     )
 
 
-def make_site(site: SiteIdentity, vocabulary: Vocabulary, *packages: PublishedPackage) -> Made:
+def make_site(
+    site: SiteIdentity, vocabulary: Vocabulary, ledger: Facts | None, *packages: PublishedPackage
+) -> Made:
     """See `site_step`."""
-    contents = SiteContents(packages=packages, site=site, vocabulary=vocabulary)
+    contents = SiteContents(packages=packages, ledger=ledger, site=site, vocabulary=vocabulary)
     api = render_api_of(contents)
     return Made(
         files=render_site_files(contents, api),
@@ -98,16 +119,22 @@ def render_api_of(contents: SiteContents) -> Api:
     """The files of the API about the whole site, and its description."""
     places = [_place_api(one["api"]) for one in contents.places()]
     packages = [_entry(one.dataset["api"]) for one in contents.packages]
-    return render_site_api(contents.site.title, places, packages)
+    ledger = contents.ledger["files"] if contents.ledger else ()
+    return render_site_api(contents.site.title, places, packages, ledger)
 
 
 def render_site_files(contents: SiteContents, api: Api) -> dict[str, bytes]:
     """The files for programs about the whole site, by address: API, catalogue, plain index."""
     files = dict(api.files)
     packages = [one.dataset for one in contents.packages]
-    files[CATALOGUE] = render_catalogue([one["catalogue"] for one in packages], contents.site)
-    ids = [one["catalogue"][0]["@id"] for one in packages]
-    turtle = render_whole_turtle(ids, [one["turtle"] for one in packages], contents.site)
+    nodes = [one["catalogue"] for one in packages]
+    turtles = [one["turtle"] for one in packages]
+    if contents.ledger:
+        nodes.append(describe_ledger(LEDGER_TITLE, contents.ledger["files"], contents.site))
+        turtles.append(render_turtle_of(nodes[-1]))
+    files[CATALOGUE] = render_catalogue(nodes, contents.site)
+    ids = [one[0]["@id"] for one in nodes]
+    turtle = render_whole_turtle(ids, turtles, contents.site)
     files[CATALOGUE_TURTLE] = turtle.encode()
     for language in LANGUAGES:
         index = render_search_index(
@@ -130,6 +157,7 @@ def render_pages(contents: SiteContents, api: Api) -> Iterator[Page]:
             doubts=[one["doubts"] for one in places],
             search=[one["search"] for one in places],
             datasets=[one["row"] for one in contents.datasets_in(language)],
+            ledger=group_in_words(contents.ledger, language) if contents.ledger else None,
             glossary=contents.vocabulary.glossary,
         )
         yield from render_site_pages(rows, language)

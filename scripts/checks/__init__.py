@@ -107,16 +107,16 @@ def check_names(packages: Iterable[RawPackage]) -> Iterator[Finding]:
         owners.setdefault(raw.name, raw)
     folders = {folder_name(raw): raw for raw in packages}
     for raw in packages:
-        own = raw.descriptor.get("name")
-        if isinstance(own, str) and own != raw.name:
-            owner = owners.get(own) or folders.get(own)
+        declared = raw.descriptor.get("name")
+        if isinstance(declared, str) and declared != raw.name:
+            owner = owners.get(declared) or folders.get(declared)
             if owner is not None and owner is not raw:
                 yield Finding.of(
                     "name-taken",
                     raw.locate(DESCRIPTOR),
                     None,
                     "name",
-                    name=own,
+                    name=declared,
                     owner=owner,
                     raw=raw,
                 )

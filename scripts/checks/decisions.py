@@ -56,12 +56,12 @@ def decide(
         UnknownPolicyError: a policy is none of the three.
     """
     for raw in packages:
-        own = tuple(f for f in findings if f.file.startswith(f"{raw.folder}/"))
+        of_package = tuple(f for f in findings if f.file.startswith(f"{raw.folder}/"))
         policy = policies.get(raw.name, policies.get(EVERY_OTHER, "publish"))
         if policy not in get_args(Policy):
             message = f"{raw.name}: {policy!r} ({', '.join(get_args(Policy))})"
             raise UnknownPolicyError(message)
-        yield Decision(raw=raw, findings=own, outcome=_outcome(raw, own, policy))
+        yield Decision(raw=raw, findings=of_package, outcome=_outcome(raw, of_package, policy))
 
 
 def _outcome(raw: RawPackage, findings: Sequence[Finding], policy: str) -> Policy:

@@ -78,6 +78,7 @@ class SiteRows:
     doubts: Sequence[Data] = ()
     search: Sequence[Data] = ()
     datasets: Sequence[Data] = ()
+    ledger: Data | None = None
     glossary: Sequence[Term] = ()
 
 
@@ -88,7 +89,7 @@ def render_site_pages(rows: SiteRows, language: Language) -> Iterable[Page]:
     yield render_method_page(language)
     yield render_corrections_page(rows.corrections, rows.doubts, language)
     yield render_updates_page(language)
-    yield render_datasets_page(rows.datasets, language)
+    yield render_datasets_page(rows.datasets, rows.ledger, language)
     yield render_search_page(rows.search, language)
     yield render_glossary_page(rows.glossary, language)
 
