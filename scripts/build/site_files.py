@@ -31,6 +31,8 @@ from scripts.theme_support.page import Page
 from scripts.words.addresses import CATALOGUE, CATALOGUE_TURTLE, place_card, search_file
 
 Facts = Mapping[str, Any]
+SITE_STEP = "the whole site"
+"""The name of the step that makes what is about all packages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,7 @@ def site_step(
     """
     records = [one for both in (*packages, (ledger,)) for one in both if one is not None]
     return Step(
-        name="the whole site",
+        name=SITE_STEP,
         key=key_of(repr((site, vocabulary)), *(f"{one.name} {one.digest}" for one in records)),
         make=partial(make_site, site, vocabulary),
         inputs=lambda: (
@@ -179,7 +181,9 @@ def describe_site(contents: SiteContents) -> Facts:
     places = list(contents.places())
     only = (places[0]["name"], places[0]["report"]) if len(places) == 1 else ()
     return {
-        "nav": {language: navigation(language, *only) for language in LANGUAGES},
+        "nav": {
+            language: navigation(language, *only, places=len(places)) for language in LANGUAGES
+        },
         "card": place_card(places[0]["name"]) if places else None,
         "feeds": {language: _feeds(contents, language) for language in LANGUAGES},
         "statuses": count_statuses(places),

@@ -112,7 +112,7 @@ def render_updates_page(language: Language) -> Page:
 
 
 def navigation(
-    language: Language, place: str | None = None, report: str = ""
+    language: Language, place: str | None = None, report: str = "", *, places: int = 0
 ) -> list[dict[str, str]]:
     """The main navigation; a site with one place leads to that place's lists.
 
@@ -120,6 +120,7 @@ def navigation(
         language: of the pages.
         place: the name of the only place; None where there are several or none.
         report: the id of its main report.
+        places: how many there are; several are compared.
     """
     zh = language == "zh"
     addresses = Addresses(language)
@@ -130,7 +131,7 @@ def navigation(
             ("报告原文" if zh else "Report", addresses.report(place, report)),
             ("指标" if zh else "Indicators", addresses.indicators(place)),
         ]
-    if place is None:
+    if places > 1:
         items.append((HEADING[language], addresses.compare()))
     items += [
         ("搜索" if zh else "Search", addresses.search()),
