@@ -107,7 +107,7 @@ class _Reader:
     def check_target(self, path: str, record: Document, row: Row) -> None:
         """A target: its printed words and number, its verdict."""
         where, place = row["target_id"], self.place
-        _, rule, _ = place.verdicts[where]
+        verdict, rule, _ = place.verdicts[where]
         said = {**record, **_flat(record)}
         self.tally.same_fields(
             path,
@@ -122,10 +122,18 @@ class _Reader:
                 "source": place.report(row)["source_id"],
                 "status.code": place.status(where),
                 "status.rule": rule,
+                "verdict.code": verdict,
+                "verdict.rule": rule,
+                "verdict.standing": place.standing(where),
                 "note.zh": row["note_zh"],
                 "note.en": row["note_en"],
             },
         )
+        for table, key in (("evidence", "evidence_id"), ("responsibilities", "body_id")):
+            listed = record.get("bodies" if table == "responsibilities" else table) or []
+            ids = [str(one.get("id")) for one in listed]
+            known = [one[key] for one in place.about(table, where)]
+            self.tally.same(path, f"{where} {table}", ";".join(ids), ";".join(known))
         self._check_figure(path, where, said, row)
 
     def check_observation(self, path: str, record: Document, row: Row) -> None:
@@ -198,6 +206,9 @@ class _Reader:
         counts = said.get("counts") or {}
         known = {status: Decimal(n) for status, n in self.place.counts(report).items()}
         self.tally.same_fields(path, f"{where} counts", counts, known)
+        counts = said.get("verdicts") or {}
+        known = {code: Decimal(n) for code, n in self.place.verdict_counts(report).items()}
+        self.tally.same_fields(path, f"{where} verdicts", counts, known)
 
 
 def _flat(record: Document) -> Document:

@@ -84,6 +84,7 @@ def _indicator_rows(place: PlaceRecords, indicator: Row) -> list[Known]:
             "status": place.status(target["target_id"]),
             "doubt": place.doubt(target),
             "source_id": place.report(target)["source_id"],
+            **_verdict_cells(place, target["target_id"]),
         }
         for target in place.of_indicator("targets", indicator["indicator_id"])
     ]
@@ -113,4 +114,14 @@ def _table_row(place: PlaceRecords, target: Row) -> Known:
         "status_en": label.en,
         "doubt": place.doubt(target),
         "source_id": place.report(target)["source_id"],
+        **_verdict_cells(place, target["target_id"]),
+    }
+
+
+def _verdict_cells(place: PlaceRecords, key: str) -> Known:
+    return {
+        "verdict": place.verdicts[key][0],
+        "standing": place.standing(key),
+        "evidence": ";".join(row["evidence_id"] for row in place.about("evidence", key)),
+        "bodies": ";".join(row["body_id"] for row in place.about("responsibilities", key)),
     }
