@@ -122,7 +122,7 @@ def _table_row(place: PlaceRecords, target: Row) -> Expected:
     }
 
 
-def _verdict_cells(place: PlaceRecords, key: str) -> Known:
+def _verdict_cells(place: PlaceRecords, key: str) -> Expected:
     return {
         "verdict": place.verdicts[key][0],
         "standing": place.standing(key),
