@@ -10,7 +10,7 @@ from typing import Any
 
 from scripts.charts.cards import CARD_SUFFIX
 from scripts.core.model import Bilingual, Body, Evidence, Language, Responsibility
-from scripts.core.periods import parse_period
+from scripts.core.periods import MONTHS, parse_period
 from scripts.derive.edition import JudgedTarget, Series
 from scripts.derive.ledger import find_result
 from scripts.linked_data import Landing, indicator_document, signposts
@@ -224,6 +224,7 @@ def _shown(context: Context, documents: Documents, series: Series) -> Data:
         },
         "rows": _rows(context, series),
         "observed": bool(series.observations),
+        "update": _next_update(context, indicator.indicator_id),
         "contribute": f"{context.addresses.about()}#contribute",
         "sources": [cited_view(context, source.source_id) for source in series.sources],
         "corrections": [
@@ -259,6 +260,17 @@ def _body(context: Context, body: Body, answers: Responsibility) -> Data:
         "url": context.addresses.body(context.place, body.body_id),
         "role": BODY_ROLE_LABELS[answers.role][context.language],
     }
+
+
+def _next_update(context: Context, indicator_id: str) -> str:
+    """Who usually publishes the figure, and when; empty where the vocabulary does not say."""
+    row = context.shared.get(indicator_id, {})
+    publisher, month = row.get(f"publisher_{context.language}"), row.get("usually_published")
+    if not publisher or not month:
+        return ""
+    if context.language == "zh":
+        return f"{publisher}，一般在次年 {month} 月公布全年数。"
+    return f"{publisher}, usually in {MONTHS[int(month) - 1]} of the following year."
 
 
 def _result(context: Context, series: Series, judged: JudgedTarget) -> Data | None:
