@@ -18,6 +18,7 @@ from scripts.package.vocabulary import Vocabulary
 from scripts.pages.api import render_api_page
 from scripts.pages.find import render_search_index
 from scripts.pages.site import SiteRows, navigation, render_site_pages
+from scripts.pages.targets import Data
 from scripts.theme_support.page import Page
 from scripts.words.addresses import CATALOGUE, CATALOGUE_TURTLE, place_card, search_file
 
@@ -44,6 +45,7 @@ class SiteContents:
     packages: Sequence[PublishedPackage] = field(repr=False)
     site: SiteIdentity
     vocabulary: Vocabulary = field(repr=False)
+    updates: Mapping[Language, Sequence[Data]] = field(repr=False)
 
     def places(self) -> Iterator[Facts]:
         """The facts of all places."""
@@ -59,21 +61,27 @@ class SiteContents:
 
 
 def site_step(
-    site: SiteIdentity, vocabulary: Vocabulary, packages: Sequence[tuple[Record, Record | None]]
+    site: SiteIdentity,
+    vocabulary: Vocabulary,
+    updates: Mapping[Language, Sequence[Data]],
+    packages: Sequence[tuple[Record, Record | None]],
 ) -> Step:
     """The files and pages about the whole site; the facts are what every page shares.
 
     Args:
         site: who publishes.
         vocabulary: its glossary is searched, too.
+        updates: by language, newest first.
         packages: of each, in order, the records of its pages as a dataset and, of a place, of its
             answers.
     """
     records = [one for both in packages for one in both if one is not None]
     return Step(
         name="the whole site",
-        key=key_of(repr((site, vocabulary)), *(f"{one.name} {one.digest}" for one in records)),
-        make=partial(make_site, site, vocabulary),
+        key=key_of(
+            repr((site, vocabulary, updates)), *(f"{one.name} {one.digest}" for one in records)
+        ),
+        make=partial(make_site, site, vocabulary, updates),
         inputs=lambda: tuple(
             PublishedPackage(dataset=dataset.facts, place=place.facts if place else None)
             for dataset, place in packages
@@ -81,9 +89,14 @@ def site_step(
     )
 
 
-def make_site(site: SiteIdentity, vocabulary: Vocabulary, *packages: PublishedPackage) -> Made:
+def make_site(
+    site: SiteIdentity,
+    vocabulary: Vocabulary,
+    updates: Mapping[Language, Sequence[Data]],
+    *packages: PublishedPackage,
+) -> Made:
     """See `site_step`."""
-    contents = SiteContents(packages=packages, site=site, vocabulary=vocabulary)
+    contents = SiteContents(packages=packages, site=site, vocabulary=vocabulary, updates=updates)
     api = render_api_of(contents)
     return Made(
         files=render_site_files(contents, api),
@@ -129,6 +142,7 @@ def render_pages(contents: SiteContents, api: Api) -> Iterator[Page]:
             search=[one["search"] for one in places],
             datasets=[one["row"] for one in contents.datasets_in(language)],
             glossary=contents.vocabulary.glossary,
+            updates=contents.updates[language],
         )
         yield from render_site_pages(rows, language)
         yield render_api_page(api.description, language)

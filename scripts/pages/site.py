@@ -78,6 +78,7 @@ class SiteRows:
     search: Sequence[Data] = ()
     datasets: Sequence[Data] = ()
     glossary: Sequence[Term] = ()
+    updates: Sequence[Data] = ()
 
 
 def render_site_pages(rows: SiteRows, language: Language) -> Iterable[Page]:
@@ -86,14 +87,14 @@ def render_site_pages(rows: SiteRows, language: Language) -> Iterable[Page]:
         yield render_home_page(rows.home, language)
     yield render_method_page(language)
     yield render_corrections_page(rows.corrections, rows.doubts, language)
-    yield render_updates_page(language)
+    yield render_updates_page(rows.updates, language)
     yield render_datasets_page(rows.datasets, language)
     yield render_search_page(rows.search, language)
     yield render_glossary_page(rows.glossary, language)
 
 
-def render_updates_page(language: Language) -> Page:
-    """The list of updates; the articles themselves are added by Pelican."""
+def render_updates_page(updates: Sequence[Data], language: Language) -> Page:
+    """The list of updates, newest first: date, title, summary, url of each."""
     zh = language == "zh"
     heading = "更新" if zh else "Updates"
     return render_page(
@@ -102,7 +103,7 @@ def render_updates_page(language: Language) -> Page:
         Addresses(language).updates(),
         title=heading,
         summary="本站有了什么新内容。" if zh else "What is new on this site.",
-        values={},
+        values={"updates": updates},
         view={"crumbs": [crumb(heading, None)]},
     )
 
