@@ -9,8 +9,6 @@ from decimal import Decimal, InvalidOperation
 from scripts.core.findings import Finding
 
 SHOWN = 120
-_FIX_ZH = "不要相信这份网站：从数据重新生成，再查是谁、在哪里改动了它。"
-_FIX_EN = "Do not trust this copy: build it from the data again, and find out where it was altered."
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,36 +19,27 @@ class Tally:
     octets: int = 0
     findings: list[Finding] = field(default_factory=list)
 
-    def same(self, file: str, where: str, said: object, known: object) -> None:
+    def same(self, file: str, where: str, published: object, expected: object) -> None:
         """Compare one figure or word; numbers by their value, nothing and empty alike."""
         self.figures += 1
-        if not is_same(said, known):
-            self.differ(file, where, said, known)
+        if not is_same(published, expected):
+            self.differ(file, where, published, expected)
 
     def same_fields(
-        self, file: str, where: str, said: Mapping[str, object], known: Mapping[str, object]
+        self, file: str, where: str, published: Mapping[str, object], expected: Mapping[str, object]
     ) -> None:
         """Compare the fields that are known; those that only the site has are its own."""
-        for name, value in known.items():
-            self.same(file, f"{where} {name}", said.get(name), value)
+        for name, value in expected.items():
+            self.same(file, f"{where} {name}", published.get(name), value)
 
-    def differ(self, file: str, where: str, said: object, known: object) -> None:
+    def differ(self, file: str, where: str, published: object, expected: object) -> None:
         """Keep a disagreement."""
-        one, other = _shown(said), _shown(known)
-        self.report(
-            file,
-            "figure-differs",
-            f"{where}：网站说 {one}，数据是 {other}。",
-            f"{where}: the site says {one}, the data say {other}.",
-        )
+        one, other = _shown(published), _shown(expected)
+        self.report(file, "figure-differs", where=where, one=one, other=other)
 
-    def report(self, file: str, code: str, zh: str, en: str) -> None:
-        """Keep anything else that is wrong with a file."""
-        self.findings.append(
-            Finding(
-                file=file, code=code, message_zh=zh, message_en=en, fix_zh=_FIX_ZH, fix_en=_FIX_EN
-            )
-        )
+    def report(self, file: str, kind: str, /, **facts: object) -> None:
+        """Keep anything else that is wrong with a file, in the words of the catalogue."""
+        self.findings.append(Finding.of(kind, file, **facts))
 
 
 def _shown(value: object) -> str:
@@ -58,16 +47,16 @@ def _shown(value: object) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
-def is_same(said: object, known: object) -> bool:
+def is_same(published: object, expected: object) -> bool:
     """Whether two cells say the same: `6.50` and 6.5 do where the data have a number."""
-    if isinstance(known, Decimal):
+    if isinstance(expected, Decimal):
         try:
-            return Decimal(str(said)) == known
+            return Decimal(str(published)) == expected
         except InvalidOperation:
             return False
-    if isinstance(known, str) or known is None:
-        return _words(said) == _words(known)
-    return said == known
+    if isinstance(expected, str) or expected is None:
+        return _words(published) == _words(expected)
+    return published == expected
 
 
 def _words(value: object) -> str:

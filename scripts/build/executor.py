@@ -14,13 +14,13 @@ from multiprocessing import get_all_start_methods, get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from scripts.build.program import (
+from scripts.build.runner import Workers
+from scripts.core.program import (
     ClusterError,
     OtherProgramError,
     describe_program,
     running_program,
 )
-from scripts.build.runner import Workers
 
 if TYPE_CHECKING:
     from distributed import Client

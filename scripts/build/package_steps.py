@@ -20,6 +20,7 @@ from scripts.charts.lines import render_table_chart
 from scripts.charts.pictures import rasterise
 from scripts.core.model import LANGUAGES, Bilingual, Language
 from scripts.core.site_identity import SiteIdentity
+from scripts.derive.compare import derive_cells
 from scripts.derive.edition import count_statuses, describe_series
 from scripts.downloads import (
     derive_download_list,
@@ -34,6 +35,7 @@ from scripts.downloads import (
     table_view,
 )
 from scripts.downloads.cover import derive_licence
+from scripts.downloads.ledger import LEDGER_SUFFIXES, render_place_ledger
 from scripts.linked_data import CatalogueEntry, describe_package, render_turtle_of
 from scripts.package.summaries import describe_columns
 from scripts.package.vocabulary import Vocabulary
@@ -48,7 +50,7 @@ from scripts.pages.version import render_version_pages, version_title
 from scripts.theme_support.markdown_text import plain_prose
 from scripts.theme_support.page import Page, page_path, render_markdown_file, render_view_file
 from scripts.versions.released import Released
-from scripts.words.addresses import indicator_file
+from scripts.words.addresses import indicator_file, ledger_file
 
 Data = dict[str, Any]
 TOLD_OF_FILES = ("name", "url", "format", "bytes", "sha256")
@@ -205,6 +207,13 @@ def download_steps(package: Package) -> Iterator[Step]:
             key=key_of(*one.essence),
             make=partial(make_downloads, package, number),
         )
+    if package.is_place:
+        taken |= {ledger_file(package.name, suffix) for suffix in LEDGER_SUFFIXES}
+        yield Step(
+            name=f"{folder}: downloads ledger",
+            key=package.key,
+            make=partial(make_ledger, package),
+        )
     rest = other_files(package.dataset, taken)
     if rest.files:
         made = Made(files=rest.files, facts=describe_group(rest))
@@ -222,6 +231,12 @@ def make_downloads(package: Package, number: int) -> Made:
     group = one.make()
     files = {path: data for path, data in group.files.items() if path not in one.withheld}
     return Made(files=files, facts=describe_group(group))
+
+
+def make_ledger(package: Package) -> Made:
+    """A place's promises and results in one table; the facts as those of `make_downloads`."""
+    group = render_place_ledger(package.edition, package.shared.site)
+    return Made(files=group.files, facts=describe_group(group))
 
 
 # What follows from the steps above.
@@ -304,6 +319,8 @@ def _describe_place(package: Package, api: PlaceApi) -> Data:
     return {
         "name": package.name,
         "report": edition.main_report.report.report_id,
+        "as_of": edition.as_of,
+        "cells": [asdict(cell) for cell in derive_cells(edition, package.shared.vocabulary.units)],
         "statuses": dict(count_statuses(judged)),
         "api": {
             "entry": api.entry,

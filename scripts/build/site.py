@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from scripts.checks.decisions import NO_PACKAGE, Decision, apart
-from scripts.core.findings import Finding
 from scripts.core.folders import ROOT, STAGES, Folders
-from scripts.core.model import Status
 from scripts.core.progress import Stages
-from scripts.package.raw import RawPackage
 
 if TYPE_CHECKING:
     from scripts.build.store import Store
+    from scripts.checks.decisions import Decision
+    from scripts.core.findings import Finding
+    from scripts.core.model import Status
+    from scripts.package.raw import RawPackage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +48,23 @@ def read_all(folders: Folders, names: Sequence[str] = ()) -> list[RawPackage]:
     Raises:
         FileNotFoundError: a named package does not exist.
     """
-    from scripts.package.read import find_packages, read_package  # noqa: PLC0415 - pandas loads slowly
+    from scripts.checks.decisions import apart  # noqa: PLC0415 - loads slowly
+    from scripts.package.read import find_packages, read_package  # noqa: PLC0415
+    from scripts.versions.released import has_release  # noqa: PLC0415
 
     packages = find_packages(folders.datasets)
     if missing := set(names) - {package.name for package in packages}:
         message = ", ".join(sorted(missing))
         raise FileNotFoundError(message)
     chosen = [package for package in packages if not names or package.name in names]
-    return apart([read_package(package, folders.root) for package in chosen])
+    released = partial(has_release, folders.root, folders.datasets)
+    return apart([read_package(package, folders.root) for package in chosen], released)
 
 
 def validate(folders: Folders, packages: Iterable[RawPackage]) -> list[Finding]:
     """All findings about the packages, sorted."""
     from scripts.checks import check_names, check_package  # noqa: PLC0415 - loads slowly
+    from scripts.checks.decisions import NO_PACKAGE  # noqa: PLC0415
     from scripts.package.read import read_schemas  # noqa: PLC0415
     from scripts.package.vocabulary import read_vocabulary  # noqa: PLC0415
 
@@ -94,9 +99,9 @@ def derive_all(folders: Folders) -> Iterator[tuple[str, Any]]:
 @contextmanager
 def _opened(folders: Folders) -> Iterator[Store]:
     """The store of earlier results, while no other build works in the same folders."""
-    from scripts.build.program import describe_program  # noqa: PLC0415
     from scripts.build.store import FILE, open_store  # noqa: PLC0415
     from scripts.build.swap import only_build, recover  # noqa: PLC0415
+    from scripts.core.program import describe_program  # noqa: PLC0415
 
     workshop = folders.workshop
     with (

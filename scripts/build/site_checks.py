@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
 from scripts.build.step import Made, Record, Step, key_of
 from scripts.build.tree import FilesOnDisk
 from scripts.core.findings import Finding
-from scripts.verify import PageFacts, Way, check_languages, check_way, check_within, describe_page
+from scripts.verify import PageFacts, Way, check_languages, check_way, check_within
 from scripts.verify.search_index import render_search_index
 
 ENGLISH = "en/"
@@ -77,23 +77,25 @@ def html_of(page: Record) -> str:
     return next(file.path for file in page.files if file.path.endswith(".html"))
 
 
-def check_between(checks: Iterable[Record], files: Iterable[str], site: Path) -> list[Finding]:
+def check_between(
+    pages: Iterable[Record], checks: Iterable[Record], files: Iterable[str]
+) -> list[Finding]:
     """What is wrong with the groups, and with what leads from one to another.
 
     Args:
+        pages: the records of all pages.
         checks: the records of `check_steps`.
         files: the paths of all files of the site.
-        site: the tree with them; pages that are led to by an anchor are read.
     """
     known = frozenset(files)
-    anchors: dict[str, frozenset[str] | None] = {}
+    by_path = {html_of(page): page for page in pages}
 
+    @cache
     def anchors_of(path: str) -> frozenset[str] | None:
-        if path not in anchors:
-            html = path.endswith(".html")
-            data = (site / path).read_bytes() if html else b""
-            anchors[path] = describe_page(path, data).anchors if html else None
-        return anchors[path]
+        if path not in by_path:
+            return None
+        _, *facts = by_path[path].facts
+        return PageFacts.from_data(path, facts).anchors
 
     faults: list[Finding] = []
     for record in checks:

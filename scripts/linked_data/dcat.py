@@ -36,6 +36,7 @@ _GOVERNMENT = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
 _KNOWN_FILE_TYPES = frozenset(
     {"csv", "geojson", "json", "parquet", "pdf", "png", "tsv", "xlsx", "zip"}
 )
+_CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 _IANA = "http://www.iana.org/assignments/media-types/"
 
 
@@ -57,6 +58,28 @@ class CatalogueEntry:
 def describe_package(one: CatalogueEntry, site: SiteIdentity) -> list[Data]:
     """The nodes of one package; the first is the package itself."""
     return _dataset(one, site, site.absolute("#publisher"))
+
+
+def describe_ledger(
+    title: Bilingual, files: Iterable[Mapping[str, Any]], site: SiteIdentity
+) -> list[Data]:
+    """The nodes of the ledger of all places; the first is the ledger itself."""
+    page = site.absolute(Addresses("zh").datasets())
+    rows = list(files)
+    node: Data = {
+        "@id": f"{page}#ledger",
+        "@type": "dcat:Dataset",
+        "dct:title": _both(title),
+        "dct:description": _both(title),
+        "dct:identifier": f"{page}#ledger",
+        "dct:publisher": {"@id": site.absolute("#publisher")},
+        "dct:accessRights": {"@id": _ACCESS},
+        "dcat:landingPage": {"@id": page},
+        "dcat:theme": {"@id": _GOVERNMENT},
+        "dcat:distribution": [{"@id": f"{site.absolute(one['url'])}#distribution"} for one in rows],
+    }
+    nodes = [node, {"@id": page, "@type": "foaf:Document"}]
+    return [*nodes, *(part for one in rows for part in _distribution(one, _CC_BY, site))]
 
 
 def render_catalogue(packages: Iterable[Sequence[Data]], site: SiteIdentity) -> bytes:

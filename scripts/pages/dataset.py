@@ -287,8 +287,8 @@ def _table_values(
     }
 
 
-def render_datasets_page(rows: Sequence[Data], language: Language) -> Page:
-    """The list of packages (`dataset_row`)."""
+def render_datasets_page(rows: Sequence[Data], ledger: Data | None, language: Language) -> Page:
+    """The ledger of all places (`group_in_words`), and the list of packages (`dataset_row`)."""
     zh = language == "zh"
     addresses = Addresses(language)
     heading = "数据" if zh else "Data"
@@ -302,7 +302,7 @@ def render_datasets_page(rows: Sequence[Data], language: Language) -> Page:
             if zh
             else "All open data: downloads, data dictionary, licence and how to cite."
         ),
-        values={"datasets": rows, "api_url": addresses.api()},
+        values={"datasets": rows, "ledger": ledger, "api_url": addresses.api()},
         view={"crumbs": [crumb(heading, None)]},
     )
 

@@ -133,7 +133,7 @@ def render_search_index(
 ) -> str:
     """Everything that can be found by its own words, as a script: it works without a server.
 
-    An entry is `[kind, title, url, text, status, figure]`; `text` is searched but shown only where
+    An entry is `[kind, title, url, text, verdict, figure]`; `text` is searched but shown only where
     it matches.
 
     Args:
@@ -202,7 +202,7 @@ def _place_entries(context: Context) -> Iterable[list[str]]:
             pick(context.language, indicator.name_zh, indicator.name_en),
             addresses.indicator(context.place, indicator.indicator_id),
             " · ".join(dict.fromkeys(word for word in words if word)),
-            "" if view is None else view["status"],
+            "" if view is None else view["verdict"],
             "" if view is None else f"{view['figure'] or view['kind_label']} {view['due_text']}",
         ]
     for report in context.edition.reports:

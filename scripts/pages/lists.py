@@ -74,8 +74,8 @@ def _indicator_row(context: Context, series: Series) -> Data:
         "name": pick(context.language, indicator.name_zh, indicator.name_en),
         "url": context.addresses.indicator(context.place, indicator.indicator_id),
         "figure": "" if target is None else target["figure"],
-        "status": "" if target is None else target["status"],
-        "status_label": "" if target is None else target["status_label"],
+        "verdict": "" if target is None else target["verdict"],
+        "verdict_label": "" if target is None else target["verdict_label"],
         "years": sorted({judged.due for judged in series.targets}),
     }
 

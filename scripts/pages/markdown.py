@@ -7,8 +7,8 @@ Conventions:
   writes itself takes values with the filter `attribute` inside a tag.
 - `link(address)` is an address of the site relative to the page, so that links work under any
   base path, from a folder and in the published `index.md`.
-- A status is `status(target)`, a link to its rule on the method page: the theme gives such links
-  their mark. `*…*` in a list or a table is a flag, as “in doubt”.
+- A verdict is `verdict(code, label)`, a link to its rule on the method page: the theme gives such
+  links their mark. `*…*` in a list or a table is a flag, as “in doubt”.
 - `<header class="lead" markdown="1">` and the like only where the layout needs a box.
 - A chart is a picture, `![text alternative](grain-output.svg)`; `view["figures"]` has its SVG by
   the same address, and the theme draws it in place.
@@ -28,6 +28,7 @@ from xml.etree import ElementTree as ET
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts.core.model import Language
+from scripts.core.templates import TemplateCache
 from scripts.theme_support.markdown_text import (
     Markdown,
     escape_attribute,
@@ -62,13 +63,13 @@ def render_markdown(template: str, language: Language, address: str, /, **values
     def link(target: str) -> Markdown:
         return Markdown(quote(relative(target, address), safe="%/:=&?~#+!$,;'@-._"))
 
-    def status(code: str, label: str) -> Markdown:
+    def verdict(code: str, label: str) -> Markdown:
         return Markdown(f"[{escape_markdown(label)}]({link(f'{method}#{code}')})")
 
     text = (
         markdown_environment(language)
         .get_template(f"{template}.md")
-        .render(**values, link=link, status=status, language=language)
+        .render(**values, link=link, verdict=verdict, language=language)
     )
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
@@ -112,6 +113,7 @@ def markdown_environment(language: Language) -> Environment:
     """Jinja for Markdown: every value is escaped unless it is `Markdown` already."""
     environment = Environment(
         loader=FileSystemLoader(MARKDOWN_TEMPLATES),
+        bytecode_cache=TemplateCache(f"markdown {language}"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

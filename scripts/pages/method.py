@@ -68,6 +68,10 @@ def render_method_page(language: Language) -> Page:
                 }
                 for comparator, label in COMPARATOR_LABELS.items()
             ],
+            "verdicts": [
+                {"id": one, "label": label[language], "status": STATUS_OF[one]}
+                for one, label in VERDICT_LABELS.items()
+            ],
             "kinds": [label[language] for label in KIND_LABELS.values()],
             "roles": [label[language] for role, label in ROLE_LABELS.items() if role != "target"],
             "source_kinds": [label[language] for label in SOURCE_KIND_LABELS.values()],

@@ -100,7 +100,6 @@ def _report(context: Context, report: ReportView) -> Data:
     return {
         **report_summary(context, report),
         "has_text": report.report.document is not None,
-        "awaiting": report.counts["awaiting_data"],
         "groups": [group for part in groups for group in part],
     }
 

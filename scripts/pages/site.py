@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from scripts.core.model import Language
 from scripts.core.site_identity import SiteIdentity
 from scripts.package.vocabulary import Term
+from scripts.pages.compare import HEADING
 from scripts.pages.dataset import PublishedDataset, render_dataset_page, render_datasets_page
 from scripts.pages.find import render_a_z_page, render_search_page
 from scripts.pages.glossary import render_glossary_page
@@ -77,6 +78,7 @@ class SiteRows:
     doubts: Sequence[Data] = ()
     search: Sequence[Data] = ()
     datasets: Sequence[Data] = ()
+    ledger: Data | None = None
     glossary: Sequence[Term] = ()
     updates: Sequence[Data] = ()
 
@@ -88,7 +90,7 @@ def render_site_pages(rows: SiteRows, language: Language) -> Iterable[Page]:
     yield render_method_page(language)
     yield render_corrections_page(rows.corrections, rows.doubts, language)
     yield render_updates_page(rows.updates, language)
-    yield render_datasets_page(rows.datasets, language)
+    yield render_datasets_page(rows.datasets, rows.ledger, language)
     yield render_search_page(rows.search, language)
     yield render_glossary_page(rows.glossary, language)
 
@@ -109,7 +111,7 @@ def render_updates_page(updates: Sequence[Data], language: Language) -> Page:
 
 
 def navigation(
-    language: Language, place: str | None = None, report: str = ""
+    language: Language, place: str | None = None, report: str = "", *, places: int = 0
 ) -> list[dict[str, str]]:
     """The main navigation; a site with one place leads to that place's lists.
 
@@ -117,6 +119,7 @@ def navigation(
         language: of the pages.
         place: the name of the only place; None where there are several or none.
         report: the id of its main report.
+        places: how many there are; several are compared.
     """
     zh = language == "zh"
     addresses = Addresses(language)
@@ -127,6 +130,8 @@ def navigation(
             ("报告原文" if zh else "Report", addresses.report(place, report)),
             ("指标" if zh else "Indicators", addresses.indicators(place)),
         ]
+    if places > 1:
+        items.append((HEADING[language], addresses.compare()))
     items += [
         ("搜索" if zh else "Search", addresses.search()),
         ("数据" if zh else "Data", addresses.datasets()),

@@ -23,6 +23,7 @@ from pydantic_core import to_json
 from scripts.core.files import hash_files, list_files
 from scripts.core.folders import ROOT
 from scripts.core.model import LANGUAGES, Language
+from scripts.core.templates import TemplateCache
 from scripts.feeds.atom import FEED_TITLES
 from scripts.theme_support.markdown_text import (
     place_figures,
@@ -114,7 +115,12 @@ class Look:
         # A worker of a cluster has the theme in its own place.
         theme = self.theme if self.theme.is_dir() else ROOT / "theme"
         loader = FileSystemLoader(theme / "templates")
-        environment = Environment(loader=loader, auto_reload=False, **self.settings)  # noqa: S701
+        environment = Environment(  # noqa: S701
+            loader=loader,
+            auto_reload=False,
+            bytecode_cache=TemplateCache(f"theme {language} {self.settings}"),
+            **self.settings,
+        )
         put_in_words(environment, language)
         environment.filters |= {
             "prose": render_prose,

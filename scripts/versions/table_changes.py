@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,52 +45,60 @@ class TableChange:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyedRows:
-    """A table's columns (None where there is no table) and its rows as text by what names them."""
+def name_rows(cells: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
+    """A table's cells under the names of its rows; a repeated name gets a prime (′)."""
+    import pandas as pd  # noqa: PLC0415 - only where states are compared
 
-    columns: Sequence[str] | None
-    rows: Mapping[str, Mapping[str, str]]
+    unique: dict[str, None] = {}
+    for name in names:
+        while name in unique:
+            name += "′"  # noqa: PLW2901
+        unique[name] = None
+    return cells.set_axis(pd.Index(list(unique), dtype=object))
 
 
-def derive_table_change(table: str, before: KeyedRows, after: KeyedRows) -> TableChange:
-    """Rows that came, went or have other cells; a column is new only where a table was before."""
-    old, new = before.columns or [], after.columns or []
-    was, now = _frame(before), _frame(after)
-    named = dict.fromkeys([*now.columns, *was.columns])
-    was, now = (frame.reindex(columns=list(named), fill_value="") for frame in (was, now))
-    shared = now.index[now.index.isin(was.index)]
-    differs = now.loc[shared].ne(was.loc[shared]).any(axis="columns")
+def compare_tables(
+    table: str, before: pd.DataFrame | None, after: pd.DataFrame | None
+) -> TableChange:
+    """Rows that came, went or have other cells; a column is new only where a table was before.
+
+    Args:
+        table: its name.
+        before: cells as text, each row under its name, as `name_rows` gives them; None where
+            there was no table.
+        after: the same of the new state.
+    """
+    import pandas as pd  # noqa: PLC0415 - only where states are compared
+
+    old, new = ([] if frame is None else list(frame.columns) for frame in (before, after))
+    columns = list(dict.fromkeys([*new, *old]))
+    nothing = pd.DataFrame(index=pd.Index([], dtype=object))
+    old_rows, new_rows = (
+        (nothing if frame is None else frame).reindex(columns=columns, fill_value="")
+        for frame in (before, after)
+    )
+    shared = new_rows.index[new_rows.index.isin(old_rows.index)]
+    differs = new_rows.loc[shared].ne(old_rows.loc[shared]).any(axis="columns")
     return TableChange(
         table=table,
-        added=tuple(_rows(now[~now.index.isin(was.index)], was=None)),
-        removed=tuple(_rows(None, was[~was.index.isin(now.index)])),
-        changed=tuple(_rows(now.loc[shared[differs]], was.loc[shared[differs]])),
+        added=tuple(_rows(new_rows[~new_rows.index.isin(old_rows.index)], old_rows=None)),
+        removed=tuple(_rows(None, old_rows[~old_rows.index.isin(new_rows.index)])),
+        changed=tuple(_rows(new_rows.loc[shared[differs]], old_rows.loc[shared[differs]])),
         columns_added=tuple(name for name in new if name not in old) if old else (),
         columns_removed=tuple(name for name in old if name not in new),
     )
 
 
-def _frame(rows: KeyedRows) -> pd.DataFrame:
-    """The rows by what names them; what a row does not have is empty."""
-    import pandas as pd  # noqa: PLC0415 - only where states are compared
-
-    listed = list(rows.rows.values())
-    named = list(dict.fromkeys(name for row in listed for name in row))
-    cells = [[row.get(name, "") for name in named] for row in listed]
-    return pd.DataFrame(cells, index=pd.Index(list(rows.rows), dtype=object), columns=named)
-
-
-def _rows(now: pd.DataFrame | None, was: pd.DataFrame | None) -> Iterator[RowChange]:
+def _rows(new_rows: pd.DataFrame | None, old_rows: pd.DataFrame | None) -> Iterator[RowChange]:
     """The cells in which each row of one frame differs from that of the other, or from nothing."""
-    there = now if now is not None else was
-    if there is None:
+    present = new_rows if new_rows is not None else old_rows
+    if present is None:
         return
-    names = [str(name) for name in there.columns]
-    empty = [("",) * len(names)] * len(there)
-    before = empty if was is None else was.itertuples(index=False, name=None)
-    after = empty if now is None else now.itertuples(index=False, name=None)
-    for key, old, new in zip(there.index, before, after, strict=True):
+    names = [str(name) for name in present.columns]
+    empty = [("",) * len(names)] * len(present)
+    before = empty if old_rows is None else old_rows.itertuples(index=False, name=None)
+    after = empty if new_rows is None else new_rows.itertuples(index=False, name=None)
+    for key, old, new in zip(present.index, before, after, strict=True):
         cells = (
             CellChange(field=name, old=a, new=b)
             for name, a, b in zip(names, old, new, strict=True)

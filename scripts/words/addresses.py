@@ -67,6 +67,15 @@ class Addresses:
     def a_z(self, place: str) -> str:
         return f"{self.place(place)}a-z/"
 
+    def compare(self, indicator_id: str | None = None) -> str:
+        """The comparison of places: all indicators, or one of them."""
+        own = "" if indicator_id is None else f"{indicator_id}/"
+        return f"{self.prefix}compare/{own}"
+
+    def compare_embed(self, indicator_id: str) -> str:
+        """A comparison that stands in other sites' frames."""
+        return f"{self.compare(indicator_id)}embed/"
+
     def search(self) -> str:
         return f"{self.prefix}search/"
 
@@ -117,6 +126,11 @@ def indicator_file(place: str, indicator_id: str, suffix: str) -> str:
     return f"{place}/indicators/{indicator_id}/{indicator_id}.{suffix}"
 
 
+def compare_file(indicator_id: str, suffix: str) -> str:
+    """A download of the comparison of places; once for both languages."""
+    return f"compare/{indicator_id}/{indicator_id}.{suffix}"
+
+
 def targets_file(place: str, suffix: str) -> str:
     """A download of the table of all targets."""
     return f"{place}/targets/targets.{suffix}"
@@ -155,6 +169,11 @@ def feed(name: str, language: Language) -> str:
 def package_file(package: str, path: str) -> str:
     """A file of a package as published: the table `targets.csv`, the archive `<package>.zip`."""
     return f"{DOWNLOAD_ROOT}{package}/{path}"
+
+
+def ledger_file(place: str | None, suffix: str) -> str:
+    """A download of the ledger: of a place, or of all places."""
+    return f"{DOWNLOAD_ROOT}{f'{place}/' if place else ''}ledger.{suffix}"
 
 
 def root_from(address: str) -> str:

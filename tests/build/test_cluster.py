@@ -14,10 +14,10 @@ from threading import Thread
 import pytest
 
 from scripts.build.executor import open_cluster
-from scripts.build.program import ClusterError, describe_program, running_program
 from scripts.build.runner import make_steps
 from scripts.build.site import ROOT, Folders, build_site
 from scripts.core.files import read_tree
+from scripts.core.program import ClusterError, describe_program, running_program
 from tests.bench.synthetic import write_portal
 
 SHARED = ("content/pages", "content/updates", "datasets/schemas", "datasets/vocabulary")
@@ -59,7 +59,7 @@ def test_workers_of_another_program_make_nothing():
 def test_what_a_worker_has_loaded_stays_its_program(monkeypatch, tmp_path):
     before = running_program()
     assert before == describe_program(with_pages=True)
-    monkeypatch.setattr("scripts.build.program.ROOT", tmp_path)
+    monkeypatch.setattr("scripts.core.program.ROOT", tmp_path)
     assert describe_program(with_pages=True) != before
     assert running_program() == before
 

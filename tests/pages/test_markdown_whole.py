@@ -11,10 +11,10 @@ from scripts.theme_support.markdown_text import render_body
 
 OFFERED = (
     "#downloads, #cite, #embed, #history, #report-error, #feeds, .lead-find, .actions, .outline, "
-    "a[href='#downloads'], form, nav, noscript, svg, figcaption, output, script, .search, .found-more"
+    ".legend, .search, .found-more, a[href='#downloads'], form, nav, noscript, svg, figcaption, "
+    "output, script"
 )
 """What the theme adds to a page: how to take, cite, embed, search; ways to other pages."""
-LEGEND = ".legend"
 BLOCKS = "h1, h2, h3, h4, p, li, td, th, summary, pre, dt, dd, time"
 KINDS = re.compile(r'<body class="page-([a-z_]+)">')
 MOST = 12
@@ -48,7 +48,7 @@ def text_of_markdown(path):
 def texts_of_page(html):
     """The texts of a page's main part, block by block, without what the theme offers."""
     main = LexborHTMLParser(html).css_first("main")
-    for node in [*main.css(OFFERED), *main.css(LEGEND)]:
+    for node in main.css(OFFERED):
         if node.parent is not None:
             node.decompose()
     inner = (node for node in main.css(BLOCKS) if not node.css(f":is({BLOCKS})")[1:])

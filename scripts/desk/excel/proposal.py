@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal
 
@@ -38,11 +38,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
-    """What names in cells stand for: indicators and sources by name and id, units by indicator."""
+    """What names in cells stand for: indicators and sources by name and id, units by indicator.
+
+    `aliases`: other names of indicators; they are taken, and never proposed.
+    """
 
     indicators: Mapping[str, str]
     sources: Mapping[str, str]
     units: Mapping[str, str]
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,7 @@ def propose_observations(
     defaults: Defaults,
 ) -> tuple[list[Proposed], list[Question]]:
     """Observations of a sheet against those that are there."""
-    there = {_key(row): row for row in table}
+    existing = {_key(row): row for row in table}
     proposed: list[Proposed] = []
     questions: list[Question] = []
     for number in range(layout.first, layout.last):
@@ -69,7 +73,7 @@ def propose_observations(
         if not any(cell.strip() for cell in line):
             continue
         for row in _read_line(line, number, layout, lookup, defaults, questions):
-            old = there.get(_key(row))
+            old = existing.get(_key(row))
             merged = {**(old or {}), **{name: cell for name, cell in row.items() if cell}}
             kind: Kind = "added" if old is None else "same" if old == merged else "changed"
             proposed.append(Proposed(kind=kind, row=merged, old=old, sheet_row=number + 1))
@@ -98,9 +102,10 @@ def _read_line(  # noqa: PLR0913, PLR0917 - a line is read by all of these
         )
 
     at, name = given.get("indicator_id", (0, ""))
-    indicator = lookup.indicators.get("".join(name.split()))
+    printed = "".join(name.split())
+    indicator = lookup.indicators.get(printed) or lookup.aliases.get(printed)
     if indicator is None:
-        near = get_close_matches("".join(name.split()), list(lookup.indicators), n=1, cutoff=0.5)
+        near = get_close_matches(printed, list(lookup.indicators), n=1, cutoff=0.5)
         ask(
             at,
             name,
@@ -172,14 +177,14 @@ def propose_rows(
     key: Sequence[str],
 ) -> list[Proposed]:
     """Rows of a sheet whose columns are the table's own, as the template writes them."""
-    there = {tuple(row.get(name, "") for name in key): row for row in table}
+    existing = {tuple(row.get(name, "") for name in key): row for row in table}
     proposed: list[Proposed] = []
     for number in range(layout.first, layout.last):
         line = cells[number]
         if not any(cell.strip() for cell in line):
             continue
         row = {name: line[at] if at < len(line) else "" for at, name in layout.columns.items()}
-        old = there.get(tuple(row.get(name, "") for name in key))
+        old = existing.get(tuple(row.get(name, "") for name in key))
         merged = {**(old or {}), **row}
         kind: Kind = "added" if old is None else "same" if old == merged else "changed"
         proposed.append(Proposed(kind=kind, row=merged, old=old, sheet_row=number + 1))
