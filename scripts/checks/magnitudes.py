@@ -39,7 +39,7 @@ def check_magnitudes(place: Place) -> Iterator[Finding]:
                 )
 
 
-def check_told_magnitudes(place: Place) -> Iterator[Finding]:
+def check_text_magnitudes(place: Place) -> Iterator[Finding]:
     """A figure of the text that is no target, but impossible for the place, is doubted too."""
     for report_id, text in place.documents.items():
         doubts = [d for d in place.doubts if d.report_id == report_id and d.start is not None]
