@@ -42,9 +42,10 @@ from scripts.package.vocabulary import Vocabulary
 from scripts.pages.changes import feed_views
 from scripts.pages.dataset import PublishedDataset, dataset_description, dataset_row, dataset_title
 from scripts.pages.find import dataset_entries, place_entries, search_row
+from scripts.pages.home import home_row
 from scripts.pages.indicator import render_indicator_pages
 from scripts.pages.lists import correction_rows, doubt_count
-from scripts.pages.place import home_row, render_only_home_page
+from scripts.pages.place import render_only_home_page
 from scripts.pages.site import PlaceLists, render_dataset_pages, render_place_pages
 from scripts.pages.version import render_version_pages, version_title
 from scripts.theme_support.markdown_text import plain_prose

@@ -13,6 +13,7 @@ from scripts.build.package_steps import page_sources
 from scripts.build.step import Made, Record, Step, key_of
 from scripts.core.model import LANGUAGES, STATUSES, Bilingual, Language, Status
 from scripts.core.site_identity import SiteIdentity
+from scripts.derive.compare import group_cells, read_cells
 from scripts.downloads import group_in_words
 from scripts.downloads.ledger import TITLE as LEDGER_TITLE
 from scripts.linked_data import (
@@ -23,6 +24,7 @@ from scripts.linked_data import (
 )
 from scripts.package.vocabulary import Vocabulary
 from scripts.pages.api import render_api_page
+from scripts.pages.compare import Compared
 from scripts.pages.find import render_search_index
 from scripts.pages.site import SiteRows, navigation, render_site_pages
 from scripts.pages.targets import Data
@@ -161,9 +163,16 @@ def render_site_files(contents: SiteContents, api: Api) -> dict[str, bytes]:
 
 def render_pages(contents: SiteContents, api: Api) -> Iterator[Page]:
     """The pages about the whole site."""
+    cells = read_cells(row for one in contents.places() for row in one["cells"])
+    divisions = contents.vocabulary.divisions
+    compared = [
+        Compared(cells=own, divisions=divisions, site=contents.site)
+        for own in group_cells(cells).values()
+    ]
     for language in LANGUAGES:
         places = contents.places_in(language)
         rows = SiteRows(
+            compared=compared,
             home=[one["home"] for one in places],
             corrections=[row for one in places for row in one["corrections"]],
             doubts=[one["doubts"] for one in places],

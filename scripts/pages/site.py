@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from scripts.core.model import Language
 from scripts.core.site_identity import SiteIdentity
 from scripts.package.vocabulary import Term
-from scripts.pages.compare import HEADING
+from scripts.pages.compare import HEADING, Compared
 from scripts.pages.dataset import PublishedDataset, render_dataset_page, render_datasets_page
 from scripts.pages.find import render_a_z_page, render_search_page
 from scripts.pages.glossary import render_glossary_page
+from scripts.pages.home import render_home_page
 from scripts.pages.lists import (
     render_corrections_page,
     render_doubts_page,
@@ -20,7 +21,7 @@ from scripts.pages.lists import (
 )
 from scripts.pages.markdown import render_page
 from scripts.pages.method import render_method_page
-from scripts.pages.place import render_home_page, render_place_page
+from scripts.pages.place import render_place_page
 from scripts.pages.reader import render_numerals_page, render_report_page
 from scripts.pages.sections import render_section_pages
 from scripts.pages.table import render_table_pages
@@ -74,6 +75,7 @@ class SiteRows:
     """What pages about the whole site show of each place and package, in one language."""
 
     home: Sequence[Data] = ()
+    compared: Sequence[Compared] = ()
     corrections: Sequence[Data] = ()
     doubts: Sequence[Data] = ()
     search: Sequence[Data] = ()
@@ -86,7 +88,7 @@ class SiteRows:
 def render_site_pages(rows: SiteRows, language: Language) -> Iterable[Page]:
     """Every page about the whole site, but the home page of a site with one place."""
     if len(rows.home) != 1:
-        yield render_home_page(rows.home, language)
+        yield render_home_page(rows.home, rows.compared, language)
     yield render_method_page(language)
     yield render_corrections_page(rows.corrections, rows.doubts, language)
     yield render_updates_page(rows.updates, language)

@@ -10,19 +10,19 @@ from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import validate
 from selectolax.lexbor import LexborHTMLParser
 
-from scripts.api import ApiMaterial, PackageEntry, in_language, render_api
+from scripts.api import PackageEntry, in_language
 from scripts.api.bilingual import AmbiguousTextError, bilingual
 from scripts.api.openapi import shorten
 from scripts.api.record_schemas import field_schema
 from scripts.build.site import ROOT
 from scripts.core.model import Bilingual
 from scripts.derive.edition import derive_edition
-from scripts.downloads import render_downloads, render_drawings
 from scripts.package.read import read_package, to_place
 from scripts.package.vocabulary import read_vocabulary
 from scripts.pages.api import render_api_page, type_view
 from scripts.theme_support.markdown_text import render_body
 from scripts.words.addresses import API_ROOT, indicator_file
+from tests.place_files import ApiMaterial, render_api, render_downloads, render_drawings
 
 PLACE = "pingdingshan"
 TITLE = Bilingual(zh="台账", en="Ledger")
