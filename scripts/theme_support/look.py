@@ -48,8 +48,7 @@ class Look:
 
     `settings`: of Jinja. `site`: `SITE` of `pelicanconf.py`. `url`: the site's, without a slash at
     the end. `nav`: the entries by language, each with `title` and `url`. `card`: the picture of
-    pages that have none of their own. `static`: a static file's name -> its address. `articles`:
-    the updates by language, newest first.
+    pages that have none of their own. `static`: a static file's name -> its address.
     """
 
     theme: Path
@@ -59,7 +58,6 @@ class Look:
     nav: Mapping[Language, Sequence[Mapping[str, str]]] = field(repr=False)
     card: str | None = None
     static: Mapping[str, str] = field(repr=False)
-    articles: Mapping[Language, Sequence[Mapping[str, Any]]] = field(repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpack, (self._packed,)
@@ -140,7 +138,6 @@ class Look:
             },
             "nav": self.nav[language],
             "html_lang": HTML_LANGUAGES[language],
-            "articles": self.articles[language],
             "feeds": {name: feed(name, language) for name in ("updates", *FEED_TITLES)},
             "homes": {one: Addresses(one).home() for one in LANGUAGES},
             "static": self.static.__getitem__,
