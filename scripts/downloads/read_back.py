@@ -50,9 +50,9 @@ def read_back(table: Table, files: Mapping[str, bytes]) -> int:
     count = _compare_source(table)
     for path, data in files.items():
         if path.endswith("-excel.csv"):
-            count += _compare(path, table, _csv_rows(data), _is_guarded)
+            count += _compare(path, table, _csv_rows(data, table), _is_guarded)
         elif path.endswith(".csv"):
-            count += _compare(path, table, _csv_rows(data), None)
+            count += _compare(path, table, _csv_rows(data, table), None)
         elif path.endswith("-metadata.json"):
             continue
         elif path.endswith(".xlsx"):
@@ -169,10 +169,10 @@ def _written(text: str) -> str:
     return text.encode("utf-8", errors="replace").decode()
 
 
-def _csv_rows(data: bytes) -> Iterator[list[str]]:
+def _csv_rows(data: bytes, table: Table) -> Iterator[list[str]]:
     rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     next(rows, None)
-    return (row or [""] for row in rows)
+    return (row or [""] for row in rows if row or len(table.columns) == 1)
 
 
 def _json_rows(data: bytes, _table: Table) -> Iterator[Sequence[Any]]:
