@@ -36,7 +36,7 @@ from scripts.downloads import (
 )
 from scripts.downloads.cover import derive_licence
 from scripts.downloads.ledger import LEDGER_SUFFIXES, render_place_ledger
-from scripts.downloads.read_back import read_back, read_back_sqlite
+from scripts.downloads.read_back import read_back_group
 from scripts.linked_data import CatalogueEntry, describe_package, render_turtle_of
 from scripts.package.summaries import describe_columns
 from scripts.package.vocabulary import Vocabulary
@@ -232,18 +232,8 @@ def make_downloads(package: Package, number: int) -> Made:
     one = package_sets(package.dataset)[number]
     group = one.make()
     files = {path: data for path, data in group.files.items() if path not in one.withheld}
-    cells = _read_back(package, one.name, group.files)
+    cells = read_back_group(package.dataset.tables, one.name, group.files)
     return Made(files=files, facts={**describe_group(group), "cells": cells})
-
-
-def _read_back(package: Package, name: str, files: Mapping[str, bytes]) -> int:
-    """How many cells of a group's files were read again, none of them changed."""
-    tables = package.dataset.tables
-    for table in tables:
-        if name == f"table:{table.key}":
-            return read_back(table, files)
-    bases = {path: data for path, data in files.items() if path.endswith(".sqlite")}
-    return sum(read_back_sqlite(tables, path, data) for path, data in bases.items())
 
 
 def make_ledger(package: Package) -> Made:

@@ -37,6 +37,19 @@ class ChangedCellError(ValueError):
         self.source, self.written = source, written
 
 
+def read_back_group(tables: Sequence[Table], name: str, files: Mapping[str, bytes]) -> int:
+    """How many cells of the files of a set of downloads (`FileSet`) were compared.
+
+    Raises:
+        ChangedCellError: see `read_back`.
+    """
+    for table in tables:
+        if name == f"table:{table.key}":
+            return read_back(table, files)
+    bases = {path: data for path, data in files.items() if path.endswith(".sqlite")}
+    return sum(read_back_sqlite(tables, path, data) for path, data in bases.items())
+
+
 def read_back(table: Table, files: Mapping[str, bytes]) -> int:
     """How many cells of a table's files were compared, those of its source included.
 
