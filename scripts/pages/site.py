@@ -25,6 +25,7 @@ from scripts.pages.place import render_place_page
 from scripts.pages.reader import render_numerals_page, render_report_page
 from scripts.pages.sections import render_section_pages
 from scripts.pages.table import render_table_pages
+from scripts.pages.target_changes import render_target_changes_page
 from scripts.pages.target_table import render_targets_pages
 from scripts.pages.targets import Context, Data
 from scripts.pages.years import render_years_page
@@ -52,6 +53,7 @@ def render_place_pages(context: Context, lists: PlaceLists) -> Iterable[Page]:
     yield from render_targets_pages(context, lists.targets, lists.table)
     yield render_indicators_page(context)
     yield render_years_page(context)
+    yield render_target_changes_page(context)
     yield render_a_z_page(context)
     yield render_doubts_page(context)
     yield render_sources_page(context)
