@@ -28,7 +28,7 @@ from scripts.downloads.json_records import (
     source_record,
 )
 from scripts.package.vocabulary import Vocabulary
-from scripts.words.addresses import Addresses, indicator_file, package_file
+from scripts.words.addresses import Addresses, package_file
 from scripts.words.wording import COVERAGE_LABELS, ROLE_LABELS, format_quantity
 
 PLACE_LISTS: tuple[Kind, ...] = ("targets", "indicators", "observations", "doubts", "sources")
@@ -209,16 +209,6 @@ class PlaceAnswers:
 
 def _verdict_counts(targets: Iterable[JudgedTarget]) -> dict[str, int]:
     return {str(code): one.total for code, one in count_verdicts(tuple(targets)).items()}
-
-
-def document_addresses(edition: Edition) -> dict[str, str]:
-    """Indicator id -> the address at which the indicator's own document is handed out."""
-    return {
-        series.indicator.indicator_id: indicator_file(
-            edition.place.name, series.indicator.indicator_id, "json"
-        )
-        for series in edition.series
-    }
 
 
 def _numeral(numeral: Numeral) -> Data:

@@ -37,6 +37,7 @@ from scripts.build.site_files import SITE_STEP, render_site_file, site_step
 from scripts.build.step import Made, Record, Step, key_of
 from scripts.build.store import Store
 from scripts.build.tree import FileRecord, SiteTree, list_tree
+from scripts.build.updates import read_updates
 from scripts.checks import check_names
 from scripts.checks.decisions import NO_PACKAGE, Decision, apart, blocking
 from scripts.core.archives import render_sums
@@ -330,7 +331,8 @@ class SiteBuild:
         ledger = None
         if ledgers:
             ledger = self.runner.run_here(ledger_step(self.shared.site, ledgers, self._read))
-        step = site_step(self.shared.site, self.shared.vocabulary, packages, ledger)
+        updates = read_updates(self.folders.content / "updates")
+        step = site_step(self.shared.site, self.shared.vocabulary, updates, packages, ledger)
         facts: Mapping[str, Any] = self.runner.run_here(step).facts
         generated = self.folders.generated
         remove_strays(self.pages_folder, (file for one in now.values() for file in one.sources))

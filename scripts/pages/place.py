@@ -79,6 +79,7 @@ def _shown(context: Context) -> Data:
         "silence_count": sum(1 for _ in derive_silence(edition)),
         "bodies_url": addresses.bodies(context.place),
         "body_count": len(edition.place.bodies),
+        "changes_url": addresses.target_changes(context.place),
         "themes": _themes(context),
         "as_of": edition.as_of,
         "main": reports[0],

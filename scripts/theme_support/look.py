@@ -29,12 +29,10 @@ from scripts.theme_support.markdown_text import (
     place_figures,
     present_tables,
     render_body,
-    render_prose,
 )
 from scripts.theme_support.page import Page
-from scripts.theme_support.template_code import cells
-from scripts.theme_support.template_words import put_in_words
 from scripts.words.addresses import Addresses, feed, in_language, root_from
+from scripts.words.catalogue import read_translations
 
 HTML_LANGUAGES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 FRAME = ("head", "header", "footer")
@@ -50,8 +48,7 @@ class Look:
 
     `settings`: of Jinja. `site`: `SITE` of `pelicanconf.py`. `url`: the site's, without a slash at
     the end. `nav`: the entries by language, each with `title` and `url`. `card`: the picture of
-    pages that have none of their own. `static`: a static file's name -> its address. `articles`:
-    the updates by language, newest first.
+    pages that have none of their own. `static`: a static file's name -> its address.
     """
 
     theme: Path
@@ -61,7 +58,6 @@ class Look:
     nav: Mapping[Language, Sequence[Mapping[str, str]]] = field(repr=False)
     card: str | None = None
     static: Mapping[str, str] = field(repr=False)
-    articles: Mapping[Language, Sequence[Mapping[str, Any]]] = field(repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpack, (self._packed,)
@@ -124,12 +120,12 @@ class Look:
             bytecode_cache=TemplateCache(f"theme {language} {self.settings}"),
             **self.settings,
         )
-        put_in_words(environment, language)
+        environment.install_gettext_translations(  # type: ignore[attr-defined]
+            read_translations(language), newstyle=True
+        )
         environment.filters |= {
-            "prose": render_prose,
             "place_figures": place_figures,
             "present_tables": present_tables,
-            "cells": cells,
         }
         environment.policies["json.dumps_function"] = _compact_json
         environment.globals |= {
@@ -142,7 +138,6 @@ class Look:
             },
             "nav": self.nav[language],
             "html_lang": HTML_LANGUAGES[language],
-            "articles": self.articles[language],
             "feeds": {name: feed(name, language) for name in ("updates", *FEED_TITLES)},
             "homes": {one: Addresses(one).home() for one in LANGUAGES},
             "static": self.static.__getitem__,

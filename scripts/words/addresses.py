@@ -74,6 +74,10 @@ class Addresses:
     def body(self, place: str, body_id: str) -> str:
         return f"{self.bodies(place)}{body_id}/"
 
+    def target_changes(self, place: str) -> str:
+        """Targets that changed from one report to the next."""
+        return f"{self.place(place)}changes/"
+
     def a_z(self, place: str) -> str:
         return f"{self.place(place)}a-z/"
 

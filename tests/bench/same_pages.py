@@ -21,7 +21,6 @@ from scripts.charts.svg import format_coordinate
 from scripts.core.folders import site_identity
 from scripts.core.model import LANGUAGES, Language
 from scripts.derive.edition import Edition, derive_edition
-from scripts.downloads import render_downloads, render_drawings
 from scripts.package.read import read_package
 from scripts.package.typed_rows import to_place
 from scripts.package.vocabulary import read_vocabulary
@@ -34,6 +33,7 @@ from scripts.theme_support.page import Page
 from scripts.words.addresses import indicator_file, relative, root_from
 from scripts.words.catalogue import read_translations
 from scripts.words.wording import Units
+from tests.place_files import render_downloads, render_drawings
 
 Data = dict[str, Any]
 KINDS = ("indicator", "section", "place", "targets", "indicators", "years", "a_z", "sources")
