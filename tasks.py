@@ -231,13 +231,15 @@ def golden(c: Context) -> None:
 
 @task
 def schemas(_: Context) -> None:
-    """把 datasets/schemas/ 抄进各数据包 / Copy the schemas into each package's descriptor.
+    """把字段定义和共用指标抄进各数据包 / Copy schemas and shared indicators into each package.
 
     invoke schemas
     """
     from scripts.package import schemas as inline
 
-    for name in inline.write_inline_schemas(ROOT / "datasets"):
+    datasets = ROOT / "datasets"
+    changed = inline.write_inline_schemas(datasets) + inline.copy_shared_indicators(datasets)
+    for name in sorted(set(changed)):
         sys.stdout.write(f"✓ {name}\n")
 
 

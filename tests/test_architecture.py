@@ -74,13 +74,15 @@ def test_modules_stay_small():
 def test_no_place_is_named_in_code_or_theme():
     packages = [json.loads(path.read_bytes()) for path in ROOT.glob("datasets/*/datapackage.json")]
     places = [package["place"] for package in packages if "place" in package]
+    # The country's name is an everyday word (全国), and a time zone bears the name of a city.
+    places = [place for place in places if place.get("level") != "country"]
     names = [name for place in places for name in (place["name_zh"], place["name_en"])]
     names += [name.removesuffix("市") for name in names]
     assert names
     suffixes = {".html", ".css", ".js", ".md", ".po"}
     theme = [path for path in (ROOT / "theme").rglob("*") if path.suffix in suffixes]
     for path in [*SCRIPTS, ROOT / "pelicanconf.py", ROOT / "tasks.py", *theme]:
-        text = path.read_text(encoding="utf-8").lower()
+        text = path.read_text(encoding="utf-8").lower().replace("asia/shanghai", "")
         for name in names:
             assert not re.search(re.escape(name.lower()), text), f"{name} in {path}"
 

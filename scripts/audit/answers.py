@@ -78,16 +78,12 @@ class _Reader:
 
     def _parse(self, path: str) -> Document | None:
         if path not in self.site:
-            self.tally.report(
-                path, "file-missing", "网站上没有这个文件。", "The site has no such file."
-            )
+            self.tally.report(path, "file-missing")
             return None
         try:
             document = json.loads(self.site[path], parse_float=Decimal, parse_int=Decimal)
         except ValueError as error:
-            self.tally.report(
-                path, "file-unreadable", f"读不出来：{error}。", f"Cannot be read: {error}."
-            )
+            self.tally.report(path, "file-unreadable", error=error)
             return None
         return document if isinstance(document, dict) else {}
 
@@ -107,7 +103,7 @@ class _Reader:
     def check_target(self, path: str, record: Document, row: Row) -> None:
         """A target: its printed words and number, its verdict."""
         where, place = row["target_id"], self.place
-        status, rule = place.verdicts[where]
+        _, rule, _ = place.verdicts[where]
         said = {**record, **_flat(record)}
         self.tally.same_fields(
             path,
@@ -120,7 +116,7 @@ class _Reader:
                 "indicator": row["indicator_id"],
                 "due": Decimal(place.due(row)),
                 "source": place.report(row)["source_id"],
-                "status.code": status,
+                "status.code": place.status(where),
                 "status.rule": rule,
                 "note.zh": row["note_zh"],
                 "note.en": row["note_en"],

@@ -21,45 +21,25 @@ def check_sums(site: Mapping[str, bytes], beside: Iterable[str], tally: Tally) -
         tally: takes what was compared.
     """
     if SUMS not in site:
-        tally.report(SUMS, "file-missing", "没有校验值的清单。", "There is no list of checksums.")
+        tally.report(SUMS, "file-missing/sums")
         return
     listed: dict[str, str] = {}
     for number, line in enumerate(site[SUMS].decode("utf-8", errors="replace").splitlines(), 1):
         match = _LINE.fullmatch(line)
         if match is None or match[2] in listed:
-            tally.report(
-                SUMS,
-                "sums-malformed",
-                f"第 {number} 行不是校验值，或文件重复：{line[:80]}",
-                f"Line {number} is no checksum, or names a file twice: {line[:80]}",
-            )
+            tally.report(SUMS, "sums-malformed", number=number, line=line[:80])
             continue
         listed[match[2]] = match[1]
     for path in sorted(site.keys() - listed.keys() - {SUMS, *beside}):
-        tally.report(
-            path,
-            "file-unlisted",
-            f"{SUMS} 里没有这个文件：它是后来加上的。",
-            f"{SUMS} does not list this file: it was added later.",
-        )
+        tally.report(path, "file-unlisted", sums=SUMS)
     for path, known in sorted(listed.items()):
         if path not in site:
-            tally.report(
-                path,
-                "file-missing",
-                f"{SUMS} 里有这个文件，网站上没有。",
-                f"{SUMS} lists this file, the site does not have it.",
-            )
+            tally.report(path, "file-missing/listed", sums=SUMS)
             continue
         tally.octets += len(site[path])
         said = sha256(site[path]).hexdigest()
         if said != known:
-            tally.report(
-                path,
-                "sum-differs",
-                f"校验值是 {said}，{SUMS} 说是 {known}：两者之一被改过。",
-                f"Its checksum is {said}, {SUMS} says {known}: one of the two was altered.",
-            )
+            tally.report(path, "sum-differs", said=said, sums=SUMS, known=known)
 
 
 def check_twins(broken: Iterable[str], tally: Tally) -> None:
@@ -70,12 +50,7 @@ def check_twins(broken: Iterable[str], tally: Tally) -> None:
         tally: takes what was compared.
     """
     for path in broken:
-        tally.report(
-            path,
-            "twin-differs",
-            "解压后不是旁边的文件：有的读者会看到别的内容。",
-            "It does not unpack to the file beside it: some readers see something else.",
-        )
+        tally.report(path, "twin-differs")
 
 
 def check_package_files(
@@ -99,12 +74,7 @@ def check_package_files(
         published = f"{folder}/{path}"
         if published not in site:
             if path in required:
-                tally.report(
-                    published,
-                    "file-missing",
-                    f"数据包里有 {path}，网站上没有。",
-                    f"The package has {path}, the site does not.",
-                )
+                tally.report(published, "file-missing/package", path=path)
             continue
         tally.octets += len(known)
         if site[published] != known:

@@ -7,22 +7,24 @@ from collections.abc import Iterator, Mapping
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scripts.audit.figures import clean, read_amounts, row_amounts, says
-from scripts.audit.records import STATUSES, PlaceRecords
+from scripts.audit.records import VERDICTS, PlaceRecords
 from scripts.audit.tally import Tally
 from scripts.audit.verdicts import Row
 from scripts.core.model import LANGUAGES, Language
-from scripts.words.wording import STAGE_LABELS, STATUS_LABELS
+from scripts.words.wording import STAGE_LABELS, VERDICT_LABELS
 
-_STATUS = "a[href*='method/#']:not([href*='#rule-'])"
-"""A status is a link to its rule."""
+_VERDICT = "a[href*='method/#']:not([href*='#rule-'])"
+"""A verdict is a link to its rule."""
 _BESIDE_FIGURE = ("small", "em")
 """The year and the doubt, which stand in one line with the large figure."""
 _TARGET_COLUMN, _ACTUAL_COLUMN, _STAGE_COLUMN = 1, 2, 3
+_ACTUAL_HEADINGS = frozenset({"实际", "Actual"})
+"""Head of the column of published values; tables without it show none."""
 _COLUMNS = 5
 
 
 def check_pages(place: PlaceRecords, site: Mapping[str, bytes], tally: Tally) -> None:
-    """Compare the figures and statuses on every indicator's page and on the place's wall.
+    """Compare the figures and verdicts on every indicator's page and on the place's wall.
 
     Args:
         place: the data.
@@ -44,7 +46,7 @@ def check_pages(place: PlaceRecords, site: Mapping[str, bytes], tally: Tally) ->
 def _parse(path: str, site: Mapping[str, bytes], tally: Tally) -> LexborHTMLParser | None:
     if path in site:
         return LexborHTMLParser(site[path].decode("utf-8", errors="replace"))
-    tally.report(path, "file-missing", "网站上没有这一页。", "The site has no such page.")
+    tally.report(path, "file-missing/page")
     return None
 
 
@@ -62,7 +64,7 @@ class _Page:
     ) -> None:
         self.path, self.tree, self.language = path, tree, language
         self.place, self.tally = place, tally
-        self.labels = {label[language]: status for status, label in STATUS_LABELS.items()}
+        self.labels = {label[language]: code for code, label in VERDICT_LABELS.items()}
         self.stages = {str(stage): label[language] for stage, label in STAGE_LABELS.items()}
 
     def check_indicator(self, indicator: Row) -> None:
@@ -98,28 +100,28 @@ class _Page:
         self._same(f"{key} 年份 year", year, self.place.report(target)["year"])
         if target["value"] and target["comparator"] and target["unit"]:
             self._check_figure(key, figure, target)
-        status = next(self._statuses(heading), None)
-        self._same(f"{key} 状态 status", status, self.place.verdicts[key][0])
+        verdict = next(self._verdicts(heading), None)
+        self._same(f"{key} 结论 verdict", verdict, self.place.verdicts[key][0])
 
-    def _statuses(self, heading: LexborNode) -> Iterator[str]:
-        """The statuses that are named between a heading and the next."""
+    def _verdicts(self, heading: LexborNode) -> Iterator[str]:
+        """The verdicts that are named between a heading and the next."""
         node = heading.next
         while node is not None and node.tag not in {"h1", "h2", "h3"}:
-            status = node.css_first(_STATUS) if node.tag == "p" else None
-            if status is not None:
-                label = clean(status.text())
+            verdict = node.css_first(_VERDICT) if node.tag == "p" else None
+            if verdict is not None:
+                label = clean(verdict.text())
                 yield self.labels.get(label, label)
             node = node.next
 
     def _check_hero(self, targets: list[Row]) -> None:
-        """The large figure and status on top are those of one of the promises below."""
-        status = self.tree.css_first(f".hero {_STATUS}")
-        figure = self.tree.css_first(".hero h1 + p:has(strong)")
-        if status is not None:
+        """The large figure and verdict on top are those of one of the promises below."""
+        verdict = self.tree.css_first(f".hero {_VERDICT}")
+        figure = self.tree.css_first(".hero .sides p:has(strong)")
+        if verdict is not None:
             known = {self.place.verdicts[target["target_id"]][0] for target in targets}
-            label = _text(status)
+            label = _text(verdict)
             said = self.labels.get(label, label)
-            self._same("状态 hero status", said, said if said in known else ", ".join(known))
+            self._same("结论 hero verdict", said, said if said in known else ", ".join(known))
         if figure is not None:
             known_amounts = [row_amounts(row, self.language) for row in targets]
             parts = figure.iter(include_text=True)
@@ -133,6 +135,7 @@ class _Page:
         rows = [
             [clean(cell.text()) for cell in row.css("td")]
             for table in self.tree.css("main .indicator-body > table")
+            if any(clean(cell.text()) in _ACTUAL_HEADINGS for cell in table.css("th"))
             for row in table.css("tbody tr")
         ]
         rows = [cells for cells in rows if len(cells) == _COLUMNS]
@@ -155,7 +158,7 @@ class _Page:
                 said = "; ".join(" ".join(cells[:4]) for cells in rows)
                 self.tally.differ(self.path, where, said, f"{row['value']} {row['unit']} {stage}")
         for cells in rows:
-            text = cells[_TARGET_COLUMN]
+            text = cells[_TARGET_COLUMN].partition(" · ")[0]
             if not any(character.isdigit() for character in text):
                 continue
             self.tally.figures += 1
@@ -167,26 +170,33 @@ class _Page:
                 self.tally.differ(self.path, f"目标 target {cells[0]}", text, _listed(targets))
 
     def check_wall(self) -> None:
-        """Every promise has its mark with the right status; the counts are right."""
+        """Every promise has its mark with the right verdict; the counts are right."""
         verdicts = self.place.verdicts
         seen: set[str] = set()
         for tile in self.tree.css(".wall li:has(> a[href*='#t-'])"):
-            link, status = tile.css_first("a[href*='#t-']"), tile.css_first(_STATUS)
+            link, verdict = tile.css_first("a[href*='#t-']"), tile.css_first(_VERDICT)
             key = _href(link).rpartition("#t-")[2]
             known = verdicts.get(key, ("",))[0]
-            self._same(f"{key} 记号 mark", _href(status).rpartition("#")[2], known)
-            label = _text(status)
-            self._same(f"{key} 状态 status", self.labels.get(label, label), known)
+            self._same(f"{key} 记号 mark", _href(verdict).rpartition("#")[2], known)
+            label = _text(verdict)
+            self._same(f"{key} 结论 verdict", self.labels.get(label, label), known)
             seen.add(key)
         self._same("记号 marks", len(seen), len(verdicts))
         first = self.tree.css_first(".wall [id^='report-']")
         report = (first.attributes.get("id") or "") if first is not None else ""
-        counts = self.place.counts(report.removeprefix("report-"))
-        for code in STATUSES:
+        self._check_counts(report.removeprefix("report-"))
+
+    def _check_counts(self, report: str) -> None:
+        """How many have each verdict, those by a secondary source alone apart; none, no item."""
+        firm = self.place.verdict_counts(report, secondary=False)
+        secondary = self.place.verdict_counts(report, secondary=True)
+        for code in VERDICTS:
             item = self.tree.css_first(f".lead li:has(> a[href$='method/#{code}'])")
-            label = _text(None if item is None else item.css_first("a"))
-            number = _text(item).removeprefix(label).strip()
-            self._same(f"{code} 条数 count", number, str(counts[code]))
+            apart = "" if item is None else _text(item.css_first("small strong"))
+            number = "" if item is None else _text(item.css_first("strong"))
+            counted = firm[code] or secondary[code]
+            self._same(f"{code} 条数 count", number, str(firm[code]) if counted else "")
+            self._same(f"{code} 二手 secondary", apart, str(secondary[code] or ""))
 
 
 def _href(node: LexborNode | None) -> str:

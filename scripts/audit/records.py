@@ -37,6 +37,7 @@ STATUS_OF = {
     "no_measure": "not_assessable",
 }
 """The published table from verdicts to the six statuses of the first edition."""
+VERDICTS = tuple(STATUS_OF)
 STATUSES = ("met", "missed", "on_track", "off_track", "awaiting_data", "not_assessable")
 NUMBERS = frozenset({"value", "value_max", "due", "baseline", "start", "end", "decimals"})
 _GRAVEST_FIRST = ("certain", "likely", "possible")
@@ -44,13 +45,21 @@ _GRAVEST_FIRST = ("certain", "likely", "possible")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceRecords:
-    """A place: its rows by table; status and rule of each target by id, and its verdict."""
+    """A place: its rows by table, and the verdict on each target by its id."""
 
     name: str
     descriptor: Mapping[str, Any] = field(repr=False)
     tables: Mapping[str, list[Row]] = field(repr=False)
     verdicts: Mapping[str, Verdict] = field(repr=False)
-    precise: Mapping[str, str] = field(repr=False)
+
+    def status(self, key: str) -> str:
+        """The status of the first edition of a target."""
+        return STATUS_OF[self.verdicts[key][0]]
+
+    def standing(self, key: str) -> str:
+        """The kind of the source that a verdict rests on; empty where none decides."""
+        source = self.verdicts[key][2]
+        return next((s["kind"] for s in self.tables["sources"] if s["source_id"] == source), "")
 
     def of_indicator(self, table: str, indicator: str) -> list[Row]:
         """The rows of `targets` or `observations` about one indicator."""
@@ -73,12 +82,20 @@ class PlaceRecords:
 
     def counts(self, report: str = "") -> dict[str, int]:
         """Targets by status, of one report or of all."""
+        return count([self.status(key) for key in self._targets(report)], STATUSES)
+
+    def verdict_counts(self, report: str = "", *, secondary: bool | None = None) -> dict[str, int]:
+        """Targets by verdict; `secondary`: only those by such a source alone, or none of them."""
         chosen = [
-            self.verdicts[row["target_id"]]
-            for row in self.tables["targets"]
-            if report in {"", row["report_id"]}
+            self.verdicts[key][0]
+            for key in self._targets(report)
+            if secondary is None or (self.standing(key) == "secondary") is secondary
         ]
-        return count(chosen, STATUSES)
+        return count(chosen, VERDICTS)
+
+    def _targets(self, report: str) -> list[str]:
+        rows = self.tables["targets"]
+        return [row["target_id"] for row in rows if report in {"", row["report_id"]}]
 
 
 def _is_about(doubt: Row, target: Row) -> bool:
@@ -116,13 +133,11 @@ def read_place(name: str, files: Mapping[str, bytes]) -> PlaceRecords | None:
     tables: dict[str, list[Row]] = {
         table: read_rows(files[paths[table]]) if paths.get(table) else [] for table in TABLES
     }
-    found = _judge(descriptor, tables)
     return PlaceRecords(
         name=name,
         descriptor=descriptor,
         tables=tables,
-        verdicts={key: (STATUS_OF[verdict], rule) for key, (verdict, rule) in found.items()},
-        precise={key: verdict for key, (verdict, _) in found.items()},
+        verdicts=_judge(descriptor, tables),
     )
 
 

@@ -64,12 +64,7 @@ def prove_site(root: Path, published: Path, skipped: Iterable[str] = ()) -> Proo
         try:
             place = read_place(name, files)
         except (KeyError, ValueError) as error:
-            tally.report(
-                f"datasets/{folder.name}",
-                "package-unreadable",
-                f"这个数据包读不出来，没有核对：{error!r}。",
-                f"The package cannot be read and was not compared: {error!r}.",
-            )
+            tally.report(f"datasets/{folder.name}", "package-unreadable", error=error)
             place = None
         if place is not None:
             check_tables(place, site, tally)
@@ -131,11 +126,5 @@ def _check_versions(
             names = ("latest", *record.number.line)
             aliases |= dict.fromkeys(names, record.version)
         elif has:
-            tally.report(
-                folder,
-                "version-unavailable",
-                "这份项目里没有这个版本的历史，没有核对：先 git fetch --unshallow --tags。",
-                "This copy of the project lacks the version's history; it was not compared: "
-                "git fetch --unshallow --tags first.",
-            )
+            tally.report(folder, "version-unavailable/audit")
     check_aliases(f"data/{package}", aliases, site, tally)

@@ -39,12 +39,12 @@ def _check(
     tally: Tally,
 ) -> None:
     if path not in site:
-        tally.report(path, "file-missing", "网站上没有这个文件。", "The site has no such file.")
+        tally.report(path, "file-missing")
         return
     try:
         said = read_rows(site[path])
     except (UnicodeDecodeError, ValueError) as error:
-        tally.report(path, "file-unreadable", f"读不出来：{error}。", f"Cannot be read: {error}.")
+        tally.report(path, "file-unreadable", error=error)
         return
     expected = list(known)
     tally.same(path, "行数 rows", len(said), len(expected))
@@ -81,7 +81,7 @@ def _indicator_rows(place: PlaceRecords, indicator: Row) -> list[Known]:
             "record": "target",
             "year": place.due(target),
             "period": place.due(target),
-            "status": place.verdicts[target["target_id"]][0],
+            "status": place.status(target["target_id"]),
             "doubt": place.doubt(target),
             "source_id": place.report(target)["source_id"],
         }
@@ -102,7 +102,7 @@ def _indicator_rows(place: PlaceRecords, indicator: Row) -> list[Known]:
 
 
 def _table_row(place: PlaceRecords, target: Row) -> Known:
-    status = place.verdicts[target["target_id"]][0]
+    status = place.status(target["target_id"])
     columns = (*TARGET_CELLS, "target_id", "report_id", "section_id", "indicator_id")
     label = next(label for name, label in STATUS_LABELS.items() if name == status)
     return {

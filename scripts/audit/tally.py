@@ -9,8 +9,6 @@ from decimal import Decimal, InvalidOperation
 from scripts.core.findings import Finding
 
 SHOWN = 120
-_FIX_ZH = "不要相信这份网站：从数据重新生成，再查是谁、在哪里改动了它。"
-_FIX_EN = "Do not trust this copy: build it from the data again, and find out where it was altered."
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,20 +35,11 @@ class Tally:
     def differ(self, file: str, where: str, said: object, known: object) -> None:
         """Keep a disagreement."""
         one, other = _shown(said), _shown(known)
-        self.report(
-            file,
-            "figure-differs",
-            f"{where}：网站说 {one}，数据是 {other}。",
-            f"{where}: the site says {one}, the data say {other}.",
-        )
+        self.report(file, "figure-differs", where=where, one=one, other=other)
 
-    def report(self, file: str, code: str, zh: str, en: str) -> None:
-        """Keep anything else that is wrong with a file."""
-        self.findings.append(
-            Finding(
-                file=file, code=code, message_zh=zh, message_en=en, fix_zh=_FIX_ZH, fix_en=_FIX_EN
-            )
-        )
+    def report(self, file: str, kind: str, /, **facts: object) -> None:
+        """Keep anything else that is wrong with a file, in the words of the catalogue."""
+        self.findings.append(Finding.of(kind, file, **facts))
 
 
 def _shown(value: object) -> str:

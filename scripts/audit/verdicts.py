@@ -13,8 +13,10 @@ from fractions import Fraction
 from scripts.text.quantities import convert
 
 Row = Mapping[str, str]
-Verdict = tuple[str, str]
-"""The verdict and the code of the rule that gave it."""
+Verdict = tuple[str, str, str]
+"""The verdict, the code of the rule that gave it, and the id of the source that it rests on."""
+Rule = tuple[str, str]
+"""A verdict and the code of its rule."""
 _STAGES = ("final", "preliminary", "cumulative")
 _GROWS_FROM_NOTHING = frozenset({"increment", "count", "completion"})
 _DONE = Fraction(100)
@@ -61,10 +63,10 @@ def derive_verdict(target: Row, direction: str, known: Known, report_year: str) 
         report_year: the report's year, the due year where the target has none.
     """
     if any(doubt["confidence"] in {"certain", "likely"} for doubt in known.doubts):
-        return "doubtful", "doubted"
+        return "doubtful", "doubted", ""
     without = target["kind"] == "quantitative" and not (target["value"] and target["comparator"])
     if target["kind"] == "directional" or without:
-        return "no_measure", "direction-only"
+        return "no_measure", "direction-only", ""
     due = int(target["due"] or report_year)
     over = bool(known.as_of) and known.as_of[:4] > str(due)
     stated = sorted((row for row in known.evidence if row["finding"]), key=lambda row: row["date"])
@@ -72,12 +74,13 @@ def derive_verdict(target: Row, direction: str, known: Known, report_year: str) 
     found += _from_statements(target, due, stated, over=over)
     if over:
         silent = due + 1 in known.years_read
-        found.append(("not_reported", "silence") if silent else ("awaiting_data", "no-observation"))
+        no_result = ("not_reported", "silence") if silent else ("awaiting_data", "no-observation")
     else:
-        found.append(("not_due", "not-due"))
+        no_result = ("not_due", "not-due")
+    found.append((*no_result, ""))
     # A figure behind pace outweighs words that say it is under way.
-    if ("off_track", "pace") in found or ("off_track", "path") in found:
-        found = [verdict for verdict in found if verdict != ("on_track", "progress")]
+    if any(verdict[0] == "off_track" for verdict in found):
+        found = [verdict for verdict in found if verdict[:2] != ("on_track", "progress")]
     return min(found, key=lambda verdict: _PRECEDENCE.index(verdict[0]))
 
 
@@ -103,7 +106,7 @@ def _from_values(
         actual = _in_unit(row, target["unit"])
         verdict = None if actual is None else _compare(target, direction, due, row, actual)
         if verdict and not (over and verdict[0] in {"on_track", "off_track"}):
-            yield verdict
+            yield (*verdict, row["source_id"])
             return
 
 
@@ -115,10 +118,11 @@ def _from_statements(
         return
     newest = stated[-1]
     if newest["finding"] == "dropped":
-        yield "dropped", "dropped"
+        yield "dropped", "dropped", newest["source_id"]
     for row in stated:
         if row["finding"] == "done":
-            yield ("met" if int(row["date"][:_YEAR]) <= due else "met_late"), "done"
+            in_time = int(row["date"][:_YEAR]) <= due
+            yield ("met" if in_time else "met_late"), "done", row["source_id"]
             break
     shares = [
         row
@@ -127,11 +131,11 @@ def _from_statements(
     ]
     share = Fraction(shares[-1]["share"]) if shares else Fraction(0)
     if over and target["kind"] == "quantitative" and share >= _PARTLY:
-        yield "partly_met", "partly"
+        yield "partly_met", "partly", shares[-1]["source_id"]
     if over and newest["finding"] != "done" and int(newest["date"][:_YEAR]) > due:
-        yield "missed", "not-done"
+        yield "missed", "not-done", newest["source_id"]
     if not over and newest["finding"] in {"under_way", "partly"}:
-        yield "on_track", "progress"
+        yield "on_track", "progress", newest["source_id"]
 
 
 def _span(period: str) -> tuple[int, Fraction]:
@@ -201,7 +205,7 @@ def _requirement(target: Row, direction: str, value: Fraction | None = None) -> 
     )
 
 
-def _compare(target: Row, direction: str, due: int, row: Row, actual: Fraction) -> Verdict | None:
+def _compare(target: Row, direction: str, due: int, row: Row, actual: Fraction) -> Rule | None:
     asked = _requirement(target, direction)
     if _is_whole_year(row, due):
         return _whole_year(target, asked, actual)
@@ -219,7 +223,7 @@ def _compare(target: Row, direction: str, due: int, row: Row, actual: Fraction) 
     return ("on_track" if kept else "off_track"), "path"
 
 
-def _whole_year(target: Row, asked: _Requirement, actual: Fraction) -> Verdict:
+def _whole_year(target: Row, asked: _Requirement, actual: Fraction) -> Rule:
     if asked.reached(actual):
         return "met", "year-end"
     counted = target["kind"] == "quantitative" and target["measure"] in _GROWS_FROM_NOTHING
@@ -228,7 +232,7 @@ def _whole_year(target: Row, asked: _Requirement, actual: Fraction) -> Verdict:
     return "missed", "year-end"
 
 
-def _within_year(asked: _Requirement, measure: str, gone: Fraction, actual: Fraction) -> Verdict:
+def _within_year(asked: _Requirement, measure: str, gone: Fraction, actual: Fraction) -> Rule:
     whole = asked.ceiling if asked.floor is None else asked.floor
     if measure not in _GROWS_FROM_NOTHING or not whole:
         return ("on_track" if asked.reached(actual) else "off_track"), "pace"
@@ -240,6 +244,6 @@ def _within_year(asked: _Requirement, measure: str, gone: Fraction, actual: Frac
     return ("on_track" if kept else "off_track"), "pace"
 
 
-def count(verdicts: Sequence[Verdict], statuses: Iterable[str]) -> dict[str, int]:
-    """How many verdicts have each status; those that none has are 0."""
-    return {status: sum(one[0] == status for one in verdicts) for status in statuses}
+def count(codes: Sequence[str], every: Iterable[str]) -> dict[str, int]:
+    """How often each code occurs; those that do not are 0."""
+    return {code: codes.count(code) for code in every}

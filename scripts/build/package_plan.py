@@ -181,12 +181,4 @@ def _stopped(entry: Entry, decision: Decision, findings: Iterable[Finding]) -> O
 def _unexpected(entry: Entry, error: Exception) -> Finding:
     """An error of the program, named with the package that it was met in."""
     kind, said = type(error).__name__, " ".join(str(error).split())[:200]
-    return Finding(
-        file=f"{entry.folder}/{DESCRIPTOR}",
-        code="program-error",
-        message_zh=f"处理这个数据包时程序出错（{kind}: {said}），没有发布它。",
-        message_en=f"The program failed on this package ({kind}: {said}); it is left out.",
-        fix_zh="请把这个数据包和这条信息报告给维护程序的人；其他数据包不受影响。",
-        fix_en="Report the package and this message to who maintains the program; other packages "
-        "are not affected.",
-    )
+    return Finding.of("program-error", f"{entry.folder}/{DESCRIPTOR}", kind=kind, said=said)

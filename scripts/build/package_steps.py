@@ -20,6 +20,7 @@ from scripts.charts.lines import render_table_chart
 from scripts.charts.pictures import rasterise
 from scripts.core.model import LANGUAGES, Bilingual, Language
 from scripts.core.site_identity import SiteIdentity
+from scripts.derive.compare import derive_cells
 from scripts.derive.edition import count_statuses, describe_series
 from scripts.downloads import (
     derive_download_list,
@@ -304,6 +305,8 @@ def _describe_place(package: Package, api: PlaceApi) -> Data:
     return {
         "name": package.name,
         "report": edition.main_report.report.report_id,
+        "as_of": edition.as_of,
+        "cells": [asdict(cell) for cell in derive_cells(edition, package.shared.vocabulary.units)],
         "statuses": dict(count_statuses(judged)),
         "api": {
             "entry": api.entry,

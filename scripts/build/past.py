@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from scripts.charts import derive_chart, render_svg
+from scripts.charts import derive_chart, render_svg_file
 from scripts.core.model import LANGUAGES, Language
 from scripts.derive.edition import derive_edition
 from scripts.downloads import CHANGE_LIST, render_change_list, render_package_downloads
@@ -178,5 +178,5 @@ def _render_charts(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, bytes]
     for series in edition.series:
         if chart := derive_chart(series, LANGUAGES[0], vocabulary.units):
             path = dataset.file(f"{CHARTS_FOLDER}/{series.indicator.indicator_id}.svg")
-            charts[path] = render_svg(chart, standalone=True, licence=licence).encode()
+            charts[path] = render_svg_file(chart, licence).encode()
     return charts

@@ -15,6 +15,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from scripts.build.compare_steps import compare_steps
 from scripts.build.manifest import BUILD_MANIFEST, InputChangedError, check_inputs
 from scripts.build.package import Shared
 from scripts.build.package_plan import Entry, Outcome, Project, package_plan, unread_package
@@ -239,6 +240,8 @@ class SiteBuild:
             (now[f"{folder}: pages of the dataset"], now.get(f"{folder}: answers"))
             for folder in (one.entry.folder for one in outcomes if one.steps)
         ]
+        places = [place.facts for _, place in packages if place is not None]
+        self.runner.run(compare_steps(places, self.shared.vocabulary, self.shared.site))
         step = site_step(self.shared.site, self.shared.vocabulary, packages)
         facts: Mapping[str, Any] = self.runner.run_here(step).facts
         generated = self.folders.generated

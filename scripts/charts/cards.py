@@ -10,9 +10,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from scripts.charts.geometry import text_width, wrap_text
-from scripts.core.model import Status
-from scripts.derive.edition import Edition, JudgedTarget, Series
-from scripts.words.wording import STATUS_LABELS, Units, render_due, render_figure
+from scripts.core.model import Verdict
+from scripts.derive.edition import Edition, JudgedTarget, Series, count_verdicts
+from scripts.words.wording import VERDICT_LABELS, Units, render_due, render_figure
 
 TEMPLATES = Path(__file__).parents[2] / "theme" / "cards"
 CARD_SUFFIX = "card.png"
@@ -21,14 +21,18 @@ WIDTH = 1056.0
 """Between the margins."""
 NAME_SIZE, NAME_LINES = 48.0, 2
 FIGURE_SIZES = (150.0, 120.0, 96.0, 76.0, 60.0)
-STATUS_COLOURS: Mapping[Status, str] = {
+PLAIN_COLOUR = "#5d554a"
+VERDICT_COLOURS: Mapping[Verdict, str] = {
     "met": "#245c3d",
+    "met_late": "#245c3d",
     "on_track": "#245c3d",
     "missed": "#9c2a1d",
+    "dropped": "#9c2a1d",
+    "partly_met": "#855000",
     "off_track": "#855000",
-    "awaiting_data": "#5d554a",
-    "not_assessable": "#5d554a",
+    "not_reported": "#855000",
 }
+"""Every other verdict has `PLAIN_COLOUR`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +46,8 @@ class Card:
     figure_size: float
     figure_y: float
     due: str
-    status: str
-    status_colour: str
+    verdict: str
+    verdict_colour: str
     doubtful: bool
     seal: str = SEAL
     doubt_word: str = "存疑"
@@ -69,7 +73,7 @@ def render_card(
     )
     lines = wrap_text(figure, size, WIDTH)
     name_lines, figure_lines = _cut(name, NAME_LINES), _cut(lines, 2)
-    status = judged.judgement.status
+    verdict = judged.judgement.verdict
     return _template().render(
         card=Card(
             site=site,
@@ -79,17 +83,18 @@ def render_card(
             figure_size=size,
             figure_y=470 - (len(figure_lines) - 1) * size * 1.2,
             due=render_due(target, judged.report.year, "zh"),
-            status=STATUS_LABELS[status].zh,
-            status_colour=STATUS_COLOURS[status],
+            verdict=VERDICT_LABELS[verdict].zh,
+            verdict_colour=VERDICT_COLOURS.get(verdict, PLAIN_COLOUR),
             doubtful=any(doubt.confidence != "possible" for doubt in judged.doubts),
         )
     )
 
 
 def render_place_card(edition: Edition, *, site: str) -> str:
-    """The card of a place: how many promises its main report makes."""
+    """The card of a place: how many promises its main report makes, and the commonest verdict."""
     report = edition.main_report
-    waiting = report.counts["awaiting_data"]
+    counts = count_verdicts(report.targets)
+    verdict = max(counts, key=lambda one: counts[one].total)
     return _template().render(
         card=Card(
             site=site,
@@ -99,8 +104,8 @@ def render_place_card(edition: Edition, *, site: str) -> str:
             figure_size=FIGURE_SIZES[0],
             figure_y=440,
             due="每一条都有出处，每一个数字都有去向",
-            status=f"{STATUS_LABELS['awaiting_data'].zh} {waiting}",
-            status_colour=STATUS_COLOURS["awaiting_data"],
+            verdict=f"{VERDICT_LABELS[verdict].zh} {counts[verdict].total}",
+            verdict_colour=VERDICT_COLOURS.get(verdict, PLAIN_COLOUR),
             doubtful=False,
         )
     )

@@ -17,7 +17,7 @@ from scripts.derive.rules import STAGE_RANK
 from scripts.text.quantities import convert
 from scripts.words.scales import split_multiplier
 from scripts.words.wording import (
-    STATUS_LABELS,
+    VERDICT_LABELS,
     Units,
     format_gap,
     format_number,
@@ -275,7 +275,7 @@ def is_beyond(fact: TargetFact, others: Iterable[Decimal]) -> bool:
 
 
 def render_missing_years(years: Iterable[int], language: Language) -> str:
-    """`2024–2026 年尚无公布数据`: the due years without any observation; empty when none."""
+    """`2024–2026 年本站未收录结果`: the due years without any observation; empty when none."""
     runs: list[list[int]] = []
     for year in sorted(set(years)):
         if runs and year == runs[-1][-1] + 1:
@@ -285,7 +285,7 @@ def render_missing_years(years: Iterable[int], language: Language) -> str:
     if not runs:
         return ""
     spans = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
-    words = STATUS_LABELS["awaiting_data"][language]
+    words = VERDICT_LABELS["awaiting_data"][language]
     if language == "zh":
         return f"{'、'.join(spans)} 年{words}"
     return f"{', '.join(spans)}: {words[0].lower()}{words[1:]}"

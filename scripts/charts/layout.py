@@ -30,7 +30,7 @@ from scripts.charts.marks import TimeScale, derive_marks
 from scripts.charts.placing import Wish, place_labels, place_years
 from scripts.core.model import Bilingual, Language
 from scripts.derive.edition import Series
-from scripts.words.wording import STATUS_LABELS, Units, format_number
+from scripts.words.wording import VERDICT_LABELS, Units, format_number
 
 LEGEND_WORDS: Mapping[LegendKind, Bilingual] = {
     "target": Bilingual(zh="目标", en="target"),
@@ -55,12 +55,7 @@ def derive_chart(series: Series, language: Language, units: Units) -> Chart | No
     target is drawn as printed, hatched and with a question mark; when it would flatten all the
     rest (`facts.BEYOND`) it is a triangle at the upper edge with its figure in words.
     """
-    return lay_out_chart(series, derive_facts(series, language, units))
-
-
-def lay_out_chart(series: Series, facts: ChartFacts) -> Chart | None:
-    """`derive_chart` of a series whose facts are known."""
-    language = facts.language
+    facts = derive_facts(series, language, units)
     if facts.is_empty:
         return None
     note = "" if facts.is_lone else render_missing_years(facts.missing_years, language)
@@ -188,7 +183,7 @@ def _derive_labels(facts: ChartFacts, marks: Marks, plot: Box) -> tuple[Label, .
     """Labels at their marks; words last."""
     wishes = wish_labels(facts, marks, TEXT_SIZE, bare=False)
     if facts.is_lone:
-        words = STATUS_LABELS["awaiting_data"][facts.language]
+        words = VERDICT_LABELS["awaiting_data"][facts.language]
         mark = box_around(plot.left + 0.5 * (plot.right - plot.left), plot.bottom - 10, 1, 1)
         wishes.append(Wish(texts=(words,), role="empty", size=TEXT_SIZE, mark=mark, prefer="above"))
     labels, _ = place_labels(wishes, marks.taken, plot, marks.lines)

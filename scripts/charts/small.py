@@ -37,17 +37,8 @@ class SmallChart:
 
 def derive_small_chart(series: Series, language: Language, units: Units) -> SmallChart | None:
     """One indicator in miniature; None when it has fewer than two numbers on the scale."""
-    return lay_out_small_chart(series, derive_facts(series, language, units))
-
-
-def has_small_chart(facts: ChartFacts) -> bool:
-    """Whether there is enough on the scale to be drawn."""
-    return len(facts.targets) + len(facts.actuals) >= _ENOUGH
-
-
-def lay_out_small_chart(series: Series, facts: ChartFacts) -> SmallChart | None:
-    """`derive_small_chart` of a series whose facts are known."""
-    if not has_small_chart(facts):
+    facts = derive_facts(series, language, units)
+    if len(facts.targets) + len(facts.actuals) < _ENOUGH:
         return None
     scale = derive_value_scale(
         facts.values,

@@ -97,57 +97,26 @@ def check_names(packages: Iterable[RawPackage]) -> Iterator[Finding]:
     for raw in packages:
         own = raw.descriptor.get("name")
         if isinstance(own, str) and own != raw.name and owners.get(own, raw) is not raw:
-            yield _name_taken(raw, own, owners[own])
+            yield Finding.of(
+                "name-taken",
+                raw.locate(DESCRIPTOR),
+                None,
+                "name",
+                name=own,
+                owner=owners[own],
+                raw=raw,
+            )
         if not is_place(raw.descriptor) and not is_publishable_name(raw.name):
-            yield _bad_package_name(raw)
+            yield Finding.of("bad-package-name", raw.locate(DESCRIPTOR), None, "name", raw=raw)
             continue
         if is_place(raw.descriptor) and raw.name in RESERVED_NAMES:
-            yield Finding(
-                file=raw.locate(DESCRIPTOR),
-                field="name",
-                code="reserved-name",
-                message_zh=f"名称“{raw.name}”是网站自己的地址。",
-                message_en=f"The name “{raw.name}” is one of the site's own addresses.",
-                fix_zh="另取一个名称，例如该地的拼音。",
-                fix_en="Choose another name, for instance the place's name in pinyin.",
-            )
+            yield Finding.of("reserved-name", raw.locate(DESCRIPTOR), None, "name", raw=raw)
             continue
         earlier = first.setdefault(raw.name, raw)
         if earlier is not raw:
-            yield Finding(
-                file=raw.locate(DESCRIPTOR),
-                field="name",
-                code="duplicate-package",
-                message_zh=f"名称“{raw.name}”已被 {earlier.folder} 使用。",
-                message_en=f"The name “{raw.name}” is taken by {earlier.folder}.",
-                fix_zh="另取一个名称，例如该地的拼音。",
-                fix_en="Choose another name, for instance the place's name in pinyin.",
+            yield Finding.of(
+                "duplicate-package", raw.locate(DESCRIPTOR), None, "name", raw=raw, earlier=earlier
             )
-
-
-def _name_taken(raw: RawPackage, name: str, owner: RawPackage) -> Finding:
-    return Finding(
-        file=raw.locate(DESCRIPTOR),
-        field="name",
-        code="name-taken",
-        message_zh=f"名称“{name}”的网址属于 {owner.folder}；本数据包以文件夹名“{raw.name}”发布。",
-        message_en=f"The address of the name “{name}” belongs to {owner.folder}; this package is "
-        f"published under its folder's name, “{raw.name}”.",
-        fix_zh="另取一个名称，例如文件夹的名称。",
-        fix_en="Choose another name, for instance the folder's.",
-    )
-
-
-def _bad_package_name(raw: RawPackage) -> Finding:
-    return Finding(
-        file=raw.locate(DESCRIPTOR),
-        field="name",
-        code="bad-package-name",
-        message_zh=f"名称“{raw.name}”不能作网址。",
-        message_en=f"The name “{raw.name}” cannot be an address.",
-        fix_zh="名称（或文件夹名）用小写字母、数字、连字符。",
-        fix_en="Use lower-case letters, digits and hyphens in the name, or in the folder's.",
-    )
 
 
 def _with_cells(raw: RawPackage, findings: Iterable[Finding]) -> Iterator[Finding]:

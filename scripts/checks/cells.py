@@ -83,21 +83,7 @@ def check_drafts(raw: RawPackage) -> Iterator[Finding]:
         for column in frame.columns.intersection(list(DRAFT_MARKS)):
             drafted = frame[column][frame[column].str.startswith(DRAFT_MARKS[column])]
             for row, cell in zip(drafted.index.tolist(), drafted, strict=True):
-                yield _unreviewed(file, row, column, cell)
-
-
-def _unreviewed(file: str, row: int, column: str, cell: str) -> Finding:
-    return Finding(
-        file=file,
-        row=row,
-        field=column,
-        code="unreviewed-draft",
-        message_zh=f"这一行是起草的，还没有由人核对：{cell[:60]}",
-        message_en="The row was drafted by a machine and has not been checked by a person yet.",
-        fix_zh="对着原文看一遍这一行；改对之后删去 note_zh、note_en（或写上真正的说明）。",
-        fix_en="Read the row against the text; once it is right, empty note_zh and note_en (or "
-        "say there what a reader should know).",
-    )
+                yield Finding.of("unreviewed-draft", file, row, column, shown=cell[:60])
 
 
 def check_descriptor_texts(raw: RawPackage) -> Iterator[Finding]:
@@ -162,59 +148,19 @@ def _check_descriptor_translations(raw: RawPackage) -> Iterator[Finding]:
 
 def _formula(file: str, row: int, column: str, cell: str) -> Finding:
     shown = cell[:30]
-    return Finding(
-        file=file,
-        row=row,
-        field=column,
-        code="formula-cell",
-        message_zh=f"“{shown}”以 {cell[0]!r} 开头，表格软件会把它当公式。",
-        message_en=f"“{shown}” starts with {cell[0]!r}; a spreadsheet would take it for a formula.",
-        fix_zh="改写这段文字，让它以别的字开头（例如用全角“－”“＋”，或在前面加一个词）。",
-        fix_en="Reword it so that it starts with something else (a full-width sign, or a word).",
-    )
+    return Finding.of("formula-cell", file, row, column, shown=shown, first=cell[0])
 
 
 def _control(file: str, row: int | None, column: str, character: str) -> Finding:
     name = f"U+{ord(character):04X}"
-    return Finding(
-        file=file,
-        row=row,
-        field=column,
-        code="control-character",
-        message_zh=f"这里有看不见的控制字符 {name}。",
-        message_en=f"The text holds the invisible control character {name}.",
-        fix_zh="删去它；多半是从网页或 PDF 粘贴时带进来的，重新键入这段文字即可。",
-        fix_en="Delete it; it usually comes with text pasted from a web page or PDF. Retype the "
-        "text.",
-    )
+    return Finding.of("control-character", file, row, column, name=name)
 
 
 def unsafe_url(file: str, row: int | None, column: str, cell: str) -> Finding:
     """An address that is not a plain web address."""
-    return Finding(
-        file=file,
-        row=row,
-        field=column,
-        code="unsafe-url",
-        message_zh=f"“{cell[:80]}”不是以 http:// 或 https:// 开头的网址。",
-        message_en=f"“{cell[:80]}” is not an address that starts with http:// or https://.",
-        fix_zh="从浏览器地址栏复制完整网址；没有网址就留空。",
-        fix_en="Copy the whole address from the browser; leave the cell empty when there is none.",
-    )
+    return Finding.of("unsafe-url", file, row, column, shown=cell[:80])
 
 
 def _untranslated(file: str, row: int | None, empty: str, filled: str) -> Finding:
-    return Finding(
-        file=file,
-        row=row,
-        field=empty,
-        code="missing-translation",
-        message_zh=f"“{filled}”有内容，“{empty}”却是空的：中英文要成对。"
-        if not filled.startswith("place.")
-        else f"缺少“{empty}”：地名要有中英文。",
-        message_en=f"“{filled}” is filled but “{empty}” is empty: both languages go together."
-        if not filled.startswith("place.")
-        else f"“{empty}” is missing: a place's names are needed in both languages.",
-        fix_zh=f"补上“{empty}”。",
-        fix_en=f"Fill in “{empty}”.",
-    )
+    kind = "missing-translation/place" if filled.startswith("place.") else "missing-translation"
+    return Finding.of(kind, file, row, empty, empty=empty, filled=filled)

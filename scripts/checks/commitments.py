@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from scripts.core.findings import Finding
-from scripts.core.model import Bilingual, Place, Target
+from scripts.core.model import Place, Target
 from scripts.text.quantities import Quantity, find_quantities
 from scripts.text.source_text import Span, find_sentences, span_at
 
@@ -32,7 +32,14 @@ def check_quantities(place: Place) -> Iterator[Finding]:
         if read or not target.note_zh:
             yield _disagrees(target, read)
         elif missing := _unprinted(target.quote, target.value, target.value_max):
-            yield _not_printed(target, missing)
+            yield Finding.of(
+                "unprinted-value",
+                FILE,
+                target.row,
+                "value" if missing == target.value else "value_max",
+                target=target,
+                value=missing,
+            )
 
 
 def agrees(target: Target, quantity: Quantity) -> bool:
@@ -41,7 +48,7 @@ def agrees(target: Target, quantity: Quantity) -> bool:
         quantity.comparator == target.comparator
         and quantity.value == target.value
         and quantity.value_max == target.value_max
-        and _plain_unit(quantity.unit) == _plain_unit(target.unit or "")
+        and plain_unit(quantity.unit) == plain_unit(target.unit or "")
     )
 
 
@@ -53,24 +60,8 @@ def _unprinted(quote: str, *values: Decimal | None) -> Decimal | None:
     return next((value for value in values if value is not None and value not in printed), None)
 
 
-def _not_printed(target: Target, value: Decimal) -> Finding:
-    return _fault(
-        target,
-        "value" if value == target.value else "value_max",
-        "unprinted-value",
-        Bilingual(
-            zh=f"引文“{target.quote}”里没有数字 {value}。",
-            en=f"The quote “{target.quote}” does not hold the figure {value}.",
-        ),
-        Bilingual(
-            zh="填写引文所印的数字；换算和推算不入表，若引文太短就把它延长到含有这个数字。",
-            en="Give the figure as printed; nothing derived is stored. Extend the quote if it is "
-            "too short.",
-        ),
-    )
-
-
-def _plain_unit(unit: str) -> str:
+def plain_unit(unit: str) -> str:
+    """A printed unit as the parser gives it: 个百分点 is 百分点."""
     return unit.removeprefix("个") if unit.endswith("百分点") else unit
 
 
@@ -78,36 +69,23 @@ def _disagrees(target: Target, read: tuple[Quantity, ...]) -> Finding:
     nearest = max(read, key=lambda quantity: _likeness(target, quantity), default=None)
     row = _row_words(target.comparator, target.value, target.value_max, target.unit)
     if nearest is None:
-        return Finding(
-            file=FILE,
-            row=target.row,
-            field="quote",
-            code="unread-quote",
-            message_zh=f"从引文“{target.quote}”里读不出数量（这一行写的是 {row}）。",
-            message_en=f"No quantity can be read from the quote “{target.quote}” "
-            f"(the row says {row}).",
-            fix_zh="把引文延长到包含数字、单位和“以上”“达到”等词；"
-            "若原文如此，在 note_zh、note_en 说明。",
-            fix_en="Extend the quote over figure, unit and words such as 以上 or 达到; if it is "
-            "printed so, say why in note_zh and note_en.",
-        )
+        return Finding.of("unread-quote", FILE, target.row, "quote", target=target, row=row)
     words = _row_words(nearest.comparator, nearest.value, nearest.value_max, nearest.unit)
-    return Finding(
-        file=FILE,
-        row=target.row,
-        field=_differing_field(target, nearest),
-        code="quote-disagrees",
-        message_zh=f"这一行写的是 {row}，引文“{target.quote}”读出来是 {words}。",
-        message_en=f"The row says {row}; its quote “{target.quote}” reads {words}.",
-        fix_zh=f"改成 {words}；若这一行才对，在 note_zh、note_en 说明理由。",
-        fix_en=f"Change it to {words}; if the row is right, say why in note_zh and note_en.",
+    return Finding.of(
+        "quote-disagrees",
+        FILE,
+        target.row,
+        _differing_field(target, nearest),
+        row=row,
+        target=target,
+        words=words,
     )
 
 
 def _likeness(target: Target, quantity: Quantity) -> int:
     return int(
         4 * (quantity.value == target.value)
-        + 2 * (_plain_unit(quantity.unit) == _plain_unit(target.unit or ""))
+        + 2 * (plain_unit(quantity.unit) == plain_unit(target.unit or ""))
         + (quantity.comparator == target.comparator)
     )
 
@@ -139,15 +117,8 @@ def check_target_fields(place: Place) -> Iterator[Finding]:
         yield from _check_due(target, sentence, years.get(target.report_id))
         yield from _check_years(target, years.get(target.report_id))
         if sections.get(target.section_id, target.report_id) != target.report_id:
-            yield _fault(
-                target,
-                "section_id",
-                "section-of-other-report",
-                Bilingual(
-                    zh=f"章节“{target.section_id}”不属于报告“{target.report_id}”。",
-                    en=f"The section “{target.section_id}” is not of “{target.report_id}”.",
-                ),
-                Bilingual(zh="改成同一份报告的章节。", en="Name a section of the same report."),
+            yield Finding.of(
+                "section-of-other-report", FILE, target.row, "section_id", target=target
             )
 
 
@@ -156,65 +127,18 @@ def _check_kind(target: Target) -> Iterator[Finding]:
     if target.kind == "quantitative":
         for field, content in figures.items():
             if content is None:
-                yield _fault(
-                    target,
-                    field,
-                    "incomplete-figure",
-                    Bilingual(
-                        zh=f"数量目标缺少“{field}”。",
-                        en=f"A quantitative target needs its “{field}”.",
-                    ),
-                    Bilingual(
-                        zh=f"照引文填写“{field}”；若没有数字，kind 应为 milestone 或 directional。",
-                        en=f"Fill in “{field}” from the quote; without a figure it is milestone "
-                        "or directional.",
-                    ),
-                )
+                yield Finding.of("incomplete-figure", FILE, target.row, field, field=field)
     elif target.kind == "milestone" and (
         filled := [f for f, c in figures.items() if c is not None]
     ):
-        yield _fault(
-            target,
-            filled[0],
-            "figure-on-milestone",
-            Bilingual(
-                zh=f"里程碑目标不应有“{filled[0]}”。", en=f"A milestone has no “{filled[0]}”."
-            ),
-            Bilingual(
-                zh="清空 comparator、value、unit；若引文里有数字目标，kind 改为 quantitative。",
-                en="Empty comparator, value and unit; with a figure it is quantitative.",
-            ),
-        )
+        yield Finding.of("figure-on-milestone", FILE, target.row, filled[0], column=filled[0])
     ranged = target.comparator == "between"
     if ranged and (
         target.value is None or target.value_max is None or target.value_max <= target.value
     ):
-        yield _fault(
-            target,
-            "value_max",
-            "bad-range",
-            Bilingual(
-                zh="区间目标的上限应大于下限。",
-                en="The upper bound of a range must be above the lower.",
-            ),
-            Bilingual(
-                zh="value 填下限，value_max 填上限。",
-                en="Put the lower bound in value and the upper in value_max.",
-            ),
-        )
+        yield Finding.of("bad-range", FILE, target.row, "value_max")
     elif not ranged and target.value_max is not None:
-        yield _fault(
-            target,
-            "value_max",
-            "bad-range",
-            Bilingual(
-                zh="只有 between 才有 value_max。", en="Only a range (between) has a value_max."
-            ),
-            Bilingual(
-                zh="清空 value_max，或者把 comparator 改为 between。",
-                en="Empty value_max, or set comparator to between.",
-            ),
-        )
+        yield Finding.of("bad-range/kind", FILE, target.row, "value_max")
 
 
 def _sentence(target: Target, text: str, sentences: Sequence[Span]) -> str:
@@ -237,19 +161,7 @@ def _check_due(target: Target, sentence: str, year: int | None) -> Iterator[Find
     if due in printed | noted or (due == year and not printed | noted):
         return
     words = "、".join(str(one) for one in sorted(printed | noted)) or str(year)
-    yield _fault(
-        target,
-        "due",
-        "unprinted-due",
-        Bilingual(
-            zh=f"期限写的是 {due}，原文这一句和备注读出来是 {words}。",
-            en=f"The due year says {due}; sentence and note read {words}.",
-        ),
-        Bilingual(
-            zh=f"改成 {words}；期限写在别处的，在 note_zh 写“到 {due}年……管这一句”。",
-            en=f"Change it to {words}; where it is printed elsewhere, name the year in note_zh.",
-        ),
-    )
+    yield Finding.of("unprinted-due", FILE, target.row, "due", due=due, words=words)
 
 
 YEARS = range(1949, 2150)
@@ -259,44 +171,20 @@ YEARS = range(1949, 2150)
 def _check_years(target: Target, year: int | None) -> Iterator[Finding]:
     for field, named in (("due", target.due), ("baseline", target.baseline)):
         if named is not None and named not in YEARS:
-            yield _fault(
-                target,
-                field,
+            yield Finding.of(
                 "impossible-year",
-                Bilingual(zh=f"“{named}”不会是年份。", en=f"“{named}” can be no such year."),
-                Bilingual(
-                    zh=f"照原文填四位数的年份（{YEARS[0]}–{YEARS[-1]}）。",
-                    en=f"Give the year as printed, in four digits ({YEARS[0]}–{YEARS[-1]}).",
-                ),
+                FILE,
+                target.row,
+                field,
+                named=named,
+                earliest=YEARS[0],
+                latest=YEARS[-1],
             )
             return
     if target.due is not None and year is not None and target.due < year:
-        yield _fault(
-            target,
-            "due",
-            "due-in-the-past",
-            Bilingual(
-                zh=f"期限 {target.due} 早于报告年份 {year}。",
-                en=f"The due year {target.due} is before the report's year {year}.",
-            ),
-            Bilingual(zh=f"改成 {year} 或以后的年份。", en=f"Give {year} or a later year."),
-        )
+        yield Finding.of("due-in-the-past", FILE, target.row, "due", target=target, year=year)
     due = target.due if target.due is not None else year
     if target.baseline is not None and due is not None and target.baseline >= due:
-        yield _fault(
-            target,
-            "baseline",
-            "baseline-not-before-due",
-            Bilingual(
-                zh=f"基期 {target.baseline} 不早于期限 {due}。",
-                en=f"The baseline {target.baseline} is not before the due year {due}.",
-            ),
-            Bilingual(
-                zh="核对“比……年”与“到……年”，分别填进 baseline 与 due。",
-                en="Check “compared with …” (baseline) against “by …” (due).",
-            ),
+        yield Finding.of(
+            "baseline-not-before-due", FILE, target.row, "baseline", target=target, due=due
         )
-
-
-def _fault(target: Target, field: str, code: str, message: Bilingual, fix: Bilingual) -> Finding:
-    return Finding.about(FILE, target.row, field, code, message, fix)

@@ -46,7 +46,14 @@ def check_corrections(place: Place) -> Iterator[Finding]:
             continue
         value = _shown(getattr(row, correction.field))
         if correction is latest[_cell_of(correction)] and (correction.new or "") != value:
-            yield _untrue(correction, value)
+            yield Finding.of(
+                "untrue-correction",
+                FILE,
+                correction.row,
+                "new",
+                new=correction.new or "",
+                value=value,
+            )
 
 
 def check_changed_values(old: Place, new: Place) -> Iterator[Finding]:
@@ -95,28 +102,9 @@ def _latest(place: Place) -> dict[tuple[str, str, str], Correction]:
 
 def _unknown(correction: Correction, field: str, word: str, known: list[str]) -> Finding:
     near = get_close_matches(word, known, n=1)
-    return Finding(
-        file=FILE,
-        row=correction.row,
-        field=field,
-        code="unknown-correction",
-        message_zh=f"更正所指的“{word}”不存在（{field}）。",
-        message_en=f"The “{word}” that is said to be corrected does not exist ({field}).",
-        fix_zh=f"是不是“{near[0]}”？" if near else f"“{field}”填实际存在的名称或编号。",
-        fix_en=f"Did you mean “{near[0]}”?" if near else f"Give an existing {field}.",
-    )
-
-
-def _untrue(correction: Correction, value: str) -> Finding:
-    return Finding(
-        file=FILE,
-        row=correction.row,
-        field="new",
-        code="untrue-correction",
-        message_zh=f"更正后应为“{correction.new or ''}”，现在表里却是“{value}”。",
-        message_en=f"Corrected to “{correction.new or ''}”, but the table has “{value}”.",
-        fix_zh=f"若表里的“{value}”对，改这里或再记一笔更正；否则改表。",
-        fix_en=f"If “{value}” is right, change this or add a correction; else change the table.",
+    kind = "unknown-correction/near" if near else "unknown-correction"
+    return Finding.of(
+        kind, FILE, correction.row, field, word=word, field=field, near=next(iter(near), "")
     )
 
 
@@ -132,15 +120,6 @@ class _Change:
 def _uncorrected(change: _Change, row: int | None) -> Finding:
     cells = (change.table, change.key, change.field, change.was, change.now)
     line = ",".join(("<YYYY-MM-DD>", *cells, "<原因>", "<reason>"))
-    return Finding(
-        file=f"{change.table}.csv",
-        row=row,
-        field=change.field,
-        code="uncorrected-change",
-        message_zh=f"已发布的“{change.key}”的“{change.field}”由“{change.was}”变成了"
-        f"“{change.now}”，却没有更正记录。",
-        message_en=f"The published “{change.field}” of “{change.key}” changed from “{change.was}” "
-        f"to “{change.now}” without a correction.",
-        fix_zh=f"在 corrections.csv 末尾加一行：{line}",
-        fix_en=f"Add this row to corrections.csv: {line}",
+    return Finding.of(
+        "uncorrected-change", f"{change.table}.csv", row, change.field, change=change, line=line
     )

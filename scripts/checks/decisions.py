@@ -30,14 +30,7 @@ class Decision:
     outcome: Policy
 
 
-NO_PACKAGE = Finding(
-    file="datasets",
-    code="no-package",
-    message_zh="datasets/ 里没有数据包。",
-    message_en="There is no package in datasets/.",
-    fix_zh="在项目的文件夹里运行；数据包的文件夹里要有 datapackage.json。",
-    fix_en="Run it in the project's folder; a package's folder holds a datapackage.json.",
-)
+NO_PACKAGE = Finding.of("no-package", "datasets")
 
 
 class UnknownPolicyError(ValueError):

@@ -29,15 +29,11 @@ def check_doubted_figures(place: Place) -> Iterator[Finding]:
             touched = [n for n in touched if not (start <= n.start and n.end <= end)]
         if touched:
             named = touched[0].target_id or ""
-            yield Finding(
-                file="doubts.csv",
-                row=doubt.row,
-                field="target_id",
-                code="doubt-without-target",
-                message_zh=f"存疑的“{doubt.printed}”是目标“{named}”的数字，这一行却没有写这个目标。",
-                message_en=f"The doubted “{doubt.printed}” is a figure of the target “{named}”, "
-                "which this row does not name.",
-                fix_zh=f"target_id 填 {named}；不然这个目标仍会按存疑的数字评判。",
-                fix_en=f"Set target_id to {named}; otherwise the target would be judged on the "
-                "doubted figure.",
+            yield Finding.of(
+                "doubt-without-target",
+                "doubts.csv",
+                doubt.row,
+                "target_id",
+                doubt=doubt,
+                named=named,
             )

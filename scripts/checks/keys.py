@@ -91,7 +91,7 @@ def check_documents(raw: RawPackage) -> Iterator[Finding]:
     """There is a report; its document is a text resource, or it has targets only."""
     rows = _column(raw, "reports", "report_id")
     if rows is not None and not rows:
-        yield _no_report(raw.locate(raw.table_path("reports")))
+        yield Finding.of("no-report", raw.locate(raw.table_path("reports")), 1)
     paths = {str(path) for r in resources(raw.descriptor) for path in resource_paths(r)}
     coverages = dict(_column(raw, "reports", "coverage") or ())
     for row, document in _column(raw, "reports", "document") or ():
@@ -100,45 +100,9 @@ def check_documents(raw: RawPackage) -> Iterator[Finding]:
             where = Cell(file=file, row=row, field="document", text=document)
             yield dangling_key(where, DESCRIPTOR, paths)
         elif document and document not in raw.texts and document not in raw.broken:
-            yield _no_text(file, row, document)
+            yield Finding.of("document-not-text", file, row, "document", document=document)
         elif bool(document) == (coverages.get(row) in WITHOUT_DOCUMENT):
-            yield Finding(
-                file=file,
-                row=row,
-                field="document",
-                code="document-coverage",
-                message_zh="coverage 是 targets_only 或 by_reference 的报告没有原文，"
-                "其他的都有原文。",
-                message_en="A report has a document unless its coverage is targets_only or "
-                "by_reference.",
-                fix_zh="填写 document，或者把 coverage 改为 targets_only 或 by_reference。",
-                fix_en="Fill in document, or set coverage to targets_only or by_reference.",
-            )
-
-
-def _no_report(file: str) -> Finding:
-    return Finding(
-        file=file,
-        row=1,
-        code="no-report",
-        message_zh="一份报告也没有。",
-        message_en="There is no report.",
-        fix_zh="至少加一行报告：没有原文时 coverage 填 targets_only。",
-        fix_en="Add at least one report; without its text the coverage is targets_only.",
-    )
-
-
-def _no_text(file: str, row: int, document: str) -> Finding:
-    return Finding(
-        file=file,
-        row=row,
-        field="document",
-        code="document-not-text",
-        message_zh=f"“{document}”不是纯文本，无法逐字核对。",
-        message_en=f"“{document}” is not plain text and cannot be checked word by word.",
-        fix_zh="把报告存成 UTF-8 的 .md 或 .txt 文件，放进 documents/。",
-        fix_en="Save the report as a .md or .txt file in UTF-8 in documents/.",
-    )
+            yield Finding.of("document-coverage", file, row, "document")
 
 
 def _check_facts(raw: RawPackage) -> Iterator[Finding]:
@@ -184,19 +148,14 @@ class Cell:
 def dangling_key(cell: Cell, other: str, known: Collection[str]) -> Finding:
     """A reference to a row of `other` that does not exist, with the nearest key that does."""
     near = get_close_matches(cell.text, sorted(known), n=1, cutoff=0.6)
-    return Finding(
-        file=cell.file,
-        row=cell.row,
-        field=cell.field,
-        code="foreign-key",
-        message_zh=f"“{cell.field}”写的是“{cell.text}”，但 {other} 里没有这一项。",
-        message_en=f"“{cell.field}” says “{cell.text}”, which {other} does not have.",
-        fix_zh=f"是不是“{near[0]}”？否则先在 {other} 里加上“{cell.text}”。"
-        if near
-        else f"改成 {other} 里已有的，或者先在其中加上“{cell.text}”。",
-        fix_en=f"Did you mean “{near[0]}”? Otherwise add “{cell.text}” to {other} first."
-        if near
-        else f"Use one that {other} has, or add “{cell.text}” there first.",
+    return Finding.of(
+        "foreign-key/near" if near else "foreign-key",
+        cell.file,
+        cell.row,
+        cell.field,
+        cell=cell,
+        other=other,
+        near=next(iter(near), ""),
     )
 
 
@@ -217,14 +176,4 @@ def is_id(text: str) -> bool:
 
 def _bad_id(file: str, row: int | None, column: str, cell: str) -> Finding:
     proposal = "-".join(re.findall(r"[a-z0-9]+", cell.lower(), re.ASCII))[:ID_LENGTH].strip("-")
-    return Finding(
-        file=file,
-        row=row,
-        field=column,
-        code="bad-id",
-        message_zh=f"编号“{cell}”不能用：只许小写英文字母、数字，用一个连字符相连。",
-        message_en=f"“{cell}” cannot be an id: only lower-case letters and digits, joined by "
-        "single hyphens.",
-        fix_zh=f"例如“{proposal}”。" if proposal else "例如“gdp-growth”。",
-        fix_en=f"For instance “{proposal}”." if proposal else "For instance “gdp-growth”.",
-    )
+    return Finding.of("bad-id", file, row, column, cell=cell, proposal=proposal or "gdp-growth")

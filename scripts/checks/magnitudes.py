@@ -29,10 +29,17 @@ def check_magnitudes(place: Place) -> Iterator[Finding]:
                 break
         else:
             if target.measure == "share" and target.unit == "%" and value > _WHOLE:
-                yield _above_whole(target, value)
+                yield Finding.of(
+                    "impossible-value/share",
+                    "targets.csv",
+                    target.row,
+                    "value",
+                    value=value,
+                    target=target,
+                )
 
 
-def check_told_magnitudes(place: Place) -> Iterator[Finding]:
+def check_text_magnitudes(place: Place) -> Iterator[Finding]:
     """A figure of the text that is no target, but impossible for the place, is doubted too."""
     for report_id, text in place.documents.items():
         doubts = [d for d in place.doubts if d.report_id == report_id and d.start is not None]
@@ -49,7 +56,16 @@ def check_told_magnitudes(place: Place) -> Iterator[Finding]:
                 bound = convert(fact.value, fact.unit, quantity.unit)
                 if bound is not None and quantity.value > bound:
                     if not any(_overlap(span, (d.start or 0, d.end or 0)) for d in doubts):
-                        yield _impossible_told(row, quantity.value, quantity.unit, fact)
+                        yield Finding.of(
+                            "impossible-value/text",
+                            "numerals.csv",
+                            row.row,
+                            "text",
+                            value=quantity.value,
+                            unit=quantity.unit,
+                            fact=fact,
+                            numeral=row,
+                        )
                     break
 
 
@@ -57,48 +73,15 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _impossible_told(numeral: Numeral, value: Decimal, unit: str, fact: Fact) -> Finding:
-    return Finding(
-        file="numerals.csv",
-        row=numeral.row,
-        field="text",
-        code="impossible-value",
-        message_zh=f"原文的 {value} {unit}超过了{fact.name_zh}（{fact.value} {fact.unit}），"
-        "却没有存疑记录。",
-        message_en=f"{value} {unit} in the text is more than the place's {fact.name_en} "
-        f"({fact.value} {fact.unit}), and no doubt is recorded.",
-        fix_zh=f"在 doubts.csv 加一行，start、end 盖住 {numeral.start}–{numeral.end}。",
-        fix_en=f"Add a row to doubts.csv whose span covers {numeral.start}–{numeral.end}.",
-    )
-
-
 def _impossible(target: Target, value: Decimal, fact: Fact, bound: Decimal) -> Finding:
     limit = f"{bound.quantize(Decimal('0.01')).normalize():f}"
-    return Finding(
-        file="targets.csv",
-        row=target.row,
-        field="value",
-        code="impossible-value",
-        message_zh=f"{value} {target.unit}超过了{fact.name_zh}（{fact.value} {fact.unit}，"
-        f"即 {limit} {target.unit}），却没有存疑记录。",
-        message_en=f"{value} {target.unit} is more than the place's {fact.name_en} "
-        f"({fact.value} {fact.unit}, i.e. {limit} {target.unit}), and no doubt is recorded.",
-        fix_zh=f"先核对引文；若原文如此，在 doubts.csv 加一行，target_id 填 {target.target_id}。",
-        fix_en="Check the quote; if it is printed so, add a row to doubts.csv with target_id "
-        f"{target.target_id}.",
-    )
-
-
-def _above_whole(target: Target, value: Decimal) -> Finding:
-    return Finding(
-        file="targets.csv",
-        row=target.row,
-        field="value",
-        code="impossible-value",
-        message_zh=f"占比 {value}% 超过 100%，却没有存疑记录。",
-        message_en=f"A share of {value}% is above 100%, and no doubt is recorded.",
-        fix_zh=f"先核对引文；若原文如此，在 doubts.csv 加一行，target_id 填 {target.target_id}；"
-        "若本来是增速，measure 应为 growth。",
-        fix_en="Check the quote; if it is printed so, add a row to doubts.csv with target_id "
-        f"{target.target_id}; if it is a growth rate, the measure is growth.",
+    return Finding.of(
+        "impossible-value",
+        "targets.csv",
+        target.row,
+        "value",
+        value=value,
+        target=target,
+        fact=fact,
+        limit=limit,
     )

@@ -111,32 +111,16 @@ class _Coverage:
             zh = "让这一行正好盖住一个完整的数字（不含单位）；若与别的行重复，删去它。"
             en = "Make the row cover one whole numeral (without its unit); if another row does, "
             en += "delete it."
-        return Finding(
-            file=FILE,
-            row=row.row,
-            field="start",
-            code="moved-numeral",
-            message_zh=f"原文 {row.start}–{row.end} 处是“{stands}”，"
-            f"不是一个完整的数字“{row.text}”。",
-            message_en=f"At {row.start}–{row.end} the document has “{stands}”, not the whole "
-            f"numeral “{row.text}”.",
-            fix_zh=zh,
-            fix_en=en,
+        return Finding.of(
+            "moved-numeral", FILE, row.row, "start", row=row, stands=stands, zh=zh, en=en
         )
 
     def _uncovered(self, span: NumeralSpan) -> Finding:
         before = self.text[max(0, span.start - _AROUND) : span.start].replace("\n", " ")
         after = self.text[span.end : span.end + _AROUND].replace("\n", " ")
         line = self._proposal(span)
-        return Finding(
-            file=FILE,
-            code="uncovered-numeral",
-            message_zh=f"原文 {span.start}–{span.end} 处的数字“{span.text}”没有说明："
-            f"…{before}【{span.text}】{after}…",
-            message_en=f"The numeral “{span.text}” at {span.start}–{span.end} has no row: "
-            f"…{before}【{span.text}】{after}…",
-            fix_zh=f"加一行，并核对 role 与 note：{line}",
-            fix_en=f"Add this row and check role and note: {line}",
+        return Finding.of(
+            "uncovered-numeral", FILE, span=span, before=before, after=after, line=line
         )
 
     def _proposal(self, span: NumeralSpan) -> str:
@@ -173,15 +157,8 @@ def _check_overlaps(rows: Iterable[Numeral]) -> Iterator[Finding]:
 
 def _doubled(first: Numeral, later: Numeral) -> Finding:
     span = f"{later.start}–{later.end}"
-    return Finding(
-        file=FILE,
-        row=later.row,
-        field="start",
-        code="doubly-covered-numeral",
-        message_zh=f"数字“{later.text}”（{span}）在第 {first.row} 行已有说明。",
-        message_en=f"The numeral “{later.text}” ({span}) already has row {first.row}.",
-        fix_zh=f"第 {first.row}、{later.row} 行只留一行。",
-        fix_en=f"Keep only one of rows {first.row} and {later.row}.",
+    return Finding.of(
+        "doubly-covered-numeral", FILE, later.row, "start", later=later, span=span, first=first
     )
 
 
@@ -192,18 +169,13 @@ def check_roles(place: Place) -> Iterator[Finding]:
         if numeral.role != "target":
             yield from _check_other(numeral)
         elif numeral.target_id is None:
-            yield _fault(
-                numeral,
-                "target_id",
+            yield Finding.of(
                 "numeral-without-target",
-                Bilingual(
-                    zh=f"role 是 target，却没有写明是哪个目标（“{numeral.text}”）。",
-                    en=f"The role is target, but no target is named (“{numeral.text}”).",
-                ),
-                Bilingual(
-                    zh=_targets_around(place, numeral, "zh"),
-                    en=_targets_around(place, numeral, "en"),
-                ),
+                FILE,
+                numeral.row,
+                "target_id",
+                numeral=numeral,
+                around=_targets_around(place, numeral),
             )
         elif target := targets.get(numeral.target_id):
             yield from _check_target(place, numeral, target)
@@ -211,63 +183,30 @@ def check_roles(place: Place) -> Iterator[Finding]:
 
 def _check_other(numeral: Numeral) -> Iterator[Finding]:
     if numeral.target_id is not None:
-        yield _fault(
-            numeral,
-            "target_id",
-            "target-of-other-role",
-            Bilingual(
-                zh=f"role 是 {numeral.role}，却填了目标“{numeral.target_id}”。",
-                en=f"The role is {numeral.role}, yet the target “{numeral.target_id}” is named.",
-            ),
-            Bilingual(
-                zh="清空 target_id，或者把 role 改为 target。",
-                en="Empty target_id, or set the role to target.",
-            ),
-        )
+        yield Finding.of("target-of-other-role", FILE, numeral.row, "target_id", numeral=numeral)
     if numeral.note is None:
-        yield _fault(
-            numeral,
-            "note",
-            "numeral-without-reason",
-            Bilingual(
-                zh=f"“{numeral.text}”不是目标，却没有说明理由。",
-                en=f"“{numeral.text}” is no target, but the reason is not given.",
-            ),
-            Bilingual(
-                zh="在 note、note_en 里写一句它是什么（成绩、年份、名称……）。",
-                en="Say in note and note_en what it is (an achievement, a year, a name, …).",
-            ),
-        )
+        yield Finding.of("numeral-without-reason", FILE, numeral.row, "note", numeral=numeral)
 
 
 def _check_target(place: Place, numeral: Numeral, target: Target) -> Iterator[Finding]:
     if numeral.report_id != target.report_id:
-        yield _fault(
-            numeral,
-            "target_id",
+        yield Finding.of(
             "target-of-other-report",
-            Bilingual(
-                zh=f"目标“{target.target_id}”属于报告“{target.report_id}”。",
-                en=f"The target “{target.target_id}” is of the report “{target.report_id}”.",
-            ),
-            Bilingual(
-                zh=_targets_around(place, numeral, "zh"), en=_targets_around(place, numeral, "en")
-            ),
+            FILE,
+            numeral.row,
+            "target_id",
+            target=target,
+            around=_targets_around(place, numeral),
         )
     elif not _contains(target, numeral.start, numeral.end):
-        yield _fault(
-            numeral,
-            "target_id",
+        yield Finding.of(
             "numeral-outside-quote",
-            Bilingual(
-                zh=f"目标“{target.target_id}”的引文（{target.start}–{target.end}）不含这个数字"
-                f"“{numeral.text}”（{numeral.start}–{numeral.end}）。",
-                en=f"The quote of “{target.target_id}” ({target.start}–{target.end}) lacks this "
-                f"numeral “{numeral.text}” ({numeral.start}–{numeral.end}).",
-            ),
-            Bilingual(
-                zh=_targets_around(place, numeral, "zh"), en=_targets_around(place, numeral, "en")
-            ),
+            FILE,
+            numeral.row,
+            "target_id",
+            target=target,
+            numeral=numeral,
+            around=_targets_around(place, numeral),
         )
 
 
@@ -288,36 +227,31 @@ def check_figures(place: Place) -> Iterator[Finding]:
             for numeral in by_report.get(target.report_id, ())
         )
         if not any(shared):
-            yield Finding(
-                file="targets.csv",
-                row=target.row,
-                field="target_id",
-                code="target-without-numeral",
-                message_zh=f"没有一个数字指向数量目标“{target.target_id}”。",
-                message_en=f"No numeral points to the quantitative target “{target.target_id}”.",
-                fix_zh=f"在 numerals.csv 里找到引文“{target.quote[:40]}”中的数字，"
-                f"role 填 target，target_id 填 {target.target_id}。",
-                fix_en=f"Find the figure of the quote “{target.quote[:40]}” in numerals.csv; set "
-                f"its role to target and its target_id to {target.target_id}.",
+            yield Finding.of(
+                "target-without-numeral",
+                "targets.csv",
+                target.row,
+                "target_id",
+                target=target,
+                shown=target.quote[:40],
             )
 
 
-def _targets_around(place: Place, numeral: Numeral, language: str) -> str:
+def _targets_around(place: Place, numeral: Numeral) -> Bilingual:
     found = [
         target.target_id
         for target in place.targets
         if target.report_id == numeral.report_id and _contains(target, numeral.start, numeral.end)
     ]
-    if language == "zh":
-        return (
-            f"引文含有这个数字的目标：{'、'.join(found)}。"
-            if found
-            else "没有目标的引文含有这个数字：先在 targets.csv 加上目标，或者改 role。"
+    if not found:
+        return Bilingual(
+            zh="没有目标的引文含有这个数字：先在 targets.csv 加上目标，或者改 role。",
+            en="No target's quote holds it: add the target to targets.csv first, or change the "
+            "role.",
         )
-    return (
-        f"Targets whose quote holds it: {', '.join(found)}."
-        if found
-        else "No target's quote holds it: add the target to targets.csv first, or change the role."
+    return Bilingual(
+        zh=f"引文含有这个数字的目标：{'、'.join(found)}。",
+        en=f"Targets whose quote holds it: {', '.join(found)}.",
     )
 
 
@@ -347,7 +281,3 @@ def _csv_line(*cells: object) -> str:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="").writerow(cells)
     return buffer.getvalue()
-
-
-def _fault(numeral: Numeral, field: str, code: str, message: Bilingual, fix: Bilingual) -> Finding:
-    return Finding.about(FILE, numeral.row, field, code, message, fix)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scripts.core.findings import Finding
-from scripts.core.model import Bilingual, Observation, Place
+from scripts.core.model import Observation, Place
 from scripts.core.periods import parse_period
 from scripts.text.quantities import same_dimension
 
@@ -20,19 +20,7 @@ def check_periods(place: Place) -> Iterator[Finding]:
         try:
             parse_period(observation.period)
         except ValueError:
-            yield _fault(
-                observation,
-                "period",
-                "bad-period",
-                Bilingual(
-                    zh=f"“{observation.period}”不是时期。",
-                    en=f"“{observation.period}” is not a period.",
-                ),
-                Bilingual(
-                    zh="写成 2024（全年）、2024-H1（上半年）、2024-Q3（季度）或 2024-05（月）。",
-                    en="Write 2024 (year), 2024-H1 (half), 2024-Q3 (quarter) or 2024-05 (month).",
-                ),
-            )
+            yield Finding.of("bad-period", FILE, observation.row, "period", observation=observation)
 
 
 def check_repetition(place: Place) -> Iterator[Finding]:
@@ -42,18 +30,14 @@ def check_repetition(place: Place) -> Iterator[Finding]:
         key = (observation.indicator_id, observation.period, observation.stage)
         earlier = first.setdefault(key, observation)
         if earlier is not observation:
-            yield _fault(
-                observation,
-                "period",
+            yield Finding.of(
                 "duplicate-observation",
-                Bilingual(
-                    zh=f"与第 {earlier.row} 行的指标、时期、阶段都相同（{'，'.join(key)}）。",
-                    en=f"Same indicator, period and stage as row {earlier.row} ({', '.join(key)}).",
-                ),
-                Bilingual(
-                    zh="只留一行；数值若已修订，改原来那一行，并在 corrections.csv 记一笔。",
-                    en="Keep one; a revised value replaces the old, with a row in corrections.csv.",
-                ),
+                FILE,
+                observation.row,
+                "period",
+                earlier=earlier,
+                key_zh="，".join(key),
+                key_en=", ".join(key),
             )
 
 
@@ -65,47 +49,33 @@ def check_units(place: Place) -> Iterator[Finding]:
         if unit in {None, observation.unit}:
             continue
         if unit is not None and not same_dimension(observation.unit, unit):
-            yield _wrong_unit(
-                FILE, observation.row, observation.unit, unit, observation.indicator_id
+            yield Finding.of(
+                "unit-mismatch",
+                FILE,
+                observation.row,
+                "unit",
+                unit=observation.unit,
+                indicator=observation.indicator_id,
+                expected=unit,
             )
     for target in place.targets:
         unit = units.get(target.indicator_id)
         if unit is not None and target.unit and not same_dimension(target.unit, unit):
-            yield _wrong_unit("targets.csv", target.row, target.unit, unit, target.indicator_id)
+            yield Finding.of(
+                "unit-mismatch",
+                "targets.csv",
+                target.row,
+                "unit",
+                unit=target.unit,
+                indicator=target.indicator_id,
+                expected=unit,
+            )
         elif unit is not None and target.kind == "milestone" and unit != COMPLETION_UNIT:
-            yield _not_a_completion(target.row, target.indicator_id, unit)
-
-
-def _not_a_completion(row: int, indicator: str, unit: str) -> Finding:
-    return Finding(
-        file="targets.csv",
-        row=row,
-        field="indicator_id",
-        code="milestone-unit",
-        message_zh=f"里程碑目标的指标“{indicator}”用“{unit}”计，无法说完成了百分之几。",
-        message_en=f"The indicator “{indicator}” of a milestone counts in “{unit}”, which cannot "
-        "say how far it is completed.",
-        fix_zh="为这一里程碑另立一个单位为 % 的指标（100 即完成）。",
-        fix_en="Give the milestone an indicator of its own in % (100 means completed).",
-    )
-
-
-def _wrong_unit(file: str, row: int, unit: str, expected: str, indicator: str) -> Finding:
-    return Finding(
-        file=file,
-        row=row,
-        field="unit",
-        code="unit-mismatch",
-        message_zh=f"单位“{unit}”与指标“{indicator}”的单位“{expected}”不能换算。",
-        message_en=f"The unit “{unit}” does not convert to “{expected}”, the unit of the indicator "
-        f"“{indicator}”.",
-        fix_zh=f"用“{expected}”或它的万、亿倍数；若量的是别的东西，另立一个指标。",
-        fix_en=f"Use “{expected}” or a multiple of it; if something else is measured, it is "
-        "another indicator.",
-    )
-
-
-def _fault(
-    observation: Observation, field: str, code: str, message: Bilingual, fix: Bilingual
-) -> Finding:
-    return Finding.about(FILE, observation.row, field, code, message, fix)
+            yield Finding.of(
+                "milestone-unit",
+                "targets.csv",
+                target.row,
+                "indicator_id",
+                indicator=target.indicator_id,
+                unit=unit,
+            )

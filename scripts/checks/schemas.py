@@ -20,14 +20,8 @@ def check_tables_present(raw: RawPackage) -> Iterator[Finding]:
     }
     for table in TABLES:
         if table not in names and (table not in OPTIONAL_TABLES or table in partners):
-            yield Finding(
-                file=raw.locate(DESCRIPTOR),
-                field="resources",
-                code="missing-table",
-                message_zh=f"resources 里没有名为“{table}”的表。",
-                message_en=f"There is no resource named “{table}”.",
-                fix_zh=f"加上 {table}.csv（没有数据也要有表头）及其资源说明。",
-                fix_en=f"Add {table}.csv (a header row is enough) and its resource.",
+            yield Finding.of(
+                "missing-table", raw.locate(DESCRIPTOR), None, "resources", table=table
             )
 
 
@@ -38,15 +32,14 @@ def check_schema_drift(raw: RawPackage, schemas: Schemas) -> Iterator[Finding]:
         shared = schemas.get(name) if isinstance(name, str) else None
         if shared is not None and resource.get("schema") != shared:
             zh, en = _first_difference(resource.get("schema"), shared)
-            yield Finding(
-                file=raw.locate(DESCRIPTOR),
-                field=f"resources.{name}.schema",
-                code="schema-drift",
-                message_zh=f"“{name}”的内嵌模式与 datasets/schemas/{name}.json 不一致：{zh}。",
-                message_en=f"The inline schema of “{name}” differs from "
-                f"datasets/schemas/{name}.json: {en}.",
-                fix_zh=f"把 datasets/schemas/{name}.json 的内容原样复制到该资源的 schema 里。",
-                fix_en=f"Copy datasets/schemas/{name}.json into that resource's schema as it is.",
+            yield Finding.of(
+                "schema-drift",
+                raw.locate(DESCRIPTOR),
+                None,
+                f"resources.{name}.schema",
+                name=name,
+                zh=zh,
+                en=en,
             )
 
 

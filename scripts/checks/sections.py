@@ -16,19 +16,11 @@ def check_outline(place: Place) -> Iterator[Finding]:
     for section in place.sections:
         parent = sections.get(section.parent_id or "")
         if parent is not None and parent.report_id != section.report_id:
-            yield _fault(
-                section,
-                "parent-of-other-report",
-                f"上级章节“{parent.section_id}”属于另一份报告。",
-                f"The parent “{parent.section_id}” is of another report.",
+            yield Finding.of(
+                "parent-of-other-report", FILE, section.row, "parent_id", parent=parent
             )
         elif _is_in_cycle(section, sections):
-            yield _fault(
-                section,
-                "section-cycle",
-                f"章节“{section.section_id}”的上级链条绕回了自身。",
-                f"The parents of “{section.section_id}” lead back to itself.",
-            )
+            yield Finding.of("section-cycle", FILE, section.row, "parent_id", section=section)
 
 
 def _is_in_cycle(section: Section, sections: dict[str, Section]) -> bool:
@@ -38,16 +30,3 @@ def _is_in_cycle(section: Section, sections: dict[str, Section]) -> bool:
         seen.add(current.section_id)
         current = sections.get(current.parent_id or "")
     return current is not None and current.section_id == section.section_id
-
-
-def _fault(section: Section, code: str, zh: str, en: str) -> Finding:
-    return Finding(
-        file=FILE,
-        row=section.row,
-        field="parent_id",
-        code=code,
-        message_zh=zh,
-        message_en=en,
-        fix_zh="parent_id 填同一报告中上一级标题的 section_id；最高一级留空。",
-        fix_en="Name the next higher heading of the same report; leave the highest empty.",
-    )

@@ -28,7 +28,7 @@ def check_spans(place: Place) -> Iterator[Finding]:
     for target in place.targets:
         text = place.documents.get(target.report_id)
         if text is not None and not target.quote:
-            yield _no_quote(target.row)
+            yield Finding.of("missing-quote", "targets.csv", target.row, "quote")
         elif text is not None and target.quote:
             passage = Passage(
                 file="targets.csv",
@@ -87,16 +87,7 @@ def _check_without_document(place: Place) -> Iterator[Finding]:
     ):
         for row in rows:
             if row.report_id in reports and (row.start is not None or row.end is not None):
-                yield Finding(
-                    file=file,
-                    row=row.row,
-                    field="start",
-                    code="span-without-document",
-                    message_zh="这份报告没有原文，却填了位置。",
-                    message_en="The report has no document, yet a position is given.",
-                    fix_zh="清空 start 和 end；或者先把原文放进 documents/ 并写进 reports.csv。",
-                    fix_en="Empty start and end, or add the document and name it in reports.csv.",
-                )
+                yield Finding.of("span-without-document", file, row.row, "start")
 
 
 def check_passage(passage: Passage, text: str) -> Iterator[Finding]:
@@ -123,31 +114,16 @@ def find_nearest(text: str, words: str, offset: int) -> int | None:
 def _span_fault(passage: Passage, text: str) -> Finding | None:
     """What is wrong with the two numbers themselves."""
     start, end = passage.start, passage.end
+    field = "end" if end is None and start is not None else "start"
     if start is None or end is None:
-        code, field = "half-span", "start" if start is None else "end"
-        message = Bilingual(
-            zh=f"“{field}”没有填写：位置要有起点和终点。",
-            en=f"“{field}” is empty: a span needs its start and its end.",
-        )
+        kind = "half-span"
     elif not 0 <= start < end <= len(text):
-        code, field = "span-out-of-range", "start"
-        message = Bilingual(
-            zh=f"位置 {start}–{end} 不在原文之内（原文共 {len(text)} 个字符）。",
-            en=f"The span {start}–{end} is not in the document ({len(text)} characters).",
-        )
+        kind = "span-out-of-range"
     else:
         return None
     cure = _right_span(passage, text)
-    return Finding(
-        file=passage.file,
-        row=passage.row,
-        field=field,
-        code=code,
-        message_zh=message.zh,
-        message_en=message.en,
-        fix_zh=cure.zh,
-        fix_en=cure.en,
-    )
+    place = (passage.file, passage.row, field)
+    return Finding.of(kind, *place, field=field, start=start, end=end, length=len(text), cure=cure)
 
 
 def _right_span(passage: Passage, text: str) -> Bilingual:
@@ -168,42 +144,29 @@ def _right_span(passage: Passage, text: str) -> Bilingual:
 def _moved(passage: Passage, text: str) -> Finding:
     stands, cure = _short(text[passage.start : passage.end]), _right_span(passage, text)
     where = f"{passage.start}–{passage.end}"
-    return Finding(
-        file=passage.file,
-        row=passage.row,
-        field="start",
-        code="moved-span",
-        message_zh=f"原文 {where} 处是“{stands}”，不是这一行的“{passage.field}”。",
-        message_en=f"At {where} the document has “{stands}”, not this row's “{passage.field}”.",
-        fix_zh=cure.zh,
-        fix_en=cure.en,
+    return Finding.of(
+        "moved-span",
+        passage.file,
+        passage.row,
+        "start",
+        where=where,
+        stands=stands,
+        passage=passage,
+        cure_zh=cure.zh,
+        cure_en=cure.en,
     )
 
 
 def _wrong_words(passage: Passage, text: str) -> Finding:
     stands, where = _short(text[passage.start : passage.end]), f"{passage.start}–{passage.end}"
-    return Finding(
-        file=passage.file,
-        row=passage.row,
-        field=passage.field,
-        code="wrong-quote",
-        message_zh=f"“{_short(passage.words)}”与原文不符：{where} 处是“{stands}”。",
-        message_en=f"“{_short(passage.words)}” is not what stands at {where}: “{stands}”.",
-        fix_zh=f"照原文改成“{stands}”；若位置不对，一并改 start、end。",
-        fix_en=f"Change it to “{stands}” as printed; if the span is wrong, correct that too.",
-    )
-
-
-def _no_quote(row: int) -> Finding:
-    return Finding(
-        file="targets.csv",
-        row=row,
-        field="quote",
-        code="missing-quote",
-        message_zh="这份报告有原文，目标却没有引文。",
-        message_en="The report has a document, but the target has no quote.",
-        fix_zh="从原文中复制承载这一承诺的最短一段到 quote，并填 start、end。",
-        fix_en="Copy the shortest passage that carries the commitment into quote; give start, end.",
+    return Finding.of(
+        "wrong-quote",
+        passage.file,
+        passage.row,
+        passage.field,
+        words=_short(passage.words),
+        where=where,
+        stands=stands,
     )
 
 

@@ -37,15 +37,34 @@ def _unknown(  # noqa: PLR0913, PLR0917 - where it stands, and what it might hav
     file: str, row: int, column: str, word: str, words: str, known: Collection[str]
 ) -> Finding:
     near = get_close_matches(word, sorted(known), n=1, cutoff=0.5)
-    return Finding(
-        file=file,
-        row=row,
-        field=column,
-        code="unknown-word",
-        message_zh=f"“{word}”不在 datasets/vocabulary/{words}.csv 里。",
-        message_en=f"“{word}” is not in datasets/vocabulary/{words}.csv.",
-        fix_zh=(f"是不是“{near[0]}”？" if near else "")
-        + f"新词先在 {words}.csv 加一行（中英文）。",
-        fix_en=(f"Did you mean “{near[0]}”? " if near else "")
-        + f"A new word first gets a row in {words}.csv, in both languages.",
+    return Finding.of(
+        "unknown-word/near" if near else "unknown-word",
+        file,
+        row,
+        column,
+        word=word,
+        words=words,
+        near=next(iter(near), ""),
     )
+
+
+def check_shared_indicators(raw: RawPackage, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Rows of indicators that places share equal `datasets/vocabulary/indicators.csv`."""
+    frame = raw.tables.get("indicators")
+    if frame is None or "indicator_id" not in frame.columns or not frame.columns.is_unique:
+        return
+    for row, cells in zip(frame.index.tolist(), frame.to_dict("records"), strict=True):
+        shared = vocabulary.indicators.get(cells["indicator_id"], {})
+        for column in [one for one in shared if one in cells and cells[one] != shared[one]]:
+            yield Finding(
+                file=raw.locate(raw.table_path("indicators")),
+                row=row,
+                field=column,
+                code="vocabulary-drift",
+                message_zh=f"“{cells['indicator_id']}”是各地共用的指标，这里写的是“{cells[column]}”，"
+                f"datasets/vocabulary/indicators.csv 写的是“{shared[column]}”。",
+                message_en=f"“{cells['indicator_id']}” is shared by all places: here it says "
+                f"“{cells[column]}”, datasets/vocabulary/indicators.csv “{shared[column]}”.",
+                fix_zh="运行 invoke schemas 抄过来；不是同一件事的，换一个 indicator_id。",
+                fix_en="Run invoke schemas to copy it; a different thing needs another id.",
+            )

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from itertools import groupby
+from pathlib import Path
 
 from scripts.core.model import LANGUAGES, Bilingual, Language
 
 FOR_READERS = frozenset({"column", "value"})
 """What only texts show: the JSON form has the eight keys of the contract."""
+TEXTS = Path(__file__).with_name("findings.toml")
 SHOWN = 60
 """Characters of a cell that are shown beside a finding."""
+
+
+@cache
+def read_texts() -> dict[str, dict[str, str]]:
+    """The catalogue of findings: kind -> its four texts, with `str.format` placeholders."""
+    return tomllib.loads(TEXTS.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +52,28 @@ class Finding:
     def fix(self, language: Language) -> str:
         """What would be right, in one language."""
         return self.fix_zh if language == "zh" else self.fix_en
+
+    @classmethod
+    def of(
+        cls,
+        kind: str,
+        file: str,
+        row: int | None = None,
+        field: str | None = None,
+        /,
+        **facts: object,
+    ) -> Finding:
+        """A finding whose texts stand in `findings.toml`.
+
+        Args:
+            kind: the entry's name: the code, and `/variant` where a code has several texts.
+            file: relative to the project root.
+            row: as a spreadsheet counts.
+            field: the column's name.
+            facts: what fills the texts' placeholders.
+        """
+        texts = {name: text.format(**facts) for name, text in read_texts()[kind].items()}
+        return cls(file=file, row=row, field=field, code=kind.partition("/")[0], **texts)
 
     @classmethod
     def about(  # noqa: PLR0913, PLR0917 - a finding says all of these

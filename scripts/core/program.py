@@ -29,7 +29,9 @@ def describe_program(*, with_pages: bool = False) -> bytes:
     packages = Path(sysconfig.get_paths()["purelib"])
     for name in sorted(path.name for path in packages.glob("*.dist-info")):
         together.update(f"\n{name}".encode())
-    modules = (path for path in list_files(ROOT / "scripts") if path.endswith((".py", ".csv")))
+    modules = (
+        path for path in list_files(ROOT / "scripts") if path.endswith((".py", ".csv", ".toml"))
+    )
     paths = [f"scripts/{path}" for path in modules]
     paths += [f"{SCHEMAS}/{path}" for path in list_files(ROOT / SCHEMAS)]
     for name in (*THEME_OF_MODULES, *(["templates"] if with_pages else [])):

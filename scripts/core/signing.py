@@ -30,15 +30,8 @@ class SigningError(RuntimeError):
 
     def finding(self) -> Finding:
         """The same for the person who publishes."""
-        return Finding(
-            file=SUMS,
-            code="not-signed",
-            message_zh=f"设了 {self.setting}，但 {self.tool} 没有签成名：{self.words}",
-            message_en=f"{self.setting} is set, but {self.tool} did not sign: {self.words}",
-            fix_zh=f"装好 {self.tool}，核对密钥是否存在、能否不问口令使用；"
-            f"不要签名就去掉 {self.setting}。",
-            fix_en=f"Install {self.tool}, and see that the key is there and can be used without a "
-            f"passphrase being asked for; unset {self.setting} to publish unsigned.",
+        return Finding.of(
+            "not-signed", SUMS, setting=self.setting, tool=self.tool, words=self.words
         )
 
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from scripts.core.model import (
     STATUSES,
+    VERDICTS,
     Body,
     Correction,
     Doubt,
@@ -28,6 +29,7 @@ from scripts.core.model import (
     Source,
     Status,
     Target,
+    Verdict,
 )
 from scripts.core.periods import parse_period
 from scripts.derive.rules import Judgement
@@ -165,10 +167,33 @@ class Edition:
         return self.reports[0]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictCount:
+    """How many targets have a verdict; `secondary`: by a secondary source alone."""
+
+    total: int
+    secondary: int
+
+    @property
+    def firm(self) -> int:
+        """Those that do not rest on a secondary source alone."""
+        return self.total - self.secondary
+
+
 def count_statuses(targets: Iterable[JudgedTarget]) -> Mapping[Status, int]:
     """How many targets have each status, every status named, in the order of `STATUSES`."""
     counts = Counter(target.judgement.status for target in targets)
     return {status: counts[status] for status in STATUSES}
+
+
+def count_verdicts(targets: Iterable[JudgedTarget]) -> Mapping[Verdict, VerdictCount]:
+    """How many targets have each verdict, every verdict named, in the order of `VERDICTS`."""
+    counts = Counter((one.judgement.verdict, one.judgement.standing) for one in targets)
+    totals = Counter(one.judgement.verdict for one in targets)
+    return {
+        verdict: VerdictCount(total=totals[verdict], secondary=counts[verdict, "secondary"])
+        for verdict in VERDICTS
+    }
 
 
 def derive_as_of(place: Place) -> str:

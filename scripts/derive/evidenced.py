@@ -27,7 +27,7 @@ def decisive(evidence: Iterable[Evidence]) -> list[Evidence]:
 
 def find_dropped(evidence: Iterable[Evidence], due: int) -> Judgement | None:
     """The matter was dropped, and nothing newer says otherwise."""
-    newest = max(decisive(evidence), key=lambda one: one.date, default=None)
+    newest = _newest(evidence)
     if newest is None or newest.finding != "dropped":
         return None
     return _judgement("dropped", "dropped", newest, due)
@@ -55,7 +55,7 @@ def find_partly(target: Target, evidence: Iterable[Evidence], due: int) -> Judge
 
 def find_not_done(evidence: Iterable[Evidence], due: int) -> Judgement | None:
     """The newest statement after the due year says that it is not done."""
-    newest = max(decisive(evidence), key=lambda one: one.date, default=None)
+    newest = _newest(evidence)
     if newest is None or newest.finding == "done" or _year(newest) <= due:
         return None
     return _judgement("missed", "not-done", newest, due)
@@ -63,10 +63,15 @@ def find_not_done(evidence: Iterable[Evidence], due: int) -> Judgement | None:
 
 def find_progress(evidence: Iterable[Evidence], due: int) -> Judgement | None:
     """The newest statement says that it is under way."""
-    newest = max(decisive(evidence), key=lambda one: one.date, default=None)
+    newest = _newest(evidence)
     if newest is None or newest.finding not in {"under_way", "partly"}:
         return None
     return _judgement("on_track", "progress", newest, due)
+
+
+def _newest(evidence: Iterable[Evidence]) -> Evidence | None:
+    """Of several of one day, the last in the table."""
+    return next(reversed(decisive(evidence)), None)
 
 
 def _year(evidence: Evidence) -> int:

@@ -146,10 +146,10 @@ RULES: tuple[Rule, ...] = (
         code="silence",
         verdicts=("not_reported",),
         text=Bilingual(
-            zh="期限已过，下一年的报告已对照到期的每个目标读过，没有提到的，为“报告未交代”。",
+            zh="期限已过，下一年的报告已对照到期的每个目标读过，没有写明全年结果的，为“报告未交代”。",
             en=(
                 "Past its due year, when the next report was read against every target that was "
-                "due and says nothing of it: not reported."
+                "due and does not state the year's result: not reported."
             ),
         ),
     ),

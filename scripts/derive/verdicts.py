@@ -126,9 +126,9 @@ def _without_result(due: int, record: Record, *, is_due: bool) -> Judgement:
         return _judgement(
             "not_reported",
             "silence",
-            f"{following} 年政府工作报告的回顾部分已逐条读过，没有提到这一项。",
-            f"The review in the {following} work report was read line by line and does not "
-            "mention it.",
+            f"{following} 年政府工作报告已对照目标逐条读过，报告没有写明这一项的全年结果。",
+            f"The {following} work report was read against each target; it does not state the "
+            "year's result.",
         )
     return _judgement(
         "awaiting_data",

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from scripts.build.site import read_all, validate
 from scripts.checks.keys import key_parts
 from scripts.core.findings import Finding
 from scripts.core.folders import Folders
@@ -26,8 +24,9 @@ from scripts.desk.excel.proposal import (
 from scripts.desk.excel.sheets import Sheet, WorkbookError, read_workbook
 from scripts.desk.excel.template import LISTS, render_template
 from scripts.desk.new_report import table as read_table
-from scripts.desk.observe import read_rows, write_rows
+from scripts.desk.observe import read_rows, write_checked, write_rows
 from scripts.package.read import read_schemas
+from scripts.package.vocabulary import read_vocabulary
 
 OBSERVATIONS = "observations"
 
@@ -119,6 +118,7 @@ def _import(folder: Path, sheet: Sheet, name: str, layout: Layout, answers: Answ
             **{one["source_id"]: one["source_id"] for one in sources},
         },
         units={one["indicator_id"]: one["unit"] for one in indicators},
+        aliases=_aliases(folder.parent, {one["indicator_id"] for one in indicators}),
     )
     found, questions = propose_observations(sheet.cells, layout, rows, lookup, answers.defaults)
     return Import(
@@ -128,6 +128,14 @@ def _import(folder: Path, sheet: Sheet, name: str, layout: Layout, answers: Answ
         proposed=tuple(found),
         questions=tuple(questions),
     )
+
+
+def _aliases(datasets: Path, used: Collection[str]) -> dict[str, str]:
+    """Names under which shared indicators are printed -> ids, of those that the place uses."""
+    shared = read_vocabulary(datasets / "vocabulary").indicators
+    return {
+        name: one for one in used if one in shared for name in shared[one]["aliases"].split(";")
+    }
 
 
 def write(
@@ -149,15 +157,8 @@ def write(
     ]
     if changes and not all(reason):
         raise ValueError(len(changes))
-    with tempfile.TemporaryDirectory() as name:
-        copy = Folders(root=Path(name), output=Path(name) / "output")
-        shutil.copytree(folders.datasets, copy.datasets)
-        before = set(validate(copy, read_all(copy, [package])))
-        _write_into(copy.datasets / package, imports, changes, day, reason)
-        found = [one for one in validate(copy, read_all(copy, [package])) if one not in before]
-    if not found:
-        _write_into(folders.datasets / package, imports, changes, day, reason)
-    return found
+    write_into = partial(_write_into, imports=imports, changes=changes, day=day, reason=reason)
+    return write_checked(folders, package, write_into)
 
 
 def _write_into(

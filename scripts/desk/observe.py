@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from scripts.build.site import read_all, validate
@@ -64,16 +65,29 @@ def observe(
         named = ";".join(row[i] for i in key)
         correction = [day, "observations", named, "value", old, row[value], *reason]
     changed = [*rows, row] if at is None else [*rows[:at], row, *rows[at + 1 :]]
+    write = partial(_write, header=header, rows=changed, correction=correction)
+    if findings := write_checked(folders, package, write):
+        return Outcome(done="", findings=tuple(findings))
+    return Outcome(done="added" if at is None else "changed", old=old)
+
+
+def write_checked(folders: Folders, package: str, write: Callable[[Path], None]) -> list[Finding]:
+    """Change a package's tables, unless that brings findings; returns those.
+
+    Args:
+        folders: the project.
+        package: the package's folder name.
+        write: makes the change in the folder that it is given: first in a copy.
+    """
     with tempfile.TemporaryDirectory() as name:
         copy = Folders(root=Path(name), output=Path(name) / "output")
         shutil.copytree(folders.datasets, copy.datasets)
         before = set(validate(copy, read_all(copy, [package])))
-        _write(copy.datasets / package, header, changed, correction)
-        findings = [f for f in validate(copy, read_all(copy, [package])) if f not in before]
-    if findings:
-        return Outcome(done="", findings=tuple(findings))
-    _write(folder, header, changed, correction)
-    return Outcome(done="added" if at is None else "changed", old=old)
+        write(copy.datasets / package)
+        found = [f for f in validate(copy, read_all(copy, [package])) if f not in before]
+    if not found:
+        write(folders.datasets / package)
+    return found
 
 
 def _write(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts.charts import SeriesDrawings, draw_series
+from scripts.charts import SeriesDrawings
 from scripts.charts.cards import CARD_SUFFIX, render_card, render_place_card
 from scripts.charts.pictures import Drawing
 from scripts.derive.edition import Edition, Series
@@ -23,9 +23,10 @@ def render_drawings(edition: Edition, units: Units, site: str) -> dict[str, Draw
         units: English names of units.
         site: the site's name in Chinese, for the cards.
     """
+    licence = derive_licence(edition.place.descriptor)
     drawings = render_place_drawing(edition, site)
     for series in edition.series:
-        drawn = draw_series(series, units, derive_licence(edition.place.descriptor))
+        drawn = SeriesDrawings(series=series, units=units, licence=licence)
         drawings |= render_series_drawings(edition, series, units, site, drawn)
     return drawings
 

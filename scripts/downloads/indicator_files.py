@@ -9,7 +9,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
-from scripts.charts import SeriesDrawings, draw_series
+from scripts.charts import SeriesDrawings
 from scripts.charts.cards import CARD_SUFFIX
 from scripts.core.model import Doubt, Observation, Source
 from scripts.core.site_identity import NOBODY, SiteIdentity
@@ -56,7 +56,8 @@ def render_indicator_files(  # noqa: PLR0913, PLR0917 - all that the files follo
     """
     place, key = edition.place.name, series.indicator.indicator_id
     licence = derive_licence(edition.place.descriptor)
-    drawing = (drawn or draw_series(series, units, licence)).file
+    drawn = drawn or SeriesDrawings(series=series, units=units, licence=licence)
+    drawing = drawn.file
     rows = indicator_rows(edition, series)
     suffixes = ["csv", "xlsx", "json", "zip"] + ([] if drawing is None else ["svg"])
     suffixes += [s for s in ("png", CARD_SUFFIX) if indicator_file(place, key, s) in pictures]

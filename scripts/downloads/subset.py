@@ -77,19 +77,24 @@ class Subsets:
         indicators = {judged.indicator.indicator_id: judged.indicator for judged in chosen.targets}
         observations = [o for o in place.observations if o.indicator_id in indicators]
         doubts = [doubt for doubt in report.doubts if chosen.holds(doubt, targets)]
+        evidence = [one for one in place.evidence if one.target_id in targets]
+        quoted = {observation.report_id for observation in observations}
+        reports = [one for one in place.reports if one == report.report or one.report_id in quoted]
         sources = {
-            report.report.source_id,
+            *(one.source_id for one in reports),
+            *(one.source_id for one in evidence),
             *(observation.source_id for observation in observations),
             *(doubt.source_id for doubt in doubts if doubt.source_id is not None),
         }
         found: dict[str, Iterable[Row]] = {
-            "reports": (report.report,),
+            "reports": reports,
             "sections": self._with_parents(chosen.sections),
             "indicators": indicators.values(),
             "targets": (judged.target for judged in chosen.targets),
             "numerals": (n for n in report.numerals if chosen.holds(n, targets)),
             "observations": observations,
             "doubts": doubts,
+            "evidence": evidence,
             "sources": (self.edition.sources[source] for source in sources),
         }
         rows = {table: frozenset(row.row for row in listed) for table, listed in found.items()}

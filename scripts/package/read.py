@@ -148,7 +148,9 @@ class _Reading:
             self._refuse(_bad_json(f"{self.location}/{DESCRIPTOR}", error), DESCRIPTOR)
             return {}
         if not isinstance(descriptor, dict):
-            self._refuse(_no_object(f"{self.location}/{DESCRIPTOR}"), DESCRIPTOR)
+            self._refuse(
+                Finding.of("bad-json/object", f"{self.location}/{DESCRIPTOR}", 1), DESCRIPTOR
+            )
             return {}
         return descriptor
 
@@ -171,7 +173,7 @@ class _Reading:
         try:
             table = parse_table(text)
         except csv.Error as error:
-            self._refuse(_bad_csv(f"{self.location}/{safe}", error), safe)
+            self._refuse(Finding.of("bad-csv", f"{self.location}/{safe}", error=error), safe)
             return
         if isinstance(name, str):
             self.tables[name] = table
@@ -268,15 +270,7 @@ def parse_table(text: str) -> pd.DataFrame:
 
 def _missing(file: str) -> Finding:
     name = PurePosixPath(file).name
-    return Finding(
-        file=file,
-        code="missing-file",
-        message_zh=f"找不到文件 {name}，或者无法打开。",
-        message_en=f"The file {name} is missing or cannot be opened.",
-        fix_zh=f"把 {name} 放回原处；如果不再需要，从 datapackage.json 的 resources 中删去它。",
-        fix_en=f"Put {name} back; if it is no longer needed, remove it from the resources in "
-        "datapackage.json.",
-    )
+    return Finding.of("missing-file", file, name=name)
 
 
 def _bad_json(file: str, error: json.JSONDecodeError | RecursionError) -> Finding:
@@ -284,50 +278,15 @@ def _bad_json(file: str, error: json.JSONDecodeError | RecursionError) -> Findin
     detail = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
     where_zh = f"第 {line} 行" if line else ""
     where_en = f" at line {line}" if line else ""
-    return Finding(
-        file=file,
-        row=line,
-        code="bad-json",
-        message_zh=f"这不是完整的 JSON：{where_zh}读不下去（{detail}）。",
-        message_en=f"This is not complete JSON: reading stops{where_en} ({detail}).",
-        fix_zh="看该行及其上一行的逗号、引号、括号；文件若被截断，从版本历史恢复后重改。",
-        fix_en="Look at commas, quotes and brackets in that line and the one above; if the file "
-        "was cut off, restore it from the history and redo the change.",
-    )
-
-
-def _no_object(file: str) -> Finding:
-    return Finding(
-        file=file,
-        row=1,
-        code="bad-json",
-        message_zh="datapackage.json 的最外层不是对象（花括号）。",
-        message_en="The outermost value of datapackage.json is not an object (curly brackets).",
-        fix_zh="以另一个数据包的 datapackage.json 为样子重写。",
-        fix_en="Rewrite it after the datapackage.json of another package.",
-    )
-
-
-def _bad_csv(file: str, error: csv.Error) -> Finding:
-    return Finding(
-        file=file,
-        code="bad-csv",
-        message_zh=f"不是合规的 CSV：有引号没有配对（{error}）。",
-        message_en=f"This is not proper CSV: a quotation mark has no partner ({error}).",
-        fix_zh='单元格里的双引号要写成两个（""），整个单元格再用一对双引号括起来。',
-        fix_en='Write a double quote within a cell twice ("") and put the whole cell in quotes.',
-    )
+    return Finding.of("bad-json", file, line, where_zh=where_zh, detail=detail, where_en=where_en)
 
 
 def _unsafe_path(file: str, resource: Mapping[str, object], path: object) -> Finding:
     name = resource.get("name")
-    return Finding(
-        file=file,
-        field=f"resources.{name}.path" if isinstance(name, str) else "resources.path",
-        code="unsafe-path",
-        message_zh=f"资源的路径 {path!r} 不在本数据包文件夹之内。",
-        message_en=f"The resource path {path!r} is not inside the package's folder.",
-        fix_zh="把文件放进数据包文件夹，路径写成相对路径，不用 ..、盘符、反斜杠或网址。",
-        fix_en="Put the file into the package's folder and give a relative path without .., "
-        "drive letter, backslash or URL.",
+    return Finding.of(
+        "unsafe-path",
+        file,
+        None,
+        f"resources.{name}.path" if isinstance(name, str) else "resources.path",
+        path=path,
     )

@@ -1,4 +1,4 @@
-"""Table Schemas: one copy in `datasets/schemas/`, an equal copy inline in each package.
+"""Table Schemas and shared indicators: one copy in `datasets/`, an equal one in each package.
 
 The standard allows no path that leaves the package, so a descriptor cannot point there.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 from scripts.core.files import write_file
 from scripts.package.raw import DESCRIPTOR, is_place, resources, schema_fields
 from scripts.package.read import find_packages, read_schemas
+from scripts.package.vocabulary import read_vocabulary
 
 
 def write_inline_schemas(datasets: Path) -> list[str]:
@@ -37,6 +38,30 @@ def write_inline_schemas(datasets: Path) -> list[str]:
                 append_columns(folder / f"{name}.csv", names)
         text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
         if write_file(path, text.encode()):
+            changed.append(folder.name)
+    return changed
+
+
+def copy_shared_indicators(datasets: Path) -> list[str]:
+    """Copy the vocabulary's rows of shared indicators over each place's own.
+
+    Returns:
+        The names of the packages that changed.
+    """
+    shared = read_vocabulary(datasets / "vocabulary").indicators
+    changed: list[str] = []
+    for folder in find_packages(datasets):
+        path = folder / "indicators.csv"
+        if not path.exists() or not is_place(json.loads((folder / DESCRIPTOR).read_bytes())):
+            continue
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            rows, columns = list(reader), reader.fieldnames or ()
+        out = io.StringIO(newline="")
+        writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows({**row, **shared.get(row["indicator_id"], {})} for row in rows)
+        if write_file(path, out.getvalue().encode()):
             changed.append(folder.name)
     return changed
 

@@ -6,8 +6,7 @@ A row that does not convert is left out of the `Place` and is a finding.
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from decimal import Decimal
 from types import NoneType, UnionType
@@ -164,48 +163,43 @@ _GETTERS = {kind: _getters_of(kind) for kind in (*TABLES.values(), Fact)}
 def _to_rows(raw: RawPackage, table: str, kind: type[Row]) -> tuple[list[Row], list[Finding]]:
     if not has_columns(raw, table):
         return [], []
-    try:
-        return sound_rows(raw.tables[table], kind), []
-    except CellError:
-        return rows_and_faults(raw.tables[table], kind, raw.locate(raw.table_path(table)))
+    return to_rows(raw.tables[table], kind, raw.locate(raw.table_path(table)))
 
 
-def sound_rows(frame: pd.DataFrame, kind: type[Row]) -> list[Row]:
-    """The rows of a table, column by column: each different cell is converted once.
+def to_rows(frame: pd.DataFrame, kind: type[Row], file: str) -> tuple[list[Row], list[Finding]]:
+    """The rows of a table that convert, and a finding for every cell that does not.
 
-    Raises:
-        CellError: a cell does not convert.
+    Column by column: each different cell is converted once.
+
+    Args:
+        frame: cells as text; its index is the spreadsheet's row number.
+        kind: the class of the rows.
+        file: as findings name it.
     """
-    count = len(frame)
-    columns: dict[str, Iterable[object]] = {"row": frame.index.tolist()}
-    for name, (getter, required) in _GETTERS[kind].items():
-        cells = frame[name].tolist() if name in frame.columns else [""] * count
-        known: dict[str, object] = {cell: getter(cell) for cell in set(cells) if cell}
-        if "" in cells:
-            known[""] = getter(get_filled("")) if required else None
-        columns[name] = map(known.__getitem__, cells)
-    return _filled(kind, count, columns)
-
-
-def _filled(kind: type[Row], count: int, columns: Mapping[str, Iterable[object]]) -> list[Row]:
-    """So many rows, filled column by column: a frozen class's own way costs five times as much."""
-    rows: list[Row] = [object.__new__(kind) for _ in range(count)]
-    for name, values in columns.items():
-        deque(map(vars(kind)[name].__set__, rows, values), maxlen=0)
-    return rows
-
-
-def rows_and_faults(
-    frame: pd.DataFrame, kind: type[Row], file: str
-) -> tuple[list[Row], list[Finding]]:
-    """The rows that convert, row by row, and a finding for every cell that does not."""
-    rows: list[Row] = []
+    numbers = frame.index.tolist()
+    columns: dict[str, list[object]] = {}
     findings: list[Finding] = []
-    for number, *cells in frame.itertuples(name=None):
-        values, faults = _convert(kind, dict(zip(frame.columns, cells, strict=True)))
-        findings += [_bad_value(file, number, *fault) for fault in faults]
-        if not faults:
-            rows.append(kind(row=number, **values))  # type: ignore[arg-type]
+    for name, (getter, required) in _GETTERS[kind].items():
+        cells = frame[name].tolist() if name in frame.columns else [""] * len(numbers)
+        values: dict[str, object] = {}
+        errors: dict[str, CellError] = {}
+        for cell in set(cells):
+            try:
+                values[cell] = getter(get_filled(cell)) if cell or required else None
+            except CellError as error:
+                errors[cell] = error
+        columns[name] = [values.get(cell) for cell in cells]
+        findings += [
+            _bad_value(file, number, name, cell, errors[cell])
+            for number, cell in zip(numbers, cells, strict=True)
+            if cell in errors
+        ]
+    faulty = {finding.row for finding in findings}
+    rows: list[Any] = [
+        kind(row=number, **dict(zip(columns, values, strict=True)))
+        for number, *values in zip(numbers, *columns.values(), strict=True)
+        if number not in faulty
+    ]
     return rows, findings
 
 
@@ -226,26 +220,8 @@ def _convert(
 
 def _bad_value(file: str, row: int | None, column: str, cell: str, error: CellError) -> Finding:
     if not cell:
-        return Finding(
-            file=file,
-            row=row,
-            field=column,
-            code="missing-value",
-            message_zh=f"“{column}”没有填写。",
-            message_en=f"“{column}” is empty.",
-            fix_zh=f"填写“{column}”。",
-            fix_en=f"Fill in “{column}”.",
-        )
-    return Finding(
-        file=file,
-        row=row,
-        field=column,
-        code="bad-value",
-        message_zh=f"“{cell}”不是{error.expected_zh}。",
-        message_en=f"“{cell}” is not {error.expected_en}.",
-        fix_zh=f"“{column}”应填{error.expected_zh}。",
-        fix_en=f"Give {error.expected_en} in “{column}”.",
-    )
+        return Finding.of("missing-value", file, row, column, column=column)
+    return Finding.of("bad-value", file, row, column, cell=cell, error=error, column=column)
 
 
 def _described(raw: RawPackage) -> Callable[[str], str]:

@@ -1,10 +1,10 @@
-"""The words shared by all places: names of units and themes, and a glossary of terms."""
+"""Vocabulary shared by all places: units, themes, the glossary, tiles of the map."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.core.model import Bilingual
@@ -22,6 +22,20 @@ class Term:
     name: Bilingual
     words: tuple[str, ...]
     explanation: Bilingual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Division:
+    """A tile of the map: a division of the country, maybe without a package of its own.
+
+    `place`: the slug of its package; `row`, `column`: of its tile, from 1.
+    """
+
+    place: str
+    name: Bilingual
+    short: Bilingual
+    row: int
+    column: int
 
 
 def find_terms(glossary: Iterable[Term], *texts: str) -> tuple[Term, ...]:
@@ -43,11 +57,14 @@ def find_terms(glossary: Iterable[Term], *texts: str) -> tuple[Term, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """`units.csv`, `themes.csv` and `glossary.csv` of `datasets/vocabulary/`."""
+    """The tables of `datasets/vocabulary/`; `divisions` in official order."""
 
     units: Units
     themes: Mapping[str, Bilingual]
     glossary: tuple[Term, ...] = ()
+    divisions: tuple[Division, ...] = ()
+    indicators: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Id of an indicator that places share -> its row of `indicators.csv`, cells as text."""
 
 
 def read_vocabulary(folder: Path) -> Vocabulary:
@@ -74,6 +91,17 @@ def read_vocabulary(folder: Path) -> Vocabulary:
             )
             for row in glossary
         ),
+        divisions=tuple(
+            Division(
+                place=row["place"],
+                name=Bilingual(zh=row["name_zh"], en=row["name_en"]),
+                short=Bilingual(zh=row["short_zh"], en=row["short_en"]),
+                row=int(row["row"]),
+                column=int(row["column"]),
+            )
+            for row in _read_table(folder / "divisions.csv")
+        ),
+        indicators={row["indicator_id"]: row for row in _read_table(folder / "indicators.csv")},
     )
 
 

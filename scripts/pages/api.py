@@ -9,6 +9,7 @@ from typing import Any
 
 from scripts.api import in_language
 from scripts.core.model import Language
+from scripts.pages.markdown import render_page
 from scripts.pages.targets import Data
 from scripts.theme_support.page import Page, crumb
 from scripts.words.addresses import Addresses, api_file
@@ -29,22 +30,17 @@ def render_api_page(description: Description, language: Language) -> Page:
     schemas = description["components"]["schemas"]
     paths = [_path_view(description, path, language) for path in description["paths"]]
     whole = {view["schema"] for view in paths}
-    return Page(
-        address=Addresses(language).api(),
-        language=language,
-        template="api",
+    return render_page(
+        "api",
+        language,
+        Addresses(language).api(),
         title=heading,
         summary=(
             "全部数据的 JSON 文件：有哪些、每个字段是什么、怎样取。"
             if zh
             else "All data as JSON files: which there are, what each field is, how to fetch them."
         ),
-        view={
-            "crumbs": [
-                crumb("数据" if zh else "Data", Addresses(language).datasets()),
-                crumb(heading, None),
-            ],
-            "heading": heading,
+        values={
             "version": description["info"]["version"],
             "promises": [
                 in_language(text, language)
@@ -57,6 +53,12 @@ def render_api_page(description: Description, language: Language) -> Page:
                 for name, schema in schemas.items()
                 if name not in whole
             ],
+        },
+        view={
+            "crumbs": [
+                crumb("数据" if zh else "Data", Addresses(language).datasets()),
+                crumb(heading, None),
+            ]
         },
     )
 

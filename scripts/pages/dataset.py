@@ -14,15 +14,15 @@ from scripts.linked_data.schema_org import licence_of
 from scripts.package.descriptor import is_web_address
 from scripts.package.raw import DESCRIPTOR
 from scripts.package.tabular import Dataset, Table, other_files, title_of
+from scripts.pages.markdown import render_page
 from scripts.pages.preview import first_rows, fit_dictionary, numeric_columns
 from scripts.pages.targets import Context, Data
 from scripts.theme_support.markdown_text import plain_prose
 from scripts.theme_support.page import Page, crumb, one_line
 from scripts.versions import sum_package
-from scripts.words.addresses import Addresses
+from scripts.words.addresses import Addresses, feed
 from scripts.words.citations import Work, cite
 from scripts.words.licence_words import licence_words
-from scripts.words.wording import text_language
 
 SUMMARY_LENGTH = 300
 MOST_FINDINGS = 50
@@ -33,6 +33,8 @@ MOST_FILES = 100
 """Files that a package's page lists; where there are more, those of tables are on their pages."""
 MOST_TABLES = 150
 PREVIEW_ROWS = 5
+WHOLE_FORMATS = frozenset({"xlsx", "sqlite", "zip"})
+"""Formats of a whole package that its page offers first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,82 +89,38 @@ def render_dataset_page(
     """
     dataset, descriptor = published.dataset, published.dataset.descriptor
     addresses = Addresses(language)
+    address = addresses.dataset(dataset.name)
     heading = dataset_title(descriptor, dataset.name, language)
     description = dataset_description(descriptor, language)
     context = published.contexts.get(language)
     groups = shown_groups(published, language)
     words = licence_words(descriptor)
     files = [file for group in groups for file in group["files"]]
-    whole = sum(len(table.columns) for table in dataset.tables) <= MOST_FIELDS
-    return Page(
-        address=addresses.dataset(dataset.name),
-        language=language,
-        template="dataset",
+    work = Work(
+        key=dataset.name,
+        title=heading,
+        author=site.title[language],
+        date=_date_of(descriptor, context),
+        version=str(descriptor.get("version") or ""),
+        url=site.absolute(address),
+    )
+    return render_page(
+        "dataset",
+        language,
+        address,
         title=heading,
         summary=summary_of(description, heading),
+        values=dataset_values(published, language, versions),
         view={
             "crumbs": [
                 crumb("数据" if language == "zh" else "Data", addresses.datasets()),
                 crumb(heading, None),
             ],
-            "heading": heading,
-            "heading_language": text_language(heading),
-            "name": dataset.name,
-            "description": description,
-            "description_language": text_language(description),
-            **_facts(descriptor),
-            "place": None
-            if context is None
-            else {"name": context.place_name, "url": addresses.place(context.place)},
-            "tables": [
-                _table_view(published, table, language, whole=whole)
-                for table in dataset.tables[:MOST_TABLES]
-            ],
-            "more_tables": max(0, len(dataset.tables) - MOST_TABLES),
-            "remotes": [
-                {
-                    "title": remote.title,
-                    "paths": [
-                        {"text": path, "url": path if is_web_address(path) else ""}
-                        for path in remote.paths
-                    ],
-                }
-                for remote in dataset.remotes[:MOST_FILES]
-            ],
-            "other_files": [
-                {"name": name, "path": path, "open": path in dataset.files}
-                for name, path in other_files(dataset)[:MOST_FILES]
-            ],
-            "unreadable": [
-                {"name": name, "reason": summary_of(reason, name)}
-                for name, reason in dataset.unreadable.items()
-            ],
-            "withheld": list(dataset.withheld),
-            "findings": _findings(dataset.findings, dataset.raw.folder, language),
-            "finding_count": len(dataset.findings),
-            "citations": cite(
-                Work(
-                    key=dataset.name,
-                    title=heading,
-                    author=site.title[language],
-                    date=_date_of(descriptor, context),
-                    version=str(descriptor.get("version") or ""),
-                    url=site.absolute(addresses.dataset(dataset.name)),
-                ),
-                language,
-            ),
+            "citations": cite(work, language),
             "licence_words": None if words is None else words[language],
-            "versions": list(versions),
-            "unreleased": bool(published.newest)
-            and sum_package(dataset.raw.files) != published.newest,
             "linked_data": dataset_document(
                 dataset,
-                Landing(
-                    address=addresses.dataset(dataset.name),
-                    language=language,
-                    files=files,
-                    site=site,
-                ),
+                Landing(address=address, language=language, files=files, site=site),
                 heading,
                 plain_prose(description),
                 None if context is None else context.edition,
@@ -170,15 +128,62 @@ def render_dataset_page(
             "signposts": signposts(
                 files,
                 licence=_licence_link(descriptor),
-                cite_as=versions[0]["url"]
-                if versions and versions[0]["url"]
-                else addresses.dataset(dataset.name),
+                cite_as=versions[0]["url"] if versions and versions[0]["url"] else address,
                 described_by=dataset.file(DESCRIPTOR),
             ),
             "downloads": groups,
             "partial": len(groups) < len(published.downloads[language]),
         },
     )
+
+
+def dataset_values(
+    published: PublishedDataset, language: Language, versions: Sequence[Data]
+) -> Data:
+    """What the Markdown of a package's page shows; `versions` as for `render_dataset_page`."""
+    dataset, descriptor = published.dataset, published.dataset.descriptor
+    context = published.contexts.get(language)
+    whole = sum(len(table.columns) for table in dataset.tables) <= MOST_FIELDS
+    return {
+        "description": dataset_description(descriptor, language),
+        **_facts(descriptor),
+        "whole_files": [
+            file
+            for file in published.downloads[language][0]["files"]
+            if file["format"] in WHOLE_FORMATS
+        ],
+        "place": None
+        if context is None
+        else {"name": context.place_name, "url": context.addresses.place(context.place)},
+        "tables": [
+            _table_values(published, table, language, whole=whole)
+            for table in dataset.tables[:MOST_TABLES]
+        ],
+        "more_tables": max(0, len(dataset.tables) - MOST_TABLES),
+        "remotes": [
+            {
+                "title": remote.title,
+                "paths": [
+                    {"text": path, "url": path if is_web_address(path) else ""}
+                    for path in remote.paths
+                ],
+            }
+            for remote in dataset.remotes[:MOST_FILES]
+        ],
+        "other_files": [
+            {"name": name, "path": path, "open": path in dataset.files}
+            for name, path in other_files(dataset)[:MOST_FILES]
+        ],
+        "unreadable": [
+            {"name": name, "reason": summary_of(reason, name)}
+            for name, reason in dataset.unreadable.items()
+        ],
+        "findings": _findings(dataset.findings, dataset.raw.folder, language),
+        "finding_count": len(dataset.findings),
+        "versions": versions,
+        "unreleased": bool(published.newest) and sum_package(dataset.raw.files) != published.newest,
+        "feed": feed("releases", language),
+    }
 
 
 def shown_groups(published: PublishedDataset, language: Language) -> list[Data]:
@@ -205,9 +210,9 @@ def _licence_link(descriptor: Mapping[str, Any]) -> str:
 def _findings(findings: Sequence[Finding], folder: str, language: Language) -> list[Data]:
     return [
         {
-            "file": finding.file.removeprefix(f"{folder}/"),
-            "row": finding.row,
-            "field": finding.field,
+            "where": finding.file.removeprefix(f"{folder}/")
+            + ("" if finding.row is None else f":{finding.row}")
+            + ("" if finding.field is None else f" · {finding.field}"),
             "text": finding.message_zh if language == "zh" else finding.message_en,
         }
         for finding in findings[:MOST_FINDINGS]
@@ -262,7 +267,7 @@ def _contributor(entry: object) -> dict[str, str]:
     }
 
 
-def _table_view(
+def _table_values(
     published: PublishedDataset, table: Table, language: Language, *, whole: bool
 ) -> Data:
     dataset = published.dataset
@@ -271,7 +276,6 @@ def _table_view(
         "key": table.key,
         "name": table.name,
         "title": title,
-        "title_language": text_language(title),
         "description": str(table.resource.get("description") or ""),
         "url": Addresses(language).table(dataset.name, table.key),
         "row_count": table.row_count,
@@ -286,23 +290,20 @@ def _table_view(
 def render_datasets_page(rows: Sequence[Data], language: Language) -> Page:
     """The list of packages (`dataset_row`)."""
     zh = language == "zh"
+    addresses = Addresses(language)
     heading = "数据" if zh else "Data"
-    return Page(
-        address=Addresses(language).datasets(),
-        language=language,
-        template="datasets",
+    return render_page(
+        "datasets",
+        language,
+        addresses.datasets(),
         title=heading,
         summary=(
             "全部开放数据：下载、字段说明、许可、引用方式。"
             if zh
             else "All open data: downloads, data dictionary, licence and how to cite."
         ),
-        view={
-            "crumbs": [crumb(heading, None)],
-            "heading": heading,
-            "datasets": list(rows),
-            "api_url": Addresses(language).api(),
-        },
+        values={"datasets": rows, "api_url": addresses.api()},
+        view={"crumbs": [crumb(heading, None)]},
     )
 
 
@@ -316,9 +317,7 @@ def dataset_row(published: PublishedDataset, language: Language) -> Data:
     return {
         "name": dataset.name,
         "title": title,
-        "title_language": text_language(title),
         "description": description,
-        "description_language": text_language(description),
         "version": str(descriptor.get("version") or ""),
         "url": Addresses(language).dataset(dataset.name),
         "tables": len(dataset.tables),

@@ -10,7 +10,7 @@ from scripts.package.tabular import title_of
 from scripts.package.vocabulary import Term
 from scripts.pages.dataset import PublishedDataset, dataset_description, dataset_title, summary_of
 from scripts.pages.glossary import term_anchor
-from scripts.pages.markdown import render_markdown
+from scripts.pages.markdown import render_markdown, render_page
 from scripts.pages.targets import Context, Data, report_title, section_title, target_view
 from scripts.theme_support.page import Page, crumb, one_line, pick
 from scripts.words.addresses import Addresses, search_file
@@ -35,22 +35,19 @@ def render_search_page(rows: Sequence[Data], language: Language) -> Page:
     """The page on which one searches; without a script it leads to the lists (`search_row`)."""
     zh = language == "zh"
     heading = "搜索" if zh else "Search"
-    return Page(
-        address=Addresses(language).search(),
-        language=language,
-        template="search",
+    addresses = Addresses(language)
+    return render_page(
+        "search",
+        language,
+        addresses.search(),
         title=heading,
         summary=(
             "在承诺、原文、章节和数据里搜索。"
             if zh
             else "Search the promises, their words, sections and data."
         ),
-        view={
-            "crumbs": [crumb(heading, None)],
-            "heading": heading,
-            "index_url": search_file(language),
-            "places": list(rows),
-        },
+        values={"places": rows, "glossary_url": addresses.glossary()},
+        view={"crumbs": [crumb(heading, None)], "index_url": search_file(language)},
     )
 
 
@@ -136,7 +133,7 @@ def render_search_index(
 ) -> str:
     """Everything that can be found by its own words, as a script: it works without a server.
 
-    An entry is `[kind, title, url, text, status, figure]`; `text` is searched but shown only where
+    An entry is `[kind, title, url, text, verdict, figure]`; `text` is searched but shown only where
     it matches.
 
     Args:
@@ -205,7 +202,7 @@ def _place_entries(context: Context) -> Iterable[list[str]]:
             pick(context.language, indicator.name_zh, indicator.name_en),
             addresses.indicator(context.place, indicator.indicator_id),
             " · ".join(dict.fromkeys(word for word in words if word)),
-            "" if view is None else view["status"],
+            "" if view is None else view["verdict"],
             "" if view is None else f"{view['figure'] or view['kind_label']} {view['due_text']}",
         ]
     for report in context.edition.reports:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from scripts.core.model import Language
 from scripts.package.vocabulary import Term, find_terms
+from scripts.pages.markdown import render_page
 from scripts.pages.targets import Context, Data
 from scripts.theme_support.page import Page, crumb
 from scripts.words.addresses import Addresses
@@ -31,19 +32,17 @@ def render_glossary_page(glossary: Sequence[Term], language: Language) -> Page:
     """Every term, in the glossary's own order."""
     zh = language == "zh"
     heading = "名词解释" if zh else "Glossary"
-    return Page(
-        address=Addresses(language).glossary(),
-        language=language,
-        template="glossary",
+    return render_page(
+        "glossary",
+        language,
+        Addresses(language).glossary(),
         title=heading,
         summary=(
             "政府工作报告和统计数据里常见的词，用平常话解释。"
             if zh
             else "Words of government work reports and statistics, in plain language."
         ),
-        view={
-            "crumbs": [crumb(heading, None)],
-            "heading": heading,
+        values={
             "terms": [
                 {
                     "anchor": term_anchor(term.term),
@@ -54,4 +53,5 @@ def render_glossary_page(glossary: Sequence[Term], language: Language) -> Page:
                 for term in glossary
             ],
         },
+        view={"crumbs": [crumb(heading, None)]},
     )

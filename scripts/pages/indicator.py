@@ -12,6 +12,7 @@ from scripts.charts.cards import CARD_SUFFIX
 from scripts.core.model import Bilingual, Language
 from scripts.core.periods import parse_period
 from scripts.derive.edition import JudgedTarget, Series
+from scripts.derive.ledger import find_result
 from scripts.linked_data import Landing, indicator_document, signposts
 from scripts.linked_data.schema_org import licence_of
 from scripts.pages.changes import history_views
@@ -25,6 +26,7 @@ from scripts.pages.targets import (
     cited_view,
     drawings_of,
     named_sources,
+    observed_figure,
     observed_figures,
     target_view,
 )
@@ -140,7 +142,7 @@ def render_indicator_pages(
 
 
 def _embed_page(context: Context, series: Series, shown: Data, drawing: str | None) -> Page:
-    """The indicator for other sites' frames: figure, status, chart, source, and the way back."""
+    """The indicator for other sites' frames: figure, verdict, chart, source, and the way back."""
     address = context.addresses.embed(context.place, series.indicator.indicator_id)
     page = context.addresses.indicator(context.place, series.indicator.indicator_id)
     latest = next((row for row in reversed(shown["rows"]) if row["actual"]), None)
@@ -173,7 +175,7 @@ def _summary(name: str, lead: Data | None, language: Language) -> str:
     if lead is None:
         return name
     separator = "。" if language == "zh" else ". "
-    return f"{lead['statement']}{separator}{lead['status_label']}"
+    return f"{lead['statement']}{separator}{lead['verdict_label']}"
 
 
 def _shown(context: Context, documents: Documents, series: Series) -> Data:
@@ -188,6 +190,7 @@ def _shown(context: Context, documents: Documents, series: Series) -> Data:
         "unit": indicator.unit,
         "direction": DIRECTION_LABELS[indicator.direction][language],
         "lead": None if lead is None else target_view(context, lead),
+        "result": None if lead is None else _result(context, series, lead),
         "rule": ""
         if lead is None
         else f"{context.addresses.method()}#{rule_anchor(lead.judgement.rule)}",
@@ -221,6 +224,18 @@ def _shown(context: Context, documents: Documents, series: Series) -> Data:
             }
             for one in series.corrections
         ],
+    }
+
+
+def _result(context: Context, series: Series, judged: JudgedTarget) -> Data | None:
+    """The value that stands beside a target's figure; None where none is recorded."""
+    found = find_result(series, judged)
+    if found is None:
+        return None
+    return {
+        "figure": observed_figure(context, found),
+        "period": parse_period(found.period).label[context.language],
+        "stage": STAGE_LABELS[found.stage][context.language],
     }
 
 

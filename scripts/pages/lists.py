@@ -7,7 +7,7 @@ from typing import Any
 
 from scripts.core.model import Correction, Doubt, Language, Source
 from scripts.derive.edition import Series
-from scripts.pages.markdown import render_markdown
+from scripts.pages.markdown import render_markdown, render_page
 from scripts.pages.targets import (
     Context,
     Data,
@@ -74,8 +74,8 @@ def _indicator_row(context: Context, series: Series) -> Data:
         "name": pick(context.language, indicator.name_zh, indicator.name_en),
         "url": context.addresses.indicator(context.place, indicator.indicator_id),
         "figure": "" if target is None else target["figure"],
-        "status": "" if target is None else target["status"],
-        "status_label": "" if target is None else target["status_label"],
+        "verdict": "" if target is None else target["verdict"],
+        "verdict_label": "" if target is None else target["verdict_label"],
         "years": sorted({judged.due for judged in series.targets}),
     }
 
@@ -185,22 +185,18 @@ def render_corrections_page(
     zh = language == "zh"
     heading = "更正" if zh else "Corrections"
     rows = sorted(corrections, key=lambda row: str(row["date"]), reverse=True)
-    return Page(
-        address=Addresses(language).corrections(),
-        language=language,
-        template="corrections",
+    return render_page(
+        "corrections",
+        language,
+        Addresses(language).corrections(),
         title=heading,
         summary=(
             "已经发布的内容改过哪里、什么时候改的、为什么改。"
             if zh
             else "What has been changed after publication, when and why."
         ),
-        view={
-            "crumbs": [crumb(heading, None)],
-            "heading": heading,
-            "corrections": rows,
-            "doubts": list(doubts),
-        },
+        values={"corrections": rows, "doubts": list(doubts)},
+        view={"crumbs": [crumb(heading, None)]},
     )
 
 

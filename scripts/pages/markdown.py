@@ -7,8 +7,8 @@ Conventions:
   writes itself takes values with the filter `attribute` inside a tag.
 - `link(address)` is an address of the site relative to the page, so that links work under any
   base path, from a folder and in the published `index.md`.
-- A status is `status(target)`, a link to its rule on the method page: the theme gives such links
-  their mark. `*…*` in a list or a table is a flag, as “in doubt”.
+- A verdict is `verdict(code, label)`, a link to its rule on the method page: the theme gives such
+  links their mark. `*…*` in a list or a table is a flag, as “in doubt”.
 - `<header class="lead" markdown="1">` and the like only where the layout needs a box.
 - A chart is a picture, `![text alternative](grain-output.svg)`; `view["figures"]` has its SVG by
   the same address, and the theme draws it in place.
@@ -16,8 +16,9 @@ Conventions:
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,10 +29,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts.core.model import Language
 from scripts.core.templates import TemplateCache
-from scripts.theme_support.markdown_text import Markdown, escape_attribute, escape_markdown
+from scripts.theme_support.markdown_text import (
+    Markdown,
+    escape_attribute,
+    escape_markdown,
+    render_prose,
+)
+from scripts.theme_support.page import Page, View
 from scripts.words.addresses import Addresses, relative
 from scripts.words.catalogue import read_translations
+from scripts.words.wording import text_language
 
+_CODE = re.compile(r"[^`|\\\\<>&]+")
+"""What stands between backticks as it is, also in the cell of a table."""
+_PARAGRAPH = re.compile(r"<p>([^<]*)</p>")
+_PARAGRAPHS = re.compile(r"(?:<p>[^<]*</p>\s*)+")
 MARKDOWN_TEMPLATES = Path(__file__).parents[2] / "theme" / "markdown"
 Item = TypeVar("Item")
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -51,15 +63,49 @@ def render_markdown(template: str, language: Language, address: str, /, **values
     def link(target: str) -> Markdown:
         return Markdown(quote(relative(target, address), safe="%/:=&?~#+!$,;'@-._"))
 
-    def status(code: str, label: str) -> Markdown:
+    def verdict(code: str, label: str) -> Markdown:
         return Markdown(f"[{escape_markdown(label)}]({link(f'{method}#{code}')})")
 
     text = (
         markdown_environment(language)
         .get_template(f"{template}.md")
-        .render(**values, link=link, status=status, language=language)
+        .render(**values, link=link, verdict=verdict, language=language)
     )
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+
+
+def render_page(  # noqa: PLR0913 - a page's parts
+    kind: str,
+    language: Language,
+    address: str,
+    /,
+    *,
+    title: str,
+    summary: str,
+    values: Mapping[str, Any],
+    view: View,
+) -> Page:
+    """A page with its Markdown.
+
+    Args:
+        kind: the name of its template in `theme/markdown/` and in `theme/templates/`.
+        language: of the page.
+        address: of the page.
+        title: for lists of pages and, with `summary`, for the Markdown.
+        summary: a sentence about the page.
+        values: what the Markdown shows.
+        view: what the theme offers beside it.
+    """
+    body = render_markdown(kind, language, address, title=title, summary=summary, **values)
+    return Page(
+        address=address,
+        language=language,
+        template=kind,
+        title=title,
+        summary=summary,
+        view=view,
+        body=body,
+    )
 
 
 @cache
@@ -81,9 +127,46 @@ def markdown_environment(language: Language) -> Environment:
         lambda one, many, count: Markdown(words.ngettext(one, many, count)),
         newstyle=True,
     )
-    environment.filters |= {"attribute": escape_attribute, "safe_url": safe_url}
+    environment.filters |= {
+        "attribute": escape_attribute,
+        "safe_url": safe_url,
+        "row": table_row,
+        "code": code,
+        "prose": prose,
+        "html": lambda text: Markdown(html.escape(text)),
+        "tagged": lambda text: tagged(text, language),
+    }
     environment.globals["chinese"] = _chinese
     return environment
+
+
+def table_row(cells: Iterable[object]) -> Markdown:
+    """The row of a table."""
+    return Markdown(f"| {' | '.join(map(escape_markdown, cells))} |")
+
+
+def code(value: object) -> Markdown:
+    """A name as it is typed: between backticks, or in a tag where they could not show it."""
+    text = " ".join(str(value).split())
+    if not text or _CODE.fullmatch(text):
+        return Markdown(text and f"`{text}`")
+    return Markdown(f"<code>{escape_markdown(text)}</code>")
+
+
+def prose(text: str) -> Markdown:
+    """Markdown that came with a dataset: plain paragraphs as such, anything else as safe HTML."""
+    safe = str(render_prose(text)).strip()
+    if _PARAGRAPHS.fullmatch(safe):
+        paragraphs = (html.unescape(one) for one in _PARAGRAPH.findall(safe))
+        return Markdown("\n\n".join(map(escape_markdown, paragraphs)))
+    return Markdown(safe and f"<div>\n{safe}\n</div>")
+
+
+def tagged(text: str, language: Language) -> Markdown:
+    """A text that is in either language, marked where it is not the page's."""
+    own = text_language(text)
+    escaped = escape_markdown(text)
+    return escaped if own[:2] == language else Markdown(f'<span lang="{own}">{escaped}</span>')
 
 
 def safe_url(url: str | None) -> Markdown:

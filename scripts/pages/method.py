@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scripts.core.model import Comparator, Language
+from scripts.core.model import STATUS_OF, VERDICTS, Comparator, Language, Verdict
 from scripts.derive.rules import RULES, TOLERANCE_TEXT
+from scripts.pages.markdown import render_page
+from scripts.pages.targets import Data
 from scripts.text.quantities import COMPARATOR_WORDS
 from scripts.theme_support.page import Page, crumb
 from scripts.words.addresses import Addresses
@@ -45,10 +47,10 @@ def render_method_page(language: Language) -> Page:
     """How promises are read, judged and doubted."""
     zh = language == "zh"
     heading = "方法" if zh else "Method"
-    return Page(
-        address=Addresses(language).method(),
-        language=language,
-        template="method",
+    return render_page(
+        "method",
+        language,
+        Addresses(language).method(),
         title=heading,
         summary=(
             "怎样从报告里读出承诺，怎样判断完成与否，怎样对待存疑的数字：规则先公布，再看数据。"
@@ -56,38 +58,55 @@ def render_method_page(language: Language) -> Page:
             else "How promises are read from a report, how they are judged, and what happens to "
             "doubtful figures: the rules are published before the data."
         ),
-        view={
-            "crumbs": [crumb(heading, None)],
-            "heading": heading,
-            "rules": [
-                {
-                    "code": rule.code,
-                    "anchor": rule_anchor(rule.code),
-                    "text": rule.text[language],
-                    "statuses": [
-                        {"id": status, "label": VERDICT_LABELS[status][language]}
-                        for status in rule.verdicts
-                    ],
-                }
-                for rule in RULES
-            ],
+        values={
+            "rules": _rules(language),
             "tolerance": TOLERANCE_TEXT[language],
             "comparators": [
                 {
-                    "id": comparator,
                     "words": comparator_words(comparator),
                     "label": label[language] or ("照印" if zh else "as printed"),
                 }
                 for comparator, label in COMPARATOR_LABELS.items()
             ],
-            "statuses": [
-                {"id": status, "label": label[language]} for status, label in VERDICT_LABELS.items()
+            "verdicts": [
+                {"id": one, "label": label[language], "status": STATUS_OF[one]}
+                for one, label in VERDICT_LABELS.items()
             ],
-            "kinds": [{"id": k, "label": v[language]} for k, v in KIND_LABELS.items()],
-            "roles": [{"id": k, "label": v[language]} for k, v in ROLE_LABELS.items()],
-            "source_kinds": [
-                {"id": k, "label": v[language]} for k, v in SOURCE_KIND_LABELS.items()
-            ],
-            "confidences": [{"id": k, "label": v[language]} for k, v in CONFIDENCE_LABELS.items()],
+            "kinds": [label[language] for label in KIND_LABELS.values()],
+            "roles": [label[language] for role, label in ROLE_LABELS.items() if role != "target"],
+            "source_kinds": [label[language] for label in SOURCE_KIND_LABELS.values()],
+            "confidences": [label[language] for label in CONFIDENCE_LABELS.values()],
         },
+        view={"crumbs": [crumb(heading, None)]},
     )
+
+
+def _rules(language: Language) -> list[Data]:
+    """Each rule with its verdicts; the first rule that gives a verdict has its anchors.
+
+    A status of the first edition that is no verdict keeps its anchor, where links may lead.
+    """
+    free = {one: [one, *_older_names(one)] for one in VERDICT_LABELS}
+    older: set[str] = set()
+    rules = []
+    for rule in RULES:
+        statuses = []
+        for one in rule.verdicts:
+            anchors = [name for name in free.pop(one, []) if name not in older]
+            older.update(anchors)
+            label = VERDICT_LABELS[one][language]
+            statuses.append({"id": one, "label": label, "anchors": anchors})
+        rules.append(
+            {
+                "anchor": rule_anchor(rule.code),
+                "text": rule.text[language],
+                "statuses": statuses,
+            }
+        )
+    return rules
+
+
+def _older_names(verdict: Verdict) -> list[str]:
+    """The status of the first edition for a verdict, where it is no verdict itself."""
+    status = STATUS_OF[verdict]
+    return [] if status in VERDICTS else [status]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from scripts.core.model import Language
 from scripts.derive.edition import ReportView
-from scripts.pages.markdown import render_markdown
+from scripts.pages.markdown import render_markdown, render_page
 from scripts.pages.targets import (
     Context,
     Data,
@@ -100,7 +100,6 @@ def _report(context: Context, report: ReportView) -> Data:
     return {
         **report_summary(context, report),
         "has_text": report.report.document is not None,
-        "awaiting": report.counts["awaiting_data"],
         "groups": [group for part in groups for group in part],
     }
 
@@ -148,10 +147,10 @@ def home_row(context: Context) -> Data:
 def render_home_page(rows: Sequence[Data], language: Language) -> Page:
     """The list of places (`home_row`)."""
     zh = language == "zh"
-    return Page(
-        address=Addresses(language).home(),
-        language=language,
-        template="home",
+    return render_page(
+        "home",
+        language,
+        Addresses(language).home(),
         title="政府承诺，逐条可查" if zh else "Government promises, one by one",
         summary=(
             f"{len(rows)} 个地方的政府工作报告：每一条承诺、每一个数字的出处和进展。"
@@ -159,5 +158,6 @@ def render_home_page(rows: Sequence[Data], language: Language) -> Page:
             else f"Work reports of {len(rows)} places: every promise, where it is printed, "
             "and what came of it."
         ),
-        view={"crumbs": [], "places": list(rows)},
+        values={"places": rows},
+        view={"crumbs": []},
     )

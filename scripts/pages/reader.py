@@ -156,9 +156,9 @@ def _promise(
     first, *others = targets
     view, last = target_view(context, first), mark.end == segment.end or isinstance(mark, Numeral)
     note = f' data-n="{marks.note(first)}"' if last else ""
-    title = escape_attribute(f"{view['statement']} · {view['status_label']}")
+    title = escape_attribute(f"{view['statement']} · {view['verdict_label']}")
     link = (
-        f'<a{_anchor(mark, segment)} class="is-{view["status"]}"{note}'
+        f'<a{_anchor(mark, segment)} class="is-{view["verdict"]}"{note}'
         f' href="{_way(context, first)}" title="{title}">{shown}</a>'
     )
     more = [

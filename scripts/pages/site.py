@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from scripts.core.model import Language
 from scripts.core.site_identity import SiteIdentity
 from scripts.package.vocabulary import Term
+from scripts.pages.compare import HEADING
 from scripts.pages.dataset import PublishedDataset, render_dataset_page, render_datasets_page
 from scripts.pages.find import render_a_z_page, render_search_page
 from scripts.pages.glossary import render_glossary_page
@@ -17,6 +18,7 @@ from scripts.pages.lists import (
     render_indicators_page,
     render_sources_page,
 )
+from scripts.pages.markdown import render_page
 from scripts.pages.method import render_method_page
 from scripts.pages.place import render_home_page, render_place_page
 from scripts.pages.reader import render_numerals_page, render_report_page
@@ -95,13 +97,14 @@ def render_updates_page(language: Language) -> Page:
     """The list of updates; the articles themselves are added by Pelican."""
     zh = language == "zh"
     heading = "更新" if zh else "Updates"
-    return Page(
-        address=Addresses(language).updates(),
-        language=language,
-        template="updates",
+    return render_page(
+        "updates",
+        language,
+        Addresses(language).updates(),
         title=heading,
         summary="本站有了什么新内容。" if zh else "What is new on this site.",
-        view={"crumbs": [crumb(heading, None)], "heading": heading},
+        values={},
+        view={"crumbs": [crumb(heading, None)]},
     )
 
 
@@ -124,6 +127,8 @@ def navigation(
             ("报告原文" if zh else "Report", addresses.report(place, report)),
             ("指标" if zh else "Indicators", addresses.indicators(place)),
         ]
+    if place is None:
+        items.append((HEADING[language], addresses.compare()))
     items += [
         ("搜索" if zh else "Search", addresses.search()),
         ("数据" if zh else "Data", addresses.datasets()),

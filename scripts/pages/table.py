@@ -8,11 +8,15 @@ from scripts.core.model import Language
 from scripts.downloads.formats import formula_cells
 from scripts.package.tabular import Table, title_of
 from scripts.pages.dataset import PublishedDataset, dataset_title, summary_of
+from scripts.pages.markdown import render_page
 from scripts.pages.preview import Preview, fit_dictionary, numeric_columns, preview_pages
 from scripts.pages.targets import Data
 from scripts.theme_support.page import Page, crumb, one_line
 from scripts.words.addresses import Addresses
 from scripts.words.wording import text_language
+
+CHART_NAME = "lines.svg"
+"""The picture of a table over time, as its page's Markdown names it."""
 
 
 def render_table_pages(published: PublishedDataset, language: Language) -> Iterator[Page]:
@@ -39,23 +43,17 @@ def _render_table_page(  # noqa: PLR0913, PLR0917 - what the pages of a table sh
     description = str(table.resource.get("description") or "")
     preview = previews[page - 1]
     ordinal = "" if page == 1 else (f"（第 {page} 页）" if language == "zh" else f" (page {page})")
-    return Page(
-        address=addresses.table(dataset.name, table.key, page),
-        language=language,
-        template="table",
+    address = addresses.table(dataset.name, table.key, page)
+    chart = published.charts.get(table.key, {}).get(language, "") if page == 1 else ""
+    return render_page(
+        "table",
+        language,
+        address,
         title=f"{title} · {package}{ordinal}",
         summary=summary_of(description, f"{title} · {package}"),
-        view={
-            "crumbs": [
-                crumb("数据" if language == "zh" else "Data", addresses.datasets()),
-                crumb(package, addresses.dataset(dataset.name)),
-                crumb(f"{title}{ordinal}", None),
-            ],
+        values={
             "heading": title,
-            "heading_language": text_language(title),
-            "name": table.name,
             "description": description,
-            "description_language": text_language(description),
             "package": {"title": package, "url": addresses.dataset(dataset.name)},
             "inferred": table.inferred,
             "row_count": table.row_count,
@@ -63,26 +61,29 @@ def _render_table_page(  # noqa: PLR0913, PLR0917 - what the pages of a table sh
             "columns": preview.columns,
             "numeric": numeric_columns(table),
             "content_language": text_language(" ".join(" ".join(row) for row in preview.rows)),
-            "preview": preview.rows,
+            "rows": preview.rows,
             "first": preview.first,
             "last": preview.first + len(preview.rows) - 1,
             "whole": len(previews) == 1 and len(preview.rows) == table.row_count,
             "pages": [
-                {
-                    "number": one,
-                    "url": addresses.table(dataset.name, table.key, one),
-                    "current": one == page,
-                }
-                for one in range(1, len(previews) + 1)
+                addresses.table(dataset.name, table.key, one) for one in range(1, len(previews) + 1)
             ],
             "page_number": page,
             "fields": fit_dictionary(published.dictionaries[table.key]) if page == 1 else [],
-            "primary_key": list(table.primary_key),
+            "primary_key": table.primary_key,
             "foreign_keys": _foreign_keys(published, table, addresses),
             "formula_cells": formulas,
-            "lines": published.charts.get(table.key, {}).get(language, "") if page == 1 else "",
-            "downloads": _downloads(published, number, language) if page == 1 else [],
+            "chart": CHART_NAME if chart else "",
             "csv": dataset.file(table.csv),
+        },
+        view={
+            "crumbs": [
+                crumb("数据" if language == "zh" else "Data", addresses.datasets()),
+                crumb(package, addresses.dataset(dataset.name)),
+                crumb(f"{title}{ordinal}", None),
+            ],
+            "figures": {CHART_NAME: chart} if chart else {},
+            "downloads": _downloads(published, number, language) if page == 1 else [],
         },
     )
 

@@ -8,8 +8,8 @@ from scripts.pages.markdown import numbered_title, page_addresses, render_markdo
 from scripts.pages.targets import Context, Data, target_view
 from scripts.theme_support.page import Page
 
-MOST_ROWS = 250
-"""Of a table on one page."""
+MOST_ROWS = 400
+"""Of a table on one page: a filter reaches the rows of its page."""
 
 
 def render_targets_pages(
@@ -30,10 +30,10 @@ def render_targets_pages(
         for judged in report.targets
     ]
     summary = (
-        f"{context.place_name}政府工作报告的 {len(rows)} 条承诺，逐条列出原文、期限与状态。"
+        f"{context.place_name}政府工作报告的 {len(rows)} 条承诺，逐条列出原文、期限与结论。"
         if zh
         else f"The {len(rows)} promises of {context.place_name}'s government work reports: "
-        "words, due dates and status, one by one."
+        "words, due dates and verdicts, one by one."
     )
     first = context.addresses.targets(context.place)
     parts = split_list(rows, MOST_ROWS)
@@ -68,7 +68,7 @@ def _row_facts(row: Data) -> Data:
     """What the script that filters and sorts the table needs to know of a row."""
     return {
         "target": row["id"],
-        "status": row["status"],
+        "verdict": row["verdict"],
         "kind": row["kind"],
         "theme": row["theme"],
         "year": str(row["report"]["year"]),
@@ -84,7 +84,7 @@ def filter_views(context: Context, rows: Sequence[Data]) -> list[Data]:
     zh = context.language == "zh"
     doubt_labels = {"yes": "存疑" if zh else "in doubt", "no": "不存疑" if zh else "not in doubt"}
     columns: list[tuple[str, str, dict[str, str]]] = [
-        ("status", "状态" if zh else "Status", {r["status"]: r["status_label"] for r in rows}),
+        ("verdict", "结论" if zh else "Verdict", {r["verdict"]: r["verdict_label"] for r in rows}),
         ("kind", "类别" if zh else "Kind", {r["kind"]: r["kind_label"] for r in rows}),
         ("theme", "主题" if zh else "Theme", {r["theme"]: r["theme_label"] for r in rows}),
         (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, TypeVar
 
-from scripts.charts import DrawnSeries, SeriesDrawings, draw_series
+from scripts.charts import DrawnSeries, SeriesDrawings
 from scripts.core.model import (
     Bilingual,
     Doubt,
@@ -24,7 +24,7 @@ from scripts.derive.edition import (
     ReportView,
     SectionNode,
     Series,
-    count_statuses,
+    count_verdicts,
 )
 from scripts.package.vocabulary import Term
 from scripts.pages.markdown import figures, text_alternative
@@ -45,7 +45,7 @@ from scripts.words.wording import (
     KIND_LABELS,
     REACHABLE_LABELS,
     SOURCE_KIND_LABELS,
-    STATUS_LABELS,
+    VERDICT_LABELS,
     Units,
     format_plain,
     format_quantity,
@@ -223,7 +223,7 @@ def small_figures(address: str, rows: Iterable[Data]) -> dict[str, str]:
 def drawings_of(context: Context, series: Series) -> SeriesDrawings:
     """Every drawing of an indicator."""
     if context.drawn is None:
-        return draw_series(series, context.units, "")
+        return SeriesDrawings(series=series, units=context.units, licence="")
     return context.drawn.of(series)
 
 
@@ -286,8 +286,9 @@ def _target_view(context: Context, judged: JudgedTarget) -> Data:
         "kind_label": KIND_LABELS[target.kind][language],
         "comparator": target.comparator,
         "scope": target.scope,
-        "status": judged.judgement.status,
-        "status_label": STATUS_LABELS[judged.judgement.status][language],
+        "verdict": judged.judgement.verdict,
+        "verdict_label": VERDICT_LABELS[judged.judgement.verdict][language],
+        "secondary": judged.judgement.standing == "secondary",
         "rule": judged.judgement.rule,
         "sentence": judged.judgement.sentence[language],
         "doubtful": any(doubt.confidence != "possible" for doubt in judged.doubts),
@@ -327,10 +328,19 @@ def _base_view(target: Target) -> Data:
 
 
 def counts_view(targets: Iterable[JudgedTarget], language: Language) -> list[Data]:
-    """How many targets have each status; statuses that nobody has are kept, at zero."""
+    """How many targets have each verdict; verdicts that none has are left out.
+
+    `count`: without those that rest on a secondary source alone, which `secondary` counts.
+    """
     return [
-        {"id": status, "label": STATUS_LABELS[status][language], "count": count}
-        for status, count in count_statuses(targets).items()
+        {
+            "id": verdict,
+            "label": VERDICT_LABELS[verdict][language],
+            "count": counted.firm,
+            "secondary": counted.secondary,
+        }
+        for verdict, counted in count_verdicts(tuple(targets)).items()
+        if counted.total
     ]
 
 

@@ -9,6 +9,7 @@ from scripts.core.model import LANGUAGES, Bilingual, Language
 from scripts.core.site_identity import SiteIdentity
 from scripts.package.summaries import shorten
 from scripts.pages.dataset import dataset_title
+from scripts.pages.markdown import render_page
 from scripts.pages.targets import Data
 from scripts.theme_support.page import Page, crumb, pick
 from scripts.versions import PackageChanges, Record, Version
@@ -86,28 +87,21 @@ def _render(
     version, newest = one.record.version, versions[-1]
     word = f"版本 {version}" if zh else f"version {version}"
     moving = name != version
-    return Page(
-        address=addresses.version(one.package, name),
-        language=language,
-        template="version",
+    own_address = addresses.version(one.package, version)
+    return render_page(
+        "version",
+        language,
+        addresses.version(one.package, name),
         title=f"{one.title[language]} · {word}" + (f" · {name}" if moving else ""),
         summary=f"{one.title[language]} · {word} · {one.record.date}",
-        view={
-            "canonical": addresses.version(one.package, version),
-            "crumbs": [
-                crumb("数据" if zh else "Data", addresses.datasets()),
-                crumb(one.title[language], addresses.dataset(one.package)),
-                crumb(
-                    word if not moving else f"{word}（{name}）" if zh else f"{word} ({name})", None
-                ),
-            ],
+        values={
             "heading": one.title[language],
             "version": version,
             "date": one.record.date,
             "level": LEVEL_LABELS[one.record.level][language],
             "note": pick(language, one.record.note_zh, one.record.note_en),
             "moving": name if moving else "",
-            "own_url": addresses.version(one.package, version),
+            "own_url": own_address,
             "newest": None
             if newest is one
             else {
@@ -117,17 +111,6 @@ def _render(
                 if newest.is_here
                 else addresses.dataset(one.package),
             },
-            "citations": cite(
-                Work(
-                    key=one.package,
-                    title=one.title[language],
-                    author=site.title[language],
-                    date=one.record.date,
-                    version=version,
-                    url=site.absolute(addresses.version(one.package, version)),
-                ),
-                language,
-            ),
             "commit": one.record.commit,
             "sha256": one.record.sha256,
             "reasons": [reason.text[language] for reason in one.changes.reasons]
@@ -135,6 +118,27 @@ def _render(
             else [],
             "tables": [_table(table) for table in one.changes.tables] if one.changes else [],
             "changes_file": one.changes_file,
+        },
+        view={
+            "canonical": own_address,
+            "crumbs": [
+                crumb("数据" if zh else "Data", addresses.datasets()),
+                crumb(one.title[language], addresses.dataset(one.package)),
+                crumb(
+                    word if not moving else f"{word}（{name}）" if zh else f"{word} ({name})", None
+                ),
+            ],
+            "citations": cite(
+                Work(
+                    key=one.package,
+                    title=one.title[language],
+                    author=site.title[language],
+                    date=one.record.date,
+                    version=version,
+                    url=site.absolute(own_address),
+                ),
+                language,
+            ),
             "downloads": list(one.downloads[language]),
         },
     )

@@ -41,8 +41,6 @@ __all__ = [
     "find_paragraphs",
     "find_reader_blocks",
     "find_sentences",
-    "paragraph_at",
-    "sentence_at",
     "span_at",
 ]
 
@@ -128,16 +126,6 @@ def span_at(spans: Sequence[Span], offset: int) -> Span | None:
     """The span that covers an offset, None in a gap; `spans` in order, without overlap."""
     index = bisect_right(spans, offset, key=lambda span: span.start) - 1
     return spans[index] if index >= 0 and offset < spans[index].end else None
-
-
-def sentence_at(sentences: Sequence[Span], offset: int) -> Span | None:
-    """The sentence that covers an offset, or None."""
-    return span_at(sentences, offset)
-
-
-def paragraph_at(paragraphs: Sequence[Span], offset: int) -> Span | None:
-    """The paragraph that covers an offset, or None."""
-    return span_at(paragraphs, offset)
 
 
 @lru_cache(maxsize=TEXTS_KNOWN)

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import count
 from typing import Any
 
 import nh3
@@ -144,19 +145,22 @@ def present_tables(
 
     Args:
         content: sanitised HTML.
-        name: of the region, for screen readers.
+        name: of the region, for screen readers; numbered where the page has several.
         labels: for the cells of each column, where they are not what the table's head says.
         row_headers: whether the first cell of a row is its header.
     """
+    number = count(1)
 
     def present(found: re.Match[str]) -> str:
+        nth = next(number)
+        region_name = name if nth == 1 else f"{name} {nth}"
         head, body = found[1], found[2]
         words = labels or [nh3.clean(cell, tags=set()) for cell in _HEADERS.findall(head)]
         marked = _ROWS.sub(lambda row: _label_cells(row[1], words), body)
         if row_headers:
             marked = _FIRST_CELLS.sub(r'<tr><th scope="row">\1</th>', marked)
         head = re.sub(r"<th(?=[ >])", '<th scope="col"', head)
-        region = f'class="table-scroll" role="region" aria-label="{html.escape(name)}"'
+        region = f'class="table-scroll" role="region" aria-label="{html.escape(region_name)}"'
         return f'<div {region} tabindex="0"><table>{head}{marked}</table></div>'
 
     return Markup(_TABLES.sub(present, content))  # noqa: S704 - sanitised; names are escaped

@@ -253,36 +253,19 @@ def check_structure(path: str, tree: LexborHTMLParser, seen: _Seen) -> Iterator[
     """Language, title, headings, texts of images, unique anchors, no code in the page."""
     root = tree.css_first("html")
     if root is None or not root.attributes.get("lang"):
-        yield fault(
-            path, "no-language", "页面没有写明语言。", "The page does not name its language."
-        )
+        yield Finding.of("no-language", path)
     title = tree.css_first("head > title")
     if title is None or not title.text(strip=True):
-        yield fault(path, "no-title", "页面没有标题。", "The page has no title.")
+        yield Finding.of("no-title", path)
     yield from _check_headings(path, seen.levels)
     for image in seen.silent_images:
-        yield fault(path, "no-alt", f"图片没有替代文字：{image}", f"An image has no text: {image}")
+        yield Finding.of("no-alt", path, image=image)
     for name in _repeated(seen.anchors):
-        yield fault(
-            path,
-            "repeated-id",
-            f"锚点 {name} 出现多次。",
-            f"The anchor {name} occurs more than once.",
-        )
+        yield Finding.of("repeated-id", path, name=name)
     if seen.code:
-        yield fault(
-            path,
-            "inline-code",
-            "页面里有内嵌的脚本或样式。",
-            "A script or style stands in the page.",
-        )
+        yield Finding.of("inline-code", path)
     if seen.code_on_elements:
-        yield fault(
-            path,
-            "inline-code",
-            "元素上有内嵌的样式或事件。",
-            "An element carries a style or an event handler.",
-        )
+        yield Finding.of("inline-code/element", path)
 
 
 def _repeated(anchors: Sequence[str]) -> list[str]:
@@ -293,28 +276,7 @@ def _repeated(anchors: Sequence[str]) -> list[str]:
 
 def _check_headings(path: str, levels: Sequence[int]) -> Iterator[Finding]:
     if levels.count(1) != 1:
-        yield fault(
-            path,
-            "first-heading",
-            f"一级标题应有一个，实有 {levels.count(1)} 个。",
-            f"There should be one h1, not {levels.count(1)}.",
-        )
+        yield Finding.of("first-heading", path, count=levels.count(1))
     for above, below in pairwise(levels):
         if below > above + 1:
-            yield fault(
-                path,
-                "skipped-heading",
-                f"标题从 h{above} 跳到 h{below}。",
-                f"Headings jump from h{above} to h{below}.",
-            )
-
-
-def fault(path: str, code: str, zh: str, en: str) -> Finding:
-    return Finding(
-        file=path,
-        code=code,
-        message_zh=zh,
-        message_en=en,
-        fix_zh="这是页面模板或生成步骤的问题：请修 theme/ 或 scripts/，不要改 output/。",
-        fix_en="A template or a stage is at fault: mend theme/ or scripts/, not output/.",
-    )
+            yield Finding.of("skipped-heading", path, above=above, below=below)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from scripts.core.findings import Finding
-from scripts.verify.page import PageFacts, budget_of, compressed_size, fault
+from scripts.verify.page import PageFacts, budget_of, compressed_size
 from scripts.verify.routes import Route, steps
 
 ENGLISH = "en/"
@@ -44,16 +44,7 @@ def check_languages(pages: Iterable[str]) -> Iterator[Finding]:
     for path in sorted(paths):
         other = path.removeprefix(ENGLISH) if path.startswith(ENGLISH) else f"{ENGLISH}{path}"
         if other not in paths:
-            yield Finding(
-                file=path,
-                code="missing-translation",
-                message_zh=f"这一页没有另一种语言的版本（{other}）。",
-                message_en=f"The page has no version in the other language ({other}).",
-                fix_zh="手写的页面和更新：在 content/ 里加上另一种语言的同名文件"
-                "（更新用 .en.md）。",
-                fix_en="Pages and updates written by hand: add the file of the same name in the "
-                "other language to content/ (updates: .en.md).",
-            )
+            yield Finding.of("missing-translation/page", path, other=other)
 
 
 class Way(NamedTuple):
@@ -98,48 +89,23 @@ def check_way(
     href, target, fragment = way.href, way.target, way.fragment
     if target not in files:
         if way.loaded:
-            yield fault(
-                way.page,
-                "missing-asset",
-                f"页面用到的 {href!r} 不存在。",
-                f"{href!r}, which the page loads, does not exist.",
-            )
+            yield Finding.of("missing-asset", way.page, href=href)
             return
-        yield fault(
-            way.page,
-            "broken-link",
-            f"链接 {href!r} 指向不存在的 {target}。",
-            f"The link {href!r} leads to {target}, which does not exist.",
-        )
+        yield Finding.of("broken-link", way.page, href=href, target=target)
     elif fragment and (own := anchors(target)) is not None and fragment not in own:
-        yield fault(
-            way.page,
-            "broken-anchor",
-            f"链接 {href!r}：{target} 里没有锚点 {fragment}。",
-            f"The link {href!r}: {target} has no anchor {fragment}.",
-        )
+        yield Finding.of("broken-anchor", way.page, href=href, target=target, fragment=fragment)
 
 
 def check_schemes(page: PageFacts) -> Iterator[Finding]:
     """Links are of schemes that are allowed; nothing is loaded from elsewhere."""
     for href in page.links:
         if steps(href) is None and urlsplit(href).scheme not in SAFE_SCHEMES:
-            yield fault(
-                page.path,
-                "unsafe-link",
-                f"链接 {href!r} 的协议不允许。",
-                f"{href!r} has a scheme that is not allowed.",
-            )
+            yield Finding.of("unsafe-link", page.path, href=href)
     for address in page.loads:
         if steps(address) is None and _leads_away(address):
             if urlsplit(address).scheme == "data":
                 continue
-            yield fault(
-                page.path,
-                "foreign-request",
-                f"页面会向别处请求 {address!r}。",
-                f"The page asks another host for {address!r}.",
-            )
+            yield Finding.of("foreign-request", page.path, address=address)
 
 
 def check_within(
@@ -203,27 +169,10 @@ def check_budget(page: PageFacts, route: Route, sizes: _CompressedSizes) -> Iter
     styles = sizes.of({route.to(address)[0] for address in page.styles})
     budget = budget_of(page.path)
     if page.size + styles > budget and (size := sizes.of([page.path]) + styles) > budget:
-        yield _heavy(page.path, f"页面与样式压缩后 {size} 字节", f"Page and CSS: {size}", budget)
+        yield Finding.of(PAGE_OVER_BUDGET, page.path, size=size, budget=budget)
     loaded = {route.to(address)[0] for address in page.scripts}
     searched = {path for path in loaded if SEARCH_SCRIPT.fullmatch(path)}
     if (size := sizes.of(searched)) > SEARCH_BUDGET:
-        yield _heavy(page.path, f"搜索索引压缩后 {size} 字节", f"Index: {size}", SEARCH_BUDGET)
+        yield Finding.of(f"{PAGE_OVER_BUDGET}/index", page.path, size=size, budget=SEARCH_BUDGET)
     if (size := sizes.of(loaded - searched)) > SCRIPT_BUDGET:
-        yield fault(
-            page.path,
-            "over-budget",
-            f"脚本压缩后 {size} 字节，超过 {SCRIPT_BUDGET}。",
-            f"Scripts are {size} compressed bytes, over {SCRIPT_BUDGET}.",
-        )
-
-
-def _heavy(path: str, zh: str, en: str, budget: int) -> Finding:
-    return Finding(
-        file=path,
-        code=PAGE_OVER_BUDGET,
-        message_zh=f"{zh}，超过 {budget}。",
-        message_en=f"{en} compressed bytes, over {budget}.",
-        fix_zh="照常发布。这一页内容太多，打开会慢：可以把数据分到几个章节或几份报告里。",
-        fix_en="Published all the same. The page has much on it and opens slowly: the data could "
-        "be spread over several sections or reports.",
-    )
+        yield Finding.of("over-budget", page.path, size=size, script_budget=SCRIPT_BUDGET)

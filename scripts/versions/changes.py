@@ -13,11 +13,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scripts.core.model import Bilingual
 from scripts.package.tabular import Dataset, Table
 from scripts.versions.number import Level
-from scripts.versions.table_changes import KeyedRows, TableChange, derive_table_change
+from scripts.versions.table_changes import TableChange, compare_tables, name_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _ORDER: tuple[Level, ...] = ("major", "minor", "patch")
 _NO_CHANGE = frozenset({"version", "created"})
@@ -78,23 +82,20 @@ def derive_changes(old: Dataset, new: Dataset) -> PackageChanges:
 def _table_change(name: str, before: Table | None, after: Table | None) -> TableChange:
     table = after or before
     key = table.primary_key if table is not None else ()
-    return derive_table_change(name, _keyed(before, key), _keyed(after, key))
+    return compare_tables(name, _named(before, key), _named(after, key))
 
 
-def _keyed(table: Table | None, key: tuple[str, ...]) -> KeyedRows:
+def _named(table: Table | None, key: tuple[str, ...]) -> pd.DataFrame | None:
     """Rows by their primary key; a row of a table that has none is named by all that it says."""
+    import pandas as pd  # noqa: PLC0415 - only where states are compared
+
     if table is None:
-        return KeyedRows(columns=None, rows={})
+        return None
     names = [column.name for column in table.columns]
-    rows: dict[str, dict[str, str]] = {}
-    for cells in table.cells():
-        row = dict(zip(names, cells, strict=True))
-        said = [row.get(name, "") for name in key] if key else cells
-        name = " / ".join(said)
-        while name in rows:
-            name += "′"
-        rows[name] = row
-    return KeyedRows(columns=names, rows=rows)
+    cells = pd.DataFrame(list(table.cells()), columns=names, dtype=object)
+    cells = cells.loc[:, ~cells.columns.duplicated(keep="last")]
+    parts = cells.reindex(columns=list(key), fill_value="") if key else cells
+    return name_rows(cells, map(" / ".join, parts.itertuples(index=False, name=None)))
 
 
 def _table_reasons(before: Mapping[str, Table], after: Mapping[str, Table]) -> Iterator[Reason]:

@@ -8,23 +8,23 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from scripts.core.model import Status
+from scripts.core.model import Verdict
 from scripts.derive.edition import Edition
 from scripts.package.raw import RawPackage, resources, schema_fields
-from scripts.versions.table_changes import CellChange, RowChange, TableChange
-from scripts.words.wording import STATUS_LABELS
+from scripts.versions.table_changes import TableChange, compare_tables, name_rows
+from scripts.words.wording import VERDICT_LABELS
 
 EMPTY = "∅"
 _SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatusFlip:
-    """A promise whose status is another; None where it was or is not there."""
+class VerdictFlip:
+    """A promise whose verdict is another; None where it was or is not there."""
 
     target_id: str
-    old: Status | None
-    new: Status | None
+    old: Verdict | None
+    new: Verdict | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Difference:
     package: str
     tables: tuple[TableChange, ...] = ()
     texts: tuple[str, ...] = ()
-    flips: tuple[StatusFlip, ...] = ()
+    flips: tuple[VerdictFlip, ...] = ()
     pages: tuple[str, ...] = field(default=())
 
     @property
@@ -64,80 +64,40 @@ def derive_table_changes(old: RawPackage, new: RawPackage) -> tuple[TableChange,
 def _table_change(old: RawPackage, new: RawPackage, table: str) -> TableChange:
     before, after = old.tables.get(table), new.tables.get(table)
     key = primary_key(new if after is not None else old, table)
-    names = [[] if frame is None else list(map(str, frame.columns)) for frame in (before, after)]
-    first, second = _named(before, key), _named(after, key)
-    # Both with the same columns, those of the new state first; what one does not have is empty.
-    own = list(first.columns)
-    columns = list(dict.fromkeys([*second.columns, *own]))
-    first, second = (frame.reindex(columns=columns, fill_value="") for frame in (first, second))
-    stayed = second.index[second.index.isin(first.index)]
-    differs = (first.loc[stayed] != second.loc[stayed]).any(axis="columns")
-    return TableChange(
-        table=table,
-        added=_row_changes(first, second, second.index[~second.index.isin(first.index)]),
-        removed=_row_changes(first[own], second[own], first.index[~first.index.isin(second.index)]),
-        changed=_row_changes(first, second, stayed[differs]),
-        columns_added=tuple(name for name in names[1] if name not in names[0]) if names[0] else (),
-        columns_removed=tuple(name for name in names[0] if name not in names[1]),
-    )
+    return compare_tables(table, _named(before, key), _named(after, key))
 
 
-def _named(frame: pd.DataFrame | None, key: Sequence[str]) -> pd.DataFrame:
+def _named(frame: pd.DataFrame | None, key: Sequence[str]) -> pd.DataFrame | None:
     """A table's cells as text, each row under its key, or its number where that says nothing.
 
-    Without rows where there is no table or where two columns have the same name.
+    Without rows where two columns have the same name.
     """
-    if frame is None or frame.columns.has_duplicates:
-        return pd.DataFrame(dtype=object)
+    if frame is None:
+        return None
+    if frame.columns.has_duplicates:
+        frame = frame.loc[:, ~frame.columns.duplicated()].iloc[:0]
     cells = frame.astype(str).astype(object)
     cells.columns = cells.columns.map(str)
     parts = cells.reindex(columns=list(key), fill_value="").itertuples(index=False, name=None)
-    names: dict[str, None] = {}
-    for number, said in zip(frame.index, parts, strict=True):
-        name = " / ".join(said) if any(said) else f"#{number}"
-        while name in names:
-            name += "′"
-        names[name] = None
-    return cells.set_axis(pd.Index(list(names), dtype=object))
+    named = zip(frame.index, parts, strict=True)
+    return name_rows(cells, (" / ".join(p) if any(p) else f"#{number}" for number, p in named))
 
 
-def _row_changes(
-    first: pd.DataFrame, second: pd.DataFrame, names: Iterable[str]
-) -> tuple[RowChange, ...]:
-    """What differs in the rows of these names, cell by cell; a row that is not there is empty."""
-    names = list(names)
-    states = (
-        frame.reindex(names, fill_value="").itertuples(index=False, name=None)
-        for frame in (first, second)
-    )
+def derive_flips(old: Edition | None, new: Edition | None) -> tuple[VerdictFlip, ...]:
+    """The promises whose verdict differs, those that came or went included."""
+    before, after = _verdicts(old), _verdicts(new)
     return tuple(
-        RowChange(
-            key=name,
-            cells=tuple(
-                CellChange(field=column, old=was, new=now)
-                for column, was, now in zip(first.columns, old, new, strict=True)
-                if was != now
-            ),
-        )
-        for name, old, new in zip(names, *states, strict=True)
-    )
-
-
-def derive_flips(old: Edition | None, new: Edition | None) -> tuple[StatusFlip, ...]:
-    """The promises whose status differs, those that came or went included."""
-    before, after = _statuses(old), _statuses(new)
-    return tuple(
-        StatusFlip(target_id=key, old=before.get(key), new=after.get(key))
+        VerdictFlip(target_id=key, old=before.get(key), new=after.get(key))
         for key in dict.fromkeys([*after, *before])
         if before.get(key) != after.get(key)
     )
 
 
-def _statuses(edition: Edition | None) -> dict[str, Status]:
+def _verdicts(edition: Edition | None) -> dict[str, Verdict]:
     if edition is None:
         return {}
     return {
-        judged.target.target_id: judged.judgement.status
+        judged.target.target_id: judged.judgement.verdict
         for report in edition.reports
         for judged in report.targets
     }
@@ -166,7 +126,7 @@ def render_difference(differences: Iterable[Difference]) -> str:
         if one.texts:
             lines += ["### 其他文件 other files", "", *(f"- `{path}`" for path in one.texts), ""]
         if one.flips:
-            lines += ["### 状态变化 statuses", ""]
+            lines += ["### 结论变化 verdicts", ""]
             lines += [f"- `{f.target_id}`：{_label(f.old)} → {_label(f.new)}" for f in one.flips]
             lines.append("")
         if one.pages:
@@ -221,11 +181,11 @@ def _table_lines(table: TableChange) -> list[str]:
     return [*lines, ""]
 
 
-def _label(status: Status | None) -> str:
+def _label(verdict: Verdict | None) -> str:
     return (
         "（无 none）"
-        if status is None
-        else f"{STATUS_LABELS[status].zh} {STATUS_LABELS[status].en}"
+        if verdict is None
+        else f"{VERDICT_LABELS[verdict].zh} {VERDICT_LABELS[verdict].en}"
     )
 
 

@@ -16,8 +16,6 @@ from itertools import pairwise
 from scripts.core.archives import render_checksums
 from scripts.versions.number import Version
 
-FIRST = "first"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:

@@ -146,23 +146,14 @@ def describe_history(root: Path, datasets: Path, folder: str, package: str) -> t
 def unavailable(package: str, versions: Iterable[str]) -> Iterator[Finding]:
     """Versions on record that cannot be rebuilt here; none of them may vanish from a live site."""
     for version in versions:
-        yield Finding(
-            file=f"datasets/{RECORDS}/{package}.csv",
-            code="version-unavailable",
-            message_zh=f"{package} {version} 已经发布过，但这份副本里没有它的历史。",
-            message_en=f"{package} {version} was released, but this copy lacks its history.",
-            fix_zh="取回完整的历史再发布：git fetch --unshallow --tags。",
-            fix_en="Fetch the whole history and publish again: git fetch --unshallow --tags.",
+        yield Finding.of(
+            "version-unavailable",
+            f"datasets/{RECORDS}/{package}.csv",
+            package=package,
+            version=version,
         )
 
 
 def changed_record(package: str, error: RecordError) -> Finding:
     """A record that does not agree with what git has."""
-    return Finding(
-        file=f"datasets/{RECORDS}/{package}.csv",
-        code="version-changed",
-        message_zh=f"发布记录与历史不符：{error}。",
-        message_en=f"The record of releases does not agree with the history: {error}.",
-        fix_zh="恢复这张表；已发布的版本不能改，只能再发布一个新版本。",
-        fix_en="Restore the table; a released version is never changed, only followed by another.",
-    )
+    return Finding.of("version-changed", f"datasets/{RECORDS}/{package}.csv", error=error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,20 +45,38 @@ class TableChange:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyedRows:
-    """A table's columns (None where there is no table) and its rows as text by what names them."""
+def name_rows(cells: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
+    """A table's cells under the names of its rows; a repeated name gets a prime (′)."""
+    import pandas as pd  # noqa: PLC0415 - only where states are compared
 
-    columns: Sequence[str] | None
-    rows: Mapping[str, Mapping[str, str]]
+    unique: dict[str, None] = {}
+    for name in names:
+        while name in unique:
+            name += "′"  # noqa: PLW2901
+        unique[name] = None
+    return cells.set_axis(pd.Index(list(unique), dtype=object))
 
 
-def derive_table_change(table: str, before: KeyedRows, after: KeyedRows) -> TableChange:
-    """Rows that came, went or have other cells; a column is new only where a table was before."""
-    old, new = before.columns or [], after.columns or []
-    was, now = _frame(before), _frame(after)
-    named = dict.fromkeys([*now.columns, *was.columns])
-    was, now = (frame.reindex(columns=list(named), fill_value="") for frame in (was, now))
+def compare_tables(
+    table: str, before: pd.DataFrame | None, after: pd.DataFrame | None
+) -> TableChange:
+    """Rows that came, went or have other cells; a column is new only where a table was before.
+
+    Args:
+        table: its name.
+        before: cells as text, each row under its name, as `name_rows` gives them; None where
+            there was no table.
+        after: the same of the new state.
+    """
+    import pandas as pd  # noqa: PLC0415 - only where states are compared
+
+    old, new = ([] if frame is None else list(frame.columns) for frame in (before, after))
+    columns = list(dict.fromkeys([*new, *old]))
+    nothing = pd.DataFrame(index=pd.Index([], dtype=object))
+    was, now = (
+        (nothing if frame is None else frame).reindex(columns=columns, fill_value="")
+        for frame in (before, after)
+    )
     shared = now.index[now.index.isin(was.index)]
     differs = now.loc[shared].ne(was.loc[shared]).any(axis="columns")
     return TableChange(
@@ -69,16 +87,6 @@ def derive_table_change(table: str, before: KeyedRows, after: KeyedRows) -> Tabl
         columns_added=tuple(name for name in new if name not in old) if old else (),
         columns_removed=tuple(name for name in old if name not in new),
     )
-
-
-def _frame(rows: KeyedRows) -> pd.DataFrame:
-    """The rows by what names them; what a row does not have is empty."""
-    import pandas as pd  # noqa: PLC0415 - only where states are compared
-
-    listed = list(rows.rows.values())
-    named = list(dict.fromkeys(name for row in listed for name in row))
-    cells = [[row.get(name, "") for name in named] for row in listed]
-    return pd.DataFrame(cells, index=pd.Index(list(rows.rows), dtype=object), columns=named)
 
 
 def _rows(now: pd.DataFrame | None, was: pd.DataFrame | None) -> Iterator[RowChange]:

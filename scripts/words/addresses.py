@@ -67,6 +67,15 @@ class Addresses:
     def a_z(self, place: str) -> str:
         return f"{self.place(place)}a-z/"
 
+    def compare(self, indicator_id: str | None = None) -> str:
+        """The comparison of places: all indicators, or one of them."""
+        own = "" if indicator_id is None else f"{indicator_id}/"
+        return f"{self.prefix}compare/{own}"
+
+    def compare_embed(self, indicator_id: str) -> str:
+        """A comparison that stands in other sites' frames."""
+        return f"{self.compare(indicator_id)}embed/"
+
     def search(self) -> str:
         return f"{self.prefix}search/"
 
@@ -115,6 +124,11 @@ def in_language(address: str, language: Language) -> str:
 def indicator_file(place: str, indicator_id: str, suffix: str) -> str:
     """A download of an indicator; it stands beside the Chinese page, once for both languages."""
     return f"{place}/indicators/{indicator_id}/{indicator_id}.{suffix}"
+
+
+def compare_file(indicator_id: str, suffix: str) -> str:
+    """A download of the comparison of places; once for both languages."""
+    return f"compare/{indicator_id}/{indicator_id}.{suffix}"
 
 
 def targets_file(place: str, suffix: str) -> str:

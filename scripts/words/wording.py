@@ -33,10 +33,10 @@ from scripts.words.scales import split_multiplier
 STATUS_LABELS: Mapping[Status, Bilingual] = {
     "met": Bilingual(zh="已完成", en="Met"),
     "missed": Bilingual(zh="未完成", en="Missed"),
-    "on_track": Bilingual(zh="达序时进度", en="On track"),
-    "off_track": Bilingual(zh="欠进度", en="Off track"),
-    "awaiting_data": Bilingual(zh="尚无公布数据", en="No published data yet"),
-    "not_assessable": Bilingual(zh="暂不评判", en="Not assessed"),
+    "on_track": Bilingual(zh="进度正常", en="On track"),
+    "off_track": Bilingual(zh="进度滞后", en="Off track"),
+    "awaiting_data": Bilingual(zh="本站未收录结果", en="No result recorded yet"),
+    "not_assessable": Bilingual(zh="暂不评估", en="Not assessed"),
 }
 
 VERDICT_LABELS: Mapping[Verdict, Bilingual] = {

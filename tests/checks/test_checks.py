@@ -13,6 +13,7 @@ import pytest
 from scripts.checks import RULES, check_names, check_package
 from scripts.core.findings import Finding
 from scripts.package.read import read_package, read_schemas
+from scripts.package.schemas import copy_shared_indicators
 from scripts.package.vocabulary import read_vocabulary
 
 ROOT = Path(__file__).parents[2]
@@ -623,9 +624,8 @@ def test_two_packages_of_one_name(miniature: Copy) -> None:
     assert list(check_names([raw])) == []
 
 
-def test_rules_are_listed_once_in_both_languages() -> None:
+def test_rules_are_listed_once() -> None:
     assert len({rule.code for rule in RULES}) == len(RULES)
-    assert all(rule.title.zh and rule.title.en for rule in RULES)
 
 
 def test_a_doubt_about_a_figure_names_its_target(package: Copy) -> None:
@@ -753,3 +753,21 @@ def test_a_drafted_row_is_published_only_after_a_person_has_read_it(miniature: C
     miniature.set("targets", 2, "note_zh", "待核对：新指标")
     miniature.set("targets", 2, "note_en", "UNSURE: to be checked by a person")
     assert ("targets.csv", 2, "note_zh", "unreviewed-draft") in miniature.found()
+
+
+def test_a_shared_indicator_equals_the_vocabulary(tmp_path):
+    copy = Copy(REAL, tmp_path)
+    row = copy.find("indicators", "indicator_id", "gdp-growth")
+    copy.set("indicators", row, "unit", "亿元")
+    drift = [one for one in copy.found() if one[3] == "vocabulary-drift"]
+    assert drift == [("indicators.csv", row, "unit", "vocabulary-drift")]
+
+
+def test_the_task_copies_shared_indicators_and_leaves_others(tmp_path):
+    copy = Copy(REAL, tmp_path)
+    before = copy.rows("indicators")
+    shutil.copytree(ROOT / "datasets" / "vocabulary", tmp_path / "datasets" / "vocabulary")
+    copy.set("indicators", copy.find("indicators", "indicator_id", "gdp-growth"), "name_en", "?")
+    assert copy_shared_indicators(tmp_path / "datasets") == [REAL.name]
+    assert copy.rows("indicators") == before
+    assert copy_shared_indicators(tmp_path / "datasets") == []

@@ -11,7 +11,7 @@ import pytest
 from scripts.checks.commitments import check_quantities, check_target_fields
 from scripts.checks.corrections import check_changed_values, check_corrections
 from scripts.checks.headers import check_header
-from scripts.checks.magnitudes import check_magnitudes, check_told_magnitudes
+from scripts.checks.magnitudes import check_magnitudes, check_text_magnitudes
 from scripts.checks.numerals import check_coverage, check_figures, check_roles
 from scripts.checks.observations import check_repetition, check_units
 from scripts.checks.sections import check_outline
@@ -219,16 +219,16 @@ def test_what_is_possible_for_the_place(value: Decimal, unit: str, impossible: b
 
 
 def test_what_the_text_tells_is_possible_too() -> None:
-    assert found(check_told_magnitudes(PLACE)) == []
+    assert found(check_text_magnitudes(PLACE)) == []
     numerals = tuple(
         replace(n, role="achievement", target_id=None) if n.text == "99" else n
         for n in PLACE.numerals
     )
     told = replace(PLACE, numerals=numerals)
-    assert found(check_told_magnitudes(told)) == []
+    assert found(check_text_magnitudes(told)) == []
     row = next(n.row for n in numerals if n.text == "99")
     undoubted = replace(told, doubts=())
-    assert found(check_told_magnitudes(undoubted)) == [(row, "text", "impossible-value")]
+    assert found(check_text_magnitudes(undoubted)) == [(row, "text", "impossible-value")]
 
 
 def test_a_share_above_the_whole() -> None:

@@ -12,12 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.core.model import TABLES
 from scripts.package.file_bytes import check_bytes
 from scripts.package.raw import is_place
 from scripts.package.read import find_packages, is_inside, parse_table, read_package, to_place
 from scripts.package.tabular import derive_dataset
-from scripts.package.typed_rows import rows_and_faults, sound_rows
 
 ROOT = Path(__file__).parents[2]
 MINIATURE = ROOT / "tests" / "packages" / "miniature"
@@ -164,13 +162,3 @@ def test_a_repeated_column_keeps_its_cells() -> None:
     table = parse_table("a,a\n1,NA\n")
     assert list(table.columns) == ["a", "a"]
     assert table.to_numpy().tolist() == [["1", "NA"]]
-
-
-def test_rows_by_column_are_rows_by_row() -> None:
-    raw = read_package(REAL, ROOT)
-    for table, kind in TABLES.items():
-        if table not in raw.tables:
-            continue
-        rows, faults = rows_and_faults(raw.tables[table], kind, "t.csv")
-        assert sound_rows(raw.tables[table], kind) == rows
-        assert faults == []

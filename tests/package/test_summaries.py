@@ -19,6 +19,7 @@ from scripts.pages.dataset import PREVIEW_ROWS
 from scripts.pages.preview import MOST_PAGES, first_rows, preview_pages
 
 ROOT = Path(__file__).parents[2]
+PACKAGES = ("china", "pingdingshan")
 
 
 def table(text, fields):
@@ -97,8 +98,8 @@ def test_the_preview_shows_the_first_rows_and_cuts_long_cells():
 
 
 def test_every_table_of_every_package_is_summed_up():
-    for descriptor in sorted(ROOT.glob("datasets/*/datapackage.json")):
-        raw = read_package(descriptor.parent, ROOT)
+    for name in PACKAGES:
+        raw = read_package(ROOT / "datasets" / name, ROOT)
         tables = derive_dataset(raw).tables
         assert [found.name for found in tables] == list(raw.tables)
         for found in tables:
@@ -137,8 +138,8 @@ def assert_like_csvstat(found):
 
 
 def test_every_table_is_summed_up_as_csvstat_does():
-    for descriptor in sorted(ROOT.glob("datasets/*/datapackage.json")):
-        for found in derive_dataset(read_package(descriptor.parent, ROOT)).tables:
+    for name in PACKAGES:
+        for found in derive_dataset(read_package(ROOT / "datasets" / name, ROOT)).tables:
             if found.row_count:
                 assert_like_csvstat(found)
 

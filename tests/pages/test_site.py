@@ -213,7 +213,7 @@ def test_the_table_filters_sorts_and_keeps_its_filter_in_the_address(open_page, 
 def test_a_doubted_figure_is_shown_as_printed_with_its_doubt_and_never_judged(open_page, address):
     page = open_page(f"{address}{PLACE}indicators/urban-new-jobs/")
     expect(page.locator(".hero h1 + p:has(small)")).to_contain_text("69")
-    expect(page.locator(".hero h1 + p:has(small) + p")).to_contain_text("暂不评判")
+    expect(page.locator(".hero .sides + p")).to_contain_text("暂不评估")
     expect(page.locator(".admonition").first).to_contain_text("6.9")
 
 

@@ -17,8 +17,7 @@ from scripts.text.source_text import (
     find_paragraphs,
     find_reader_blocks,
     find_sentences,
-    paragraph_at,
-    sentence_at,
+    span_at,
 )
 
 PACKAGE = Path(__file__).parents[2] / "datasets" / "pingdingshan"
@@ -215,18 +214,18 @@ def test_sentences() -> None:
 def test_the_span_at_an_offset() -> None:
     text = "甲。乙。\n\n丙"
     sentences = find_sentences(text)
-    assert [sentence_at(sentences, at) for at in (0, 1)] == [sentences[0]] * 2
-    assert sentence_at(sentences, 2) == sentences[1]
-    assert sentence_at(sentences, 4) is None
-    assert paragraph_at(find_paragraphs(text), 6) == find_paragraphs(text)[1]
-    assert sentence_at((), 0) is None
+    assert [span_at(sentences, at) for at in (0, 1)] == [sentences[0]] * 2
+    assert span_at(sentences, 2) == sentences[1]
+    assert span_at(sentences, 4) is None
+    assert span_at(find_paragraphs(text), 6) == find_paragraphs(text)[1]
+    assert span_at((), 0) is None
 
 
 def test_every_quote_stands_in_a_sentence_of_the_real_text() -> None:
     sentences, paragraphs = find_sentences(REPORT), find_paragraphs(REPORT)
     for row in rows("targets"):
-        sentence = sentence_at(sentences, int(row["start"]))
-        paragraph = paragraph_at(paragraphs, int(row["start"]))
+        sentence = span_at(sentences, int(row["start"]))
+        paragraph = span_at(paragraphs, int(row["start"]))
         assert sentence is not None
         assert paragraph is not None
         assert paragraph.start <= sentence.start <= int(row["start"])

@@ -54,6 +54,12 @@ class Package:
         csv.writer(buffer, lineterminator="\n", **options).writerows(rows)  # type: ignore[arg-type]
         self.files[f"{table}.csv"] = buffer.getvalue().encode()
 
+    def has_text(self, header: list[str], row: list[str]) -> bool:
+        """Whether the package holds the text that the row's report quotes."""
+        (names, *reports) = self.rows("reports")
+        report = row[header.index("report_id")]
+        return any(one[0] == report and one[names.index("document")] for one in reports)
+
     def filled(self, *tables: str) -> str:
         """A table that has rows."""
         return self.random.choice([t for t in tables or REQUIRED if len(self.rows(t)) > 1])
@@ -172,6 +178,8 @@ def a_numeral_row_is_gone(package: Package) -> Mistake | None:
 def a_moved_span(package: Package) -> Mistake | None:
     table = package.filled("targets", "numerals", "doubts")
     rows, at = package.pick(table, filled="start")
+    if not package.has_text(rows[0], rows[at]):
+        return None
     start, end = rows[0].index("start"), rows[0].index("end")
     by = package.random.choice([-3, -2, -1, 1, 2, 3])
     for column in (start, end):
@@ -182,6 +190,8 @@ def a_moved_span(package: Package) -> Mistake | None:
 
 def a_changed_quote(package: Package) -> Mistake | None:
     rows, at = package.pick("targets", filled="quote")
+    if not package.has_text(rows[0], rows[at]):
+        return None
     column = rows[0].index("quote")
     quote = rows[at][column]
     spot = package.random.randrange(len(quote))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal
 
@@ -38,11 +38,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
-    """What names in cells stand for: indicators and sources by name and id, units by indicator."""
+    """What names in cells stand for: indicators and sources by name and id, units by indicator.
+
+    `aliases`: other names of indicators; they are taken, and never proposed.
+    """
 
     indicators: Mapping[str, str]
     sources: Mapping[str, str]
     units: Mapping[str, str]
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +102,10 @@ def _read_line(  # noqa: PLR0913, PLR0917 - a line is read by all of these
         )
 
     at, name = given.get("indicator_id", (0, ""))
-    indicator = lookup.indicators.get("".join(name.split()))
+    printed = "".join(name.split())
+    indicator = lookup.indicators.get(printed) or lookup.aliases.get(printed)
     if indicator is None:
-        near = get_close_matches("".join(name.split()), list(lookup.indicators), n=1, cutoff=0.5)
+        near = get_close_matches(printed, list(lookup.indicators), n=1, cutoff=0.5)
         ask(
             at,
             name,

@@ -124,11 +124,11 @@ def _read_cells(
     from frictionless import Resource  # noqa: PLC0415 - half a second, only for whole builds
 
     schema = resource.get("schema")
-    said = {key: resource[key] for key in _READ_BY if key in resource}
+    options = {key: resource[key] for key in _READ_BY if key in resource}
     try:
         # Without the schema: whatever is wrong with it, the cells can be read.
         opened = Resource.from_descriptor(
-            {**said, "name": "table", "type": "table"}, basepath=str(folder)
+            {**options, "name": "table", "type": "table"}, basepath=str(folder)
         )
         with opened as table:
             rows = [

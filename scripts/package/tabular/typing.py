@@ -78,7 +78,7 @@ _FROM_TEXT: Mapping[ColumnType, Callable[[str], Value]] = {
     "date": dt.date.fromisoformat,
     "datetime": dt.datetime.fromisoformat,
 }
-"""Each type of value from what `str` makes of it, exactly."""
+"""Each type of value from its text as `str` writes it."""
 
 
 def _values(
@@ -86,17 +86,19 @@ def _values(
 ) -> list[Value] | None:
     """The cells' values; each different cell is read once."""
     distinct = sorted(set(cells).difference(absent))
-    texts = _tell(field, kept_as, distinct)
+    texts = _canonical_texts(field, kept_as, distinct)
     if texts is None:
         return None
-    known: dict[str, Value] = dict.fromkeys(absent)
-    known.update(zip(distinct, map(_FROM_TEXT[kept_as], texts), strict=True))
-    return [known[cell] for cell in cells]
+    values: dict[str, Value] = dict.fromkeys(absent)
+    values.update(zip(distinct, map(_FROM_TEXT[kept_as], texts), strict=True))
+    return [values[cell] for cell in cells]
 
 
-def _tell(field: Mapping[str, Any], kept_as: ColumnType, cells: Iterable[str]) -> list[str] | None:
-    """What `str` makes of each cell's value; None when one of them has none."""
-    if (plain := _tell_plain(field, cells)) is not None:
+def _canonical_texts(
+    field: Mapping[str, Any], kept_as: ColumnType, cells: Iterable[str]
+) -> list[str] | None:
+    """Each cell's value as `str` writes it; None when a cell has no value of this type."""
+    if (plain := _plain_numbers(field, cells)) is not None:
         return plain
     reader = _reader(field)
     if reader is None:
@@ -119,8 +121,8 @@ _PLAIN: Mapping[str, re.Pattern[str]] = {
 _PLAIN_FIELD = frozenset({"name", "type", "title", "description", "constraints", "unit"})
 
 
-def _tell_plain(field: Mapping[str, Any], cells: Iterable[str]) -> list[str] | None:
-    """The same where no reader need be asked: plain numbers of a field that has no format."""
+def _plain_numbers(field: Mapping[str, Any], cells: Iterable[str]) -> list[str] | None:
+    """The cells themselves where all are plain numbers of a field without a format; else None."""
     plain = _PLAIN.get(str(field.get("type")))
     if plain is None or not _PLAIN_FIELD.issuperset(field):
         return None

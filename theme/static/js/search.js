@@ -11,8 +11,8 @@
   const moreList = document.getElementById("found-text");
   const MOST = 60, MOST_TEXT = 12, AROUND = 34;
   const normal = (text) => text.normalize("NFKC").toLowerCase();
-  const entries = (globalThis.searchEntries ?? []).map(([kind, title, url, text, status, figure]) => (
-    { kind, title, url, text, status, figure, inTitle: normal(title), inText: normal(text) }
+  const entries = (globalThis.searchEntries ?? []).map(([kind, title, url, text, verdict, figure]) => (
+    { kind, title, url, text, verdict, figure, inTitle: normal(title), inText: normal(text) }
   ));
 
   const marked = (text, terms) => {
@@ -56,7 +56,7 @@
     .map((entry) => {
       if (!terms.every((term) => entry.inTitle.includes(term) || entry.inText.includes(term))) return null;
       const titled = terms.filter((term) => entry.inTitle.includes(term)).length;
-      return { entry, rank: -titled - (entry.inTitle === terms.join(" ") ? 0.5 : 0) + (entry.status ? 0 : 0.75) };
+      return { entry, rank: -titled - (entry.inTitle === terms.join(" ") ? 0.5 : 0) + (entry.verdict ? 0 : 0.75) };
     })
     .filter(Boolean)
     .sort((a, b) => a.rank - b.rank)
