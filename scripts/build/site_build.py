@@ -30,7 +30,7 @@ from scripts.build.tree import FileRecord, SiteTree, list_tree
 from scripts.checks import check_names
 from scripts.checks.decisions import NO_PACKAGE, Decision, apart, blocking
 from scripts.core.archives import render_sums
-from scripts.core.compressed import twins_of
+from scripts.core.compressed import render_twins
 from scripts.core.files import remove, write_file
 from scripts.core.findings import Finding
 from scripts.core.folders import ROOT, STAGES, Folders, site_identity, site_settings
@@ -281,11 +281,7 @@ class SiteBuild:
 
 def make_twins(files: Mapping[str, bytes]) -> Made:
     """The compressed twins of files, by path."""
-    return Made(
-        files={
-            twin: packed for path in files for twin, packed in twins_of(path, files[path]).items()
-        }
-    )
+    return Made(files=render_twins(files))
 
 
 def _read_files(folder: Path, files: Iterable[FileRecord]) -> tuple[dict[str, bytes]]:

@@ -11,8 +11,9 @@ import pytest
 
 from scripts.build.swap import BuildRunningError, only_build
 from scripts.core.errors import ToldError, explain
-from scripts.core.files import read_tree, write_tree
+from scripts.core.files import read_tree
 from tests.conftest import copy_project
+from tests.files import write_tree
 from tests.trials import faults
 
 PICKED = (
