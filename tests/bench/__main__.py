@@ -14,11 +14,12 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
+from scripts.theme_support.page import Page
 from tests.bench.agreement import disagreements, missing_pages
 from tests.bench.describe import (
     EVERYTHING,
@@ -176,16 +177,14 @@ def bench(folder: Path, indicators: int, rounds: int, rows: Mapping[str, Row] = 
             if what == EVERYTHING and number == 0:
                 size = _measure_site(ours / "output", indicators, runs)
                 pages = list(read_pages(ours))
+                _stop_at(compare({"ours": ours / "output"}, pages, portal))
         if number == 0:
             for name, peer in peers.items():
                 peer.write(folder / name, pages)
         for what, taken in run_peers(folder, peers):
             _note(runs, indicators, what, taken)
         if number == 0:
-            sites = {name: folder / name / "public" for name in peers}
-            addresses = [page.address for page in pages]
-            if wrong := list(compare({"ours": ours / "output", **sites}, addresses, portal)):
-                raise SystemExit("\n".join(wrong[:20]))
+            _stop_at(compare({name: folder / name / "public" for name in peers}, pages, portal))
     return size
 
 
@@ -217,10 +216,15 @@ def _measure_site(site: Path, indicators: int, runs: Mapping[str, Sequence[Taken
     )
 
 
-def compare(sites: Mapping[str, Path], addresses: Sequence[str], portal: Portal) -> Iterator[str]:
+def _stop_at(wrong: Iterable[str]) -> None:
+    if first := list(islice(wrong, 20)):
+        raise SystemExit("\n".join(first))
+
+
+def compare(sites: Mapping[str, Path], pages: Sequence[Page], portal: Portal) -> Iterator[str]:
     """What sites lack of the pages, and of their promises and numbers."""
     for name, site in sites.items():
-        yield from missing_pages(addresses, site, name)
+        yield from missing_pages((page.address for page in pages), site, name)
         yield from disagreements(site, portal, name)
 
 
