@@ -14,7 +14,7 @@ import scripts.core.process  # noqa: F401 - before all else that is loaded
 from scripts.commands.desk import diff, observe, stale
 from scripts.commands.excel import import_excel, template
 from scripts.commands.links import links
-from scripts.commands.output import FINDINGS, WRONG_USAGE, show, told_plainly
+from scripts.commands.output import FINDINGS, WRONG_USAGE, explain_stops, show
 from scripts.commands.publish import install_hooks, publish, rollback
 from scripts.commands.release import release
 from scripts.commands.start import draft, new_place, new_report
@@ -114,7 +114,7 @@ def site(_: Context, output: str = "output", complete: bool = False, scheduler: 
     from scripts.words import wording
 
     target = (ROOT / output).resolve()
-    with told_plainly():
+    with explain_stops():
         folders = Folders(root=ROOT, output=target)
         result = build.build_site(folders, complete=complete, scheduler=scheduler)
     if result.findings:
@@ -155,7 +155,7 @@ def render(_: Context, scheduler: str = "") -> None:
     from scripts.core.folders import Folders
 
     folders = Folders(root=ROOT, output=ROOT / "output")
-    with told_plainly():
+    with explain_stops():
         result = build.render_site(folders, scheduler=scheduler)
     if result.findings:
         show(result.findings, "text")

@@ -76,10 +76,16 @@ def render_place_api(
 
 
 def render_site_api(
-    title: Bilingual, places: Sequence[PlaceApi], packages: Sequence[PackageEntry]
+    title: Bilingual,
+    places: Sequence[PlaceApi],
+    packages: Sequence[PackageEntry],
+    ledger: Sequence[Mapping[str, object]] = (),
 ) -> Api:
-    """The files about the whole site; `files` of the places are not among them."""
-    answers = [*site_answers(title, [one.entry for one in places], packages)]
+    """The files about the whole site; `files` of the places are not among them.
+
+    `ledger`: rows of the files of the ledger of all places, as `PackageEntry.files`.
+    """
+    answers = [*site_answers(title, [one.entry for one in places], packages, ledger)]
     told = [*answers, *(example for one in places for example in one.examples)]
     description = describe_api(title, told, _common_licence(one.licence for one in places))
     everything = (write_answer("openapi", description), *answers)

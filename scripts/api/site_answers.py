@@ -31,11 +31,15 @@ class PackageEntry:
 
 
 def site_answers(
-    title: Bilingual, places: Sequence[Data], packages: Sequence[PackageEntry]
+    title: Bilingual,
+    places: Sequence[Data],
+    packages: Sequence[PackageEntry],
+    ledger: Sequence[Mapping[str, object]] = (),
 ) -> Iterator[Answer]:
-    """The index, the places (`place_entry`) and the packages."""
+    """The index, the places (`place_entry`), the packages and the files of the whole ledger."""
     yield write_answer("index", _index(title))
-    yield write_answer("datasets", {"datasets": [_package(one) for one in packages]})
+    datasets = [_package(one) for one in packages]
+    yield write_answer("datasets", {"datasets": datasets, "ledger": [*map(_file, ledger)]})
     yield write_answer("places", {"places": list(places)})
 
 
@@ -67,12 +71,15 @@ def place_entry(answers: PlaceAnswers) -> Data:
 
 
 def _package(entry: PackageEntry) -> Data:
-    kept = ("name", "url", "format", "bytes", "sha256")
     return {
         "id": entry.name,
         "title": both(entry.title),
         "version": entry.version,
         "licence": entry.licence,
         "pages": {lang: Addresses(lang).dataset(entry.name) for lang in LANGUAGES},
-        "files": [{key: row[key] for key in kept} for row in entry.files],
+        "files": [*map(_file, entry.files)],
     }
+
+
+def _file(row: Mapping[str, object]) -> Data:
+    return {key: row[key] for key in ("name", "url", "format", "bytes", "sha256")}

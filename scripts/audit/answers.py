@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from scripts.audit.figures import says
-from scripts.audit.records import PlaceRecords, known_cells
+from scripts.audit.records import PlaceRecords, expected_cells
 from scripts.audit.tally import Tally
 from scripts.audit.verdicts import Row
 
@@ -56,7 +56,7 @@ def _id(table: str, row: Row) -> str:
     return row[f"{table.removesuffix('s')}_id"]
 
 
-def _said_id(table: str, record: Document) -> str:
+def _published_id(table: str, record: Document) -> str:
     if table == "observations":
         return " ".join(str(record.get(k)) for k in ("indicator", "period", "stage", "source"))
     return str(record.get("id"))
@@ -93,10 +93,10 @@ class _Reader:
         if document is None:
             return
         records = [one for one in document.get(table) or [] if isinstance(one, dict)]
-        said = sorted(_said_id(table, record) for record in records)
-        self.tally.same(path, table, ", ".join(said), ", ".join(sorted(ids)))
+        published = sorted(_published_id(table, record) for record in records)
+        self.tally.same(path, table, ", ".join(published), ", ".join(sorted(ids)))
         for record in records:
-            row = self.rows[table].get(_said_id(table, record))
+            row = self.rows[table].get(_published_id(table, record))
             if row is not None:
                 getattr(self, f"check_{table.removesuffix('s')}")(path, record, row)
 
@@ -104,13 +104,13 @@ class _Reader:
         """A target: its printed words and number, its verdict."""
         where, place = row["target_id"], self.place
         _, rule, _ = place.verdicts[where]
-        said = {**record, **_flat(record)}
+        published = {**record, **_flat(record)}
         self.tally.same_fields(
             path,
             where,
-            said,
+            published,
             {
-                **known_cells(row, (*TARGET_CELLS, *TEXT_CELLS)),
+                **expected_cells(row, (*TARGET_CELLS, *TEXT_CELLS)),
                 "report": row["report_id"],
                 "section": row["section_id"],
                 "indicator": row["indicator_id"],
@@ -122,54 +122,54 @@ class _Reader:
                 "note.en": row["note_en"],
             },
         )
-        self._check_figure(path, where, said, row)
+        self._check_figure(path, where, published, row)
 
     def check_observation(self, path: str, record: Document, row: Row) -> None:
         """A published value."""
-        where, said = _id("observations", row), {**record, **_flat(record)}
+        where, published = _id("observations", row), {**record, **_flat(record)}
         self.tally.same_fields(
             path,
             where,
-            said,
+            published,
             {
-                **known_cells(row, ("value", "unit", "published")),
+                **expected_cells(row, ("value", "unit", "published")),
                 "note.zh": row["note"],
                 "note.en": row["note_en"],
             },
         )
-        self._check_figure(path, where, said, row)
+        self._check_figure(path, where, published, row)
 
-    def _check_figure(self, path: str, where: str, said: Document, row: Row) -> None:
+    def _check_figure(self, path: str, where: str, published: Document, row: Row) -> None:
         for language in LANGUAGES if row["value"] and row["unit"] else ():
-            text = str(said.get(f"figure.{language}") or "")
+            text = str(published.get(f"figure.{language}") or "")
             self.tally.figures += 1
             if not says(text, row, language):
-                known = " ".join(filter(None, (row["value"], row.get("value_max"), row["unit"])))
-                self.tally.differ(path, f"{where} figure.{language}", text, known)
+                expected = " ".join(filter(None, (row["value"], row.get("value_max"), row["unit"])))
+                self.tally.differ(path, f"{where} figure.{language}", text, expected)
 
     def check_source(self, path: str, record: Document, row: Row) -> None:
         """A source."""
-        self.tally.same_fields(path, row["source_id"], record, known_cells(row, SOURCE_CELLS))
+        self.tally.same_fields(path, row["source_id"], record, expected_cells(row, SOURCE_CELLS))
 
     def check_indicator(self, path: str, record: Document, row: Row) -> None:
         """What an indicator measures."""
-        said = {**record, **_flat(record)}
-        known = known_cells(row, ("unit", "decimals", "direction", "theme"))
+        published = {**record, **_flat(record)}
+        expected = expected_cells(row, ("unit", "decimals", "direction", "theme"))
         for language in LANGUAGES:
-            known[f"name.{language}"] = row[f"name_{language}"]
-            known[f"definition.{language}"] = row[f"definition_{language}"]
-        self.tally.same_fields(path, row["indicator_id"], said, known)
+            expected[f"name.{language}"] = row[f"name_{language}"]
+            expected[f"definition.{language}"] = row[f"definition_{language}"]
+        self.tally.same_fields(path, row["indicator_id"], published, expected)
 
     def check_counts(self, folder: str) -> None:
         """How many targets have each status: of the place, and of each report."""
-        own = self.read(f"{folder}/place.json") or {}
-        self._check_count(f"{folder}/place.json", self.place.name, own, "")
+        summary = self.read(f"{folder}/place.json") or {}
+        self._check_count(f"{folder}/place.json", self.place.name, summary, "")
         listed = self.read(f"{API}/places.json") or {}
         entry: Document = next(
             (p for p in listed.get("places", []) if p["id"] == self.place.name), {}
         )
         self._check_count(f"{API}/places.json", self.place.name, entry, "")
-        heads = {one.get("id"): one for one in own.get("reports", [])}
+        heads = {one.get("id"): one for one in summary.get("reports", [])}
         for report in self.place.tables["reports"]:
             key = report["report_id"]
             self._check_count(f"{folder}/place.json", key, heads.get(key, {}), key)
@@ -177,10 +177,10 @@ class _Reader:
             if (document := self.read(path)) is not None:
                 self._check_count(path, key, document, key)
         for name, fact in self._facts():
-            said: Document = next(
-                (one for one in own.get("facts", []) if one.get("id") == name), {}
+            published: Document = next(
+                (one for one in summary.get("facts", []) if one.get("id") == name), {}
             )
-            self.tally.same_fields(f"{folder}/place.json", name, said, fact)
+            self.tally.same_fields(f"{folder}/place.json", name, published, fact)
 
     def _facts(self) -> Iterator[tuple[str, Document]]:
         for fact in self.place.descriptor["place"].get("facts") or []:
@@ -190,10 +190,10 @@ class _Reader:
                 {"value": value, "unit": fact["unit"], "period": str(fact["period"])},
             )
 
-    def _check_count(self, path: str, where: str, said: Document, report: str) -> None:
-        counts = said.get("counts") or {}
-        known = {status: Decimal(n) for status, n in self.place.counts(report).items()}
-        self.tally.same_fields(path, f"{where} counts", counts, known)
+    def _check_count(self, path: str, where: str, published: Document, report: str) -> None:
+        counts = published.get("counts") or {}
+        expected = {status: Decimal(n) for status, n in self.place.counts(report).items()}
+        self.tally.same_fields(path, f"{where} counts", counts, expected)
 
 
 def _flat(record: Document) -> Document:

@@ -32,14 +32,14 @@ def check_sums(site: Mapping[str, bytes], beside: Iterable[str], tally: Tally) -
         listed[match[2]] = match[1]
     for path in sorted(site.keys() - listed.keys() - {SUMS, *beside}):
         tally.report(path, "file-unlisted", sums=SUMS)
-    for path, known in sorted(listed.items()):
+    for path, expected in sorted(listed.items()):
         if path not in site:
             tally.report(path, "file-missing/listed", sums=SUMS)
             continue
         tally.octets += len(site[path])
-        said = sha256(site[path]).hexdigest()
-        if said != known:
-            tally.report(path, "sum-differs", said=said, sums=SUMS, known=known)
+        actual = sha256(site[path]).hexdigest()
+        if actual != expected:
+            tally.report(path, "sum-differs", actual=actual, sums=SUMS, expected=expected)
 
 
 def check_twins(broken: Iterable[str], tally: Tally) -> None:
@@ -70,19 +70,19 @@ def check_package_files(
         tally: takes what was compared.
     """
     required = set(needed)
-    for path, known in sorted(files.items()):
+    for path, expected in sorted(files.items()):
         published = f"{folder}/{path}"
         if published not in site:
             if path in required:
                 tally.report(published, "file-missing/package", path=path)
             continue
-        tally.octets += len(known)
-        if site[published] != known:
+        tally.octets += len(expected)
+        if site[published] != expected:
             tally.differ(
                 published,
                 "内容 content",
                 f"{len(site[published])} 字节 bytes, {sha256(site[published]).hexdigest()}",
-                f"{len(known)} 字节 bytes, {sha256(known).hexdigest()}",
+                f"{len(expected)} 字节 bytes, {sha256(expected).hexdigest()}",
             )
 
 
@@ -101,9 +101,9 @@ def check_aliases(
     """
     for name, version in sorted(aliases.items()):
         start, other = f"{folder}/{version}/", f"{folder}/{name}/"
-        own = {
+        version_files = {
             path.removeprefix(start): data
             for path, data in site.items()
             if path.startswith(start) and not path.endswith(".html") and path != f"{start}index.md"
         }
-        check_package_files(other.rstrip("/"), own, own, site, tally)
+        check_package_files(other.rstrip("/"), version_files, version_files, site, tally)

@@ -81,14 +81,14 @@ class _Page:
         self._check_hero(targets)
         self._check_values(targets, self.place.of_indicator("observations", key))
 
-    def _same(self, where: str, said: object, known: object) -> None:
-        self.tally.same(self.path, where, said, known)
+    def _same(self, where: str, published: object, expected: object) -> None:
+        self.tally.same(self.path, where, published, expected)
 
     def _check_figure(self, where: str, text: str, row: Row) -> None:
         self.tally.figures += 1
         if not says(text, row, self.language):
-            known = " ".join(filter(None, (row["value"], row.get("value_max"), row["unit"])))
-            self.tally.differ(self.path, where, text, known)
+            expected = " ".join(filter(None, (row["value"], row.get("value_max"), row["unit"])))
+            self.tally.differ(self.path, where, text, expected)
 
     def _check_target(self, target: Row) -> None:
         key = target["target_id"]
@@ -118,16 +118,20 @@ class _Page:
         verdict = self.tree.css_first(f".hero {_VERDICT}")
         figure = self.tree.css_first(".hero .sides p:has(strong)")
         if verdict is not None:
-            known = {self.place.verdicts[target["target_id"]][0] for target in targets}
+            expected = {self.place.verdicts[target["target_id"]][0] for target in targets}
             label = _text(verdict)
-            said = self.labels.get(label, label)
-            self._same("结论 hero verdict", said, said if said in known else ", ".join(known))
+            published = self.labels.get(label, label)
+            self._same(
+                "结论 hero verdict",
+                published,
+                published if published in expected else ", ".join(expected),
+            )
         if figure is not None:
-            known_amounts = [row_amounts(row, self.language) for row in targets]
+            expected_amounts = [row_amounts(row, self.language) for row in targets]
             parts = figure.iter(include_text=True)
             text = clean("".join(part.text() for part in parts if part.tag not in _BESIDE_FIGURE))
             self.tally.figures += 1
-            if known_amounts and read_amounts(text) not in known_amounts:
+            if expected_amounts and read_amounts(text) not in expected_amounts:
                 self.tally.differ(self.path, "大字 hero figure", text, _listed(targets))
 
     def _check_values(self, targets: list[Row], observations: list[Row]) -> None:
@@ -155,8 +159,10 @@ class _Page:
             if fitting:
                 actual.remove(fitting[0])
             else:
-                said = "; ".join(" ".join(cells[:4]) for cells in rows)
-                self.tally.differ(self.path, where, said, f"{row['value']} {row['unit']} {stage}")
+                published = "; ".join(" ".join(cells[:4]) for cells in rows)
+                self.tally.differ(
+                    self.path, where, published, f"{row['value']} {row['unit']} {stage}"
+                )
         for cells in rows:
             text = cells[_TARGET_COLUMN].partition(" · ")[0]
             if not any(character.isdigit() for character in text):
@@ -176,10 +182,10 @@ class _Page:
         for tile in self.tree.css(".wall li:has(> a[href*='#t-'])"):
             link, verdict = tile.css_first("a[href*='#t-']"), tile.css_first(_VERDICT)
             key = _href(link).rpartition("#t-")[2]
-            known = verdicts.get(key, ("",))[0]
-            self._same(f"{key} 记号 mark", _href(verdict).rpartition("#")[2], known)
+            expected = verdicts.get(key, ("",))[0]
+            self._same(f"{key} 记号 mark", _href(verdict).rpartition("#")[2], expected)
             label = _text(verdict)
-            self._same(f"{key} 结论 verdict", self.labels.get(label, label), known)
+            self._same(f"{key} 结论 verdict", self.labels.get(label, label), expected)
             seen.add(key)
         self._same("记号 marks", len(seen), len(verdicts))
         first = self.tree.css_first(".wall [id^='report-']")

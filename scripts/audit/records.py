@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from scripts.audit.verdicts import Known, Row, Verdict, count, derive_verdict
+from scripts.audit.verdicts import Recorded, Row, Verdict, count, derive_verdict
 
 TABLES = (
     "reports",
@@ -107,7 +107,7 @@ def read_rows(data: bytes) -> list[Row]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
-def known_cells(row: Row, columns: Iterable[str]) -> dict[str, object]:
+def expected_cells(row: Row, columns: Iterable[str]) -> dict[str, object]:
     """Some cells of a row as they must be published: numbers as numbers."""
     return {
         column: Decimal(row[column]) if column in NUMBERS and row.get(column) else row.get(column)
@@ -155,7 +155,7 @@ def _judge(descriptor: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> di
         target["target_id"]: derive_verdict(
             target,
             directions[target["indicator_id"]],
-            Known(
+            Recorded(
                 observations=_rows_about(tables["observations"], target, "indicator_id"),
                 evidence=_rows_about(tables["evidence"], target, "target_id"),
                 doubts=_rows_about(tables["doubts"], target, "target_id"),

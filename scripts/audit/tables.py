@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from scripts.audit.records import PlaceRecords, known_cells, read_rows
+from scripts.audit.records import PlaceRecords, expected_cells, read_rows
 from scripts.audit.tally import Tally
 from scripts.audit.verdicts import Row
 from scripts.words.wording import STATUS_LABELS
 
 TARGET_CELLS = ("value", "value_max", "unit", "comparator", "quote", "start", "end")
 OBSERVATION_CELLS = ("value", "unit", "stage", "source_id", "period")
-Known = Mapping[str, object]
+Expected = Mapping[str, object]
 
 
 def check_tables(place: PlaceRecords, site: Mapping[str, bytes], tally: Tally) -> None:
@@ -34,7 +34,7 @@ def check_tables(place: PlaceRecords, site: Mapping[str, bytes], tally: Tally) -
 def _check(
     path: str,
     site: Mapping[str, bytes],
-    known: Iterable[Known],
+    expected: Iterable[Expected],
     keys: tuple[str, ...],
     tally: Tally,
 ) -> None:
@@ -42,13 +42,13 @@ def _check(
         tally.report(path, "file-missing")
         return
     try:
-        said = read_rows(site[path])
+        published = read_rows(site[path])
     except (UnicodeDecodeError, ValueError) as error:
         tally.report(path, "file-unreadable", error=error)
         return
-    expected = list(known)
-    tally.same(path, "行数 rows", len(said), len(expected))
-    left = [row for row in said if row]
+    expected = list(expected)
+    tally.same(path, "行数 rows", len(published), len(expected))
+    left = [row for row in published if row]
     for row in expected:
         # Several values may exist for one period: the closest row is the one that is meant.
         wanted = [str(row.get(key) or "") for key in keys]
@@ -64,20 +64,24 @@ def _check(
         tally.differ(path, "多出的一行 a row too many", ",".join(map(str, one.values())), None)
 
 
-def _agreement(said: Mapping[str, str], known: Known) -> int:
-    return sum(str(said.get(name) or "") == str(value or "") for name, value in known.items())
+def _agreement(published: Mapping[str, str], expected: Expected) -> int:
+    return sum(
+        str(published.get(name) or "") == str(value or "") for name, value in expected.items()
+    )
 
 
-def _indicator_rows(place: PlaceRecords, indicator: Row) -> list[Known]:
+def _indicator_rows(place: PlaceRecords, indicator: Row) -> list[Expected]:
     head = {
         "indicator_id": indicator["indicator_id"],
         "indicator_zh": indicator["name_zh"],
         "indicator_en": indicator["name_en"],
     }
-    rows: list[Known] = [
+    rows: list[Expected] = [
         {
             **head,
-            **known_cells(target, (*TARGET_CELLS, "target_id", "report_id", "note_zh", "note_en")),
+            **expected_cells(
+                target, (*TARGET_CELLS, "target_id", "report_id", "note_zh", "note_en")
+            ),
             "record": "target",
             "year": place.due(target),
             "period": place.due(target),
@@ -90,7 +94,7 @@ def _indicator_rows(place: PlaceRecords, indicator: Row) -> list[Known]:
     rows += [
         {
             **head,
-            **known_cells(row, OBSERVATION_CELLS),
+            **expected_cells(row, OBSERVATION_CELLS),
             "record": "observation",
             "year": row["period"][:4],
             "note_zh": row["note"],
@@ -101,12 +105,12 @@ def _indicator_rows(place: PlaceRecords, indicator: Row) -> list[Known]:
     return rows
 
 
-def _table_row(place: PlaceRecords, target: Row) -> Known:
+def _table_row(place: PlaceRecords, target: Row) -> Expected:
     status = place.status(target["target_id"])
     columns = (*TARGET_CELLS, "target_id", "report_id", "section_id", "indicator_id")
     label = next(label for name, label in STATUS_LABELS.items() if name == status)
     return {
-        **known_cells(target, (*columns, "kind", "measure", "scope")),
+        **expected_cells(target, (*columns, "kind", "measure", "scope")),
         "due": place.due(target),
         "status": status,
         "status_zh": label.zh,

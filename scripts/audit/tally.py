@@ -19,22 +19,22 @@ class Tally:
     octets: int = 0
     findings: list[Finding] = field(default_factory=list)
 
-    def same(self, file: str, where: str, said: object, known: object) -> None:
+    def same(self, file: str, where: str, published: object, expected: object) -> None:
         """Compare one figure or word; numbers by their value, nothing and empty alike."""
         self.figures += 1
-        if not is_same(said, known):
-            self.differ(file, where, said, known)
+        if not is_same(published, expected):
+            self.differ(file, where, published, expected)
 
     def same_fields(
-        self, file: str, where: str, said: Mapping[str, object], known: Mapping[str, object]
+        self, file: str, where: str, published: Mapping[str, object], expected: Mapping[str, object]
     ) -> None:
         """Compare the fields that are known; those that only the site has are its own."""
-        for name, value in known.items():
-            self.same(file, f"{where} {name}", said.get(name), value)
+        for name, value in expected.items():
+            self.same(file, f"{where} {name}", published.get(name), value)
 
-    def differ(self, file: str, where: str, said: object, known: object) -> None:
+    def differ(self, file: str, where: str, published: object, expected: object) -> None:
         """Keep a disagreement."""
-        one, other = _shown(said), _shown(known)
+        one, other = _shown(published), _shown(expected)
         self.report(file, "figure-differs", where=where, one=one, other=other)
 
     def report(self, file: str, kind: str, /, **facts: object) -> None:
@@ -47,16 +47,16 @@ def _shown(value: object) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
-def is_same(said: object, known: object) -> bool:
+def is_same(published: object, expected: object) -> bool:
     """Whether two cells say the same: `6.50` and 6.5 do where the data have a number."""
-    if isinstance(known, Decimal):
+    if isinstance(expected, Decimal):
         try:
-            return Decimal(str(said)) == known
+            return Decimal(str(published)) == expected
         except InvalidOperation:
             return False
-    if isinstance(known, str) or known is None:
-        return _words(said) == _words(known)
-    return said == known
+    if isinstance(expected, str) or expected is None:
+        return _words(published) == _words(expected)
+    return published == expected
 
 
 def _words(value: object) -> str:

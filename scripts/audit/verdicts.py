@@ -43,7 +43,7 @@ class _Requirement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Recorded:
     """What is recorded about a target: rows of text, and the dates they are held against."""
 
     observations: Sequence[Row] = ()
@@ -53,27 +53,29 @@ class Known:
     years_read: frozenset[int] = frozenset()
 
 
-def derive_verdict(target: Row, direction: str, known: Known, report_year: str) -> Verdict:
+def derive_verdict(target: Row, direction: str, recorded: Recorded, report_year: str) -> Verdict:
     """The verdict on one target.
 
     Args:
         target: its row.
         direction: which way is better: `up`, `down`, `none`.
-        known: observations of the indicator, evidence and doubts about the target.
+        recorded: observations of the indicator, evidence and doubts about the target.
         report_year: the report's year, the due year where the target has none.
     """
-    if any(doubt["confidence"] in {"certain", "likely"} for doubt in known.doubts):
+    if any(doubt["confidence"] in {"certain", "likely"} for doubt in recorded.doubts):
         return "doubtful", "doubted", ""
     without = target["kind"] == "quantitative" and not (target["value"] and target["comparator"])
     if target["kind"] == "directional" or without:
         return "no_measure", "direction-only", ""
     due = int(target["due"] or report_year)
-    over = bool(known.as_of) and known.as_of[:4] > str(due)
-    stated = sorted((row for row in known.evidence if row["finding"]), key=lambda row: row["date"])
-    found = [*_from_values(target, direction, due, known.observations, over=over)]
+    over = bool(recorded.as_of) and recorded.as_of[:4] > str(due)
+    stated = sorted(
+        (row for row in recorded.evidence if row["finding"]), key=lambda row: row["date"]
+    )
+    found = [*_from_values(target, direction, due, recorded.observations, over=over)]
     found += _from_statements(target, due, stated, over=over)
     if over:
-        silent = due + 1 in known.years_read
+        silent = due + 1 in recorded.years_read
         no_result = ("not_reported", "silence") if silent else ("awaiting_data", "no-observation")
     else:
         no_result = ("not_due", "not-due")

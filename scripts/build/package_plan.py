@@ -23,7 +23,7 @@ from scripts.build.runner import Plan, Records
 from scripts.build.step import Made, Step, key_of
 from scripts.checks import check_package
 from scripts.checks.decisions import Decision, Policy, decide
-from scripts.core.errors import explain
+from scripts.core.errors import is_of_machine
 from scripts.core.findings import Finding
 from scripts.package.raw import DESCRIPTOR, RawPackage
 from scripts.package.read import read_package
@@ -72,14 +72,9 @@ def package_plan(project: Project, entry: Entry, shared: Shared) -> Plan[Outcome
     try:
         return (yield from _plan(project, entry, shared))
     except Exception as error:
-        if explain(error) is not None:  # the machine's fault, not the package's
+        if is_of_machine(error):
             raise
-        raw = unread_package(entry)
-        finding = _unexpected(entry, error)
-        outcome: Policy = "fail" if entry.is_place else "skip"
-        return Outcome(
-            entry=entry, decision=Decision(raw=raw, findings=(finding,), outcome=outcome)
-        )
+        return left_out(entry, program_error(entry, error))
 
 
 def _plan(project: Project, entry: Entry, shared: Shared) -> Plan[Outcome]:
@@ -167,6 +162,13 @@ def unread_package(entry: Entry) -> RawPackage:
     )
 
 
+def left_out(entry: Entry, finding: Finding) -> Outcome:
+    """A package that is not published; a place that is not ends the build."""
+    outcome: Policy = "fail" if entry.is_place else "skip"
+    decision = Decision(raw=unread_package(entry), findings=(finding,), outcome=outcome)
+    return Outcome(entry=entry, decision=decision)
+
+
 def _without_contents(decision: Decision) -> Decision:
     raw = replace(decision.raw, files={}, tables={}, texts={})
     return replace(decision, raw=raw)
@@ -178,7 +180,15 @@ def _stopped(entry: Entry, decision: Decision, findings: Iterable[Finding]) -> O
     return Outcome(entry=entry, decision=stopped)
 
 
-def _unexpected(entry: Entry, error: Exception) -> Finding:
-    """An error of the program, named with the package that it was met in."""
+def program_error(entry: Entry, error: Exception) -> Finding:
+    """An error of the program, named with the package and the step that it was met in."""
     kind, said = type(error).__name__, " ".join(str(error).split())[:200]
-    return Finding.of("program-error", f"{entry.folder}/{DESCRIPTOR}", kind=kind, said=said)
+    file = f"{entry.folder}/{DESCRIPTOR}"
+    notes = getattr(error, "__notes__", ())
+    step = notes[0].removeprefix(f"{entry.folder}: ") if notes else "read"
+    return Finding.of("program-error", file, step=step, kind=kind, said=said)
+
+
+def address_clash(entry: Entry, path: str) -> Finding:
+    """Two things of the site would stand at one address."""
+    return Finding.of("address-clash", f"{entry.folder}/{DESCRIPTOR}", path=path)

@@ -35,21 +35,23 @@ from scripts.downloads import (
     table_view,
 )
 from scripts.downloads.cover import derive_licence
+from scripts.downloads.ledger import LEDGER_SUFFIXES, render_place_ledger
 from scripts.linked_data import CatalogueEntry, describe_package, render_turtle_of
 from scripts.package.summaries import describe_columns
 from scripts.package.vocabulary import Vocabulary
 from scripts.pages.changes import feed_views
 from scripts.pages.dataset import PublishedDataset, dataset_description, dataset_row, dataset_title
 from scripts.pages.find import dataset_entries, place_entries, search_row
+from scripts.pages.home import home_row
 from scripts.pages.indicator import render_indicator_pages
 from scripts.pages.lists import correction_rows, doubt_count
-from scripts.pages.place import home_row, render_only_home_page
+from scripts.pages.place import render_only_home_page
 from scripts.pages.site import PlaceLists, render_dataset_pages, render_place_pages
 from scripts.pages.version import render_version_pages, version_title
 from scripts.theme_support.markdown_text import plain_prose
 from scripts.theme_support.page import Page, page_path, render_markdown_file, render_view_file
 from scripts.versions.released import Released
-from scripts.words.addresses import indicator_file
+from scripts.words.addresses import indicator_file, ledger_file
 
 Data = dict[str, Any]
 TOLD_OF_FILES = ("name", "url", "format", "bytes", "sha256")
@@ -206,6 +208,13 @@ def download_steps(package: Package) -> Iterator[Step]:
             key=key_of(*one.essence),
             make=partial(make_downloads, package, number),
         )
+    if package.is_place:
+        taken |= {ledger_file(package.name, suffix) for suffix in LEDGER_SUFFIXES}
+        yield Step(
+            name=f"{folder}: downloads ledger",
+            key=package.key,
+            make=partial(make_ledger, package),
+        )
     rest = other_files(package.dataset, taken)
     if rest.files:
         made = Made(files=rest.files, facts=describe_group(rest))
@@ -223,6 +232,12 @@ def make_downloads(package: Package, number: int) -> Made:
     group = one.make()
     files = {path: data for path, data in group.files.items() if path not in one.withheld}
     return Made(files=files, facts=describe_group(group))
+
+
+def make_ledger(package: Package) -> Made:
+    """A place's promises and results in one table; the facts as those of `make_downloads`."""
+    group = render_place_ledger(package.edition, package.shared.site)
+    return Made(files=group.files, facts=describe_group(group))
 
 
 # What follows from the steps above.

@@ -149,6 +149,7 @@ def publish_versions(
                 changes=changes,
                 downloads=downloads.groups,
                 changes_file=changes_file,
+                descriptor=dataset.descriptor,
             )
         )
         before = dataset

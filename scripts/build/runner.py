@@ -20,7 +20,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from scripts.build.step import Made, Record, Step
 from scripts.build.store import Store
 from scripts.build.tree import FileRecord, hash_file
-from scripts.core.errors import explain
+from scripts.core.errors import is_of_machine
 from scripts.core.program import OtherProgramError, running_program
 
 T = TypeVar("T")
@@ -144,13 +144,18 @@ class Runner:
         """Use steps again; make the others here if they are few, else hand them out."""
         unmade = self._unmade(one, steps)
         most = None if self.workers is None else self.workers.count * self.workers.together
-        few = list(islice(unmade, most))
+        try:
+            few = list(islice(unmade, most))
+        except Exception as error:  # noqa: BLE001 - the plan says what becomes of it
+            one.error = error
+            return
         if self.workers is None or len(few) < ALONE:
-            try:
-                for step in few:
+            for step in few:
+                try:
                     one.records[step.name] = self.note(step, step.make(*step.inputs()))
-            except Exception as error:  # noqa: BLE001 - the plan says what becomes of it
-                one.error = error
+                except Exception as error:  # noqa: BLE001 - the plan says what becomes of it
+                    one.error = _within(step, error)
+                    return
             return
         # A few steps are shared out one by one, so that all that work end at about the same time.
         size = self.workers.together if len(few) == most else 1
@@ -182,10 +187,13 @@ class Runner:
             one, steps = self._asked.pop(future)
             one.pending -= 1
             for step, made in zip(steps, future.result(), strict=False):
-                if isinstance(made, Made):
+                if not isinstance(made, Made):
+                    one.error = _within(step, made)
+                    continue
+                try:
                     one.records[step.name] = self.note(step, made)
-                else:
-                    one.error = made
+                except Exception as error:  # noqa: BLE001 - the plan says what becomes of it
+                    one.error = _within(step, error)
 
     def _known(self, step: Step) -> Record | None:
         """The step as an earlier build made it, if its key is the same and its files are there."""
@@ -222,9 +230,20 @@ class Runner:
         self.now[record.name] = record
         return record
 
+    def drop(self, starts: Sequence[str]) -> None:
+        """Take steps out of this build, with their files: all whose names start so."""
+        for name in [one for one in self.now if one.startswith(tuple(starts))]:
+            del self.now[name]
+
     def forget_others(self) -> None:
         """Drop the steps of earlier builds that this one did not have."""
         self.store.forget(self.before.keys() - self.now.keys())
+
+
+def _within(step: Step, error: Exception) -> Exception:
+    """An error that says in a note which step it was met in."""
+    error.add_note(step.name)
+    return error
 
 
 _turn = Lock()
@@ -253,7 +272,7 @@ def make_steps(
             try:
                 made.append(make(*inputs))
             except Exception as error:
-                if explain(error) is not None:
+                if is_of_machine(error):
                     raise
                 made.append(_as_sent(error))
                 break

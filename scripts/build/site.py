@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -49,13 +50,15 @@ def read_all(folders: Folders, names: Sequence[str] = ()) -> list[RawPackage]:
     """
     from scripts.checks.decisions import apart  # noqa: PLC0415 - loads slowly
     from scripts.package.read import find_packages, read_package  # noqa: PLC0415
+    from scripts.versions.released import has_release  # noqa: PLC0415
 
     packages = find_packages(folders.datasets)
     if missing := set(names) - {package.name for package in packages}:
         message = ", ".join(sorted(missing))
         raise FileNotFoundError(message)
     chosen = [package for package in packages if not names or package.name in names]
-    return apart([read_package(package, folders.root) for package in chosen])
+    released = partial(has_release, folders.root, folders.datasets)
+    return apart([read_package(package, folders.root) for package in chosen], released)
 
 
 def validate(folders: Folders, packages: Iterable[RawPackage]) -> list[Finding]:

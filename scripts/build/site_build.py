@@ -16,14 +16,24 @@ from pathlib import Path
 from typing import Any
 
 from scripts.build.compare_steps import compare_steps
+from scripts.build.ledger_step import ledger_step
 from scripts.build.manifest import BUILD_MANIFEST, InputChangedError, check_inputs
 from scripts.build.package import Shared
-from scripts.build.package_plan import Entry, Outcome, Project, package_plan, unread_package
+from scripts.build.package_plan import (
+    Entry,
+    Outcome,
+    Project,
+    address_clash,
+    left_out,
+    package_plan,
+    program_error,
+    unread_package,
+)
 from scripts.build.pelican_run import run_pelican
 from scripts.build.plugin import PAGE
 from scripts.build.runner import Runner, Workers
 from scripts.build.site_checks import check_between, check_steps, index_step
-from scripts.build.site_files import render_site_file, site_step
+from scripts.build.site_files import SITE_STEP, render_site_file, site_step
 from scripts.build.step import Made, Record, Step, key_of
 from scripts.build.store import Store
 from scripts.build.tree import FileRecord, SiteTree, list_tree
@@ -31,6 +41,7 @@ from scripts.checks import check_names
 from scripts.checks.decisions import NO_PACKAGE, Decision, apart, blocking
 from scripts.core.archives import render_sums
 from scripts.core.compressed import render_twins
+from scripts.core.errors import is_of_machine
 from scripts.core.files import remove, write_file
 from scripts.core.findings import Finding
 from scripts.core.folders import ROOT, STAGES, Folders, site_identity, site_settings
@@ -40,7 +51,8 @@ from scripts.core.signing import SUMS, SigningError, sign_sums
 from scripts.package.raw import RawPackage, is_place
 from scripts.package.read import find_packages, read_package, read_schemas
 from scripts.package.vocabulary import read_vocabulary
-from scripts.versions.released import describe_history
+from scripts.theme_support.look import page_address
+from scripts.versions.released import describe_history, has_release
 
 OF_ALL = ("datasets/vocabulary/", "datasets/schemas/")
 """Inputs that every package follows from."""
@@ -104,8 +116,10 @@ class SiteBuild:
         if rendered.findings:
             return rendered
         with self.stages.stage(STAGES[2]):
-            pelican = self.folders.workshop / "pelican"
-            run_pelican(ROOT, self.folders.content, pelican, self.runner)
+            while error := self._render_pages():
+                rendered = self._without_package(error)
+                if rendered.findings:
+                    return rendered
         made = sorted(self.runner.now.items())
         pages = [one for name, one in made if name.startswith(PAGE)]
         with self.stages.stage(STAGES[3]):
@@ -136,16 +150,50 @@ class SiteBuild:
             if not entries:
                 return MadeSite(findings=[NO_PACKAGE])
         with self.stages.stage(STAGES[1]):
-            outcomes = list(self._make_packages(entries))
-            decisions = [one.decision for one in outcomes if one.decision.findings]
-            findings = [finding for one in decisions for finding in one.findings]
-            if stopping := blocking(findings, decisions):
-                with suppress(InputChangedError):
-                    check_inputs(self.manifest, ROOT, self.folders.root)
-                    self.store.commit()
-                return MadeSite(findings=sorted(stopping, key=lambda one: one.order))
-            facts = self._make_site_pages(outcomes)
+            self.outcomes = list(self._make_packages(entries))
+            return self._make_whole()
+
+    def _make_whole(self) -> MadeSite:
+        """What is about all packages, if nothing in them ends the build."""
+        decisions = [one.decision for one in self.outcomes if one.decision.findings]
+        findings = [finding for one in decisions for finding in one.findings]
+        if stopping := blocking(findings, decisions):
+            with suppress(InputChangedError):
+                check_inputs(self.manifest, ROOT, self.folders.root)
+                self.store.commit()
+            return MadeSite(findings=sorted(stopping, key=lambda one: one.order))
+        facts = self._make_site_pages(self.outcomes)
         return MadeSite(files=self.files, decisions=decisions, statuses=facts["statuses"])
+
+    def _render_pages(self) -> Exception | None:
+        """Let Pelican render all pages; gives an error that a page of a package met."""
+        try:
+            pelican = self.folders.workshop / "pelican"
+            run_pelican(ROOT, self.folders.content, pelican, self.runner)
+        except Exception as error:
+            if is_of_machine(error) or self._package_of(error) is None:
+                raise
+            return error
+        return None
+
+    def _package_of(self, error: Exception) -> Outcome | None:
+        """The package that a page is of, by the step that an error was met in."""
+        pages = {note.removeprefix(PAGE) for note in getattr(error, "__notes__", ())}
+        for name, record in self.runner.now.items():
+            if any(page_address(one.path.rpartition(".")[0]) in pages for one in record.sources):
+                folder = name.partition(": ")[0]
+                return next((one for one in self.outcomes if one.entry.folder == folder), None)
+        return None
+
+    def _without_package(self, error: Exception) -> MadeSite:
+        """The site without the package that a page is of which cannot be rendered."""
+        broken = self._package_of(error)
+        self.outcomes = [
+            self._leave_out(one, program_error(one.entry, error)) if one is broken else one
+            for one in self.outcomes
+        ]
+        self.runner.drop([PAGE, "static ", "file ", "compare", SITE_STEP])
+        return self._make_whole()
 
     @property
     def files(self) -> list[FileRecord]:
@@ -159,7 +207,10 @@ class SiteBuild:
         """Every package of the project by its descriptor alone; `shared` is known afterwards."""
         root, datasets = self.folders.root, self.folders.datasets
         folders = find_packages(datasets)
-        packages = apart([read_package(folder, root, whole=False) for folder in folders])
+        packages = apart(
+            [self._read_descriptor(folder) for folder in folders],
+            partial(has_release, root, datasets),
+        )
         places = [raw.name for raw in packages if is_place(raw.descriptor)]
         self.shared = Shared(
             vocabulary=read_vocabulary(datasets / "vocabulary"),
@@ -170,6 +221,17 @@ class SiteBuild:
         )
         named = list(check_names(packages))
         return [self._describe_entry(raw, named) for raw in packages]
+
+    def _read_descriptor(self, folder: Path) -> RawPackage:
+        """A package by its descriptor; of one that cannot be read its folder, its plan says why."""
+        root = self.folders.root
+        try:
+            return read_package(folder, root, whole=False)
+        except Exception as error:
+            if is_of_machine(error):
+                raise
+            location = folder.relative_to(root).as_posix()
+            return unread_package(Entry(folder=location, name=folder.name))
 
     def _describe_entry(self, raw: RawPackage, named: Iterable[Finding]) -> Entry:
         root, datasets = self.folders.root, self.folders.datasets
@@ -188,10 +250,31 @@ class SiteBuild:
         unknown = [entry for entry in entries if known[entry.folder] is None]
         plans = [package_plan(project, entry, self.shared) for entry in unknown]
         for outcome in self.runner.run_all(plans):
-            known[outcome.entry.folder] = outcome
-            if outcome.steps:
-                self.runner.run_here(self._package_step(outcome))
+            known[outcome.entry.folder] = self._apart(outcome)
         return (one for one in known.values() if one is not None)
+
+    def _apart(self, outcome: Outcome) -> Outcome:
+        """A package whose files all have addresses of their own, or what else becomes of it."""
+        entry = outcome.entry
+        if not outcome.steps:
+            return self._leave_out(outcome)
+        records = [self.runner.now[name] for name in outcome.steps]
+        paths = Counter(file.path for one in records for file in one.files)
+        paths.update(f"{PAGES}/{page.path}" for one in records for page in one.sources)
+        if twice := next((path for path, count in paths.items() if count > 1), ""):
+            return self._leave_out(outcome, address_clash(entry, twice))
+        self.runner.run_here(self._package_step(outcome))
+        return outcome
+
+    def _leave_out(self, outcome: Outcome, finding: Finding | None = None) -> Outcome:
+        """Take back what was made of a package but its findings, which are used again."""
+        folder, now = outcome.entry.folder, self.runner.now
+        found = now.get(f"{folder}: findings")
+        self.runner.drop([f"{folder}: "])
+        now.pop(f"{PACKAGE}{folder}", None)
+        if found is not None:
+            now[found.name] = found
+        return left_out(outcome.entry, finding) if finding else outcome
 
     def _read(self, path: str) -> bytes:
         return (self.folders.staging / path).read_bytes()
@@ -242,7 +325,12 @@ class SiteBuild:
         ]
         places = [place.facts for _, place in packages if place is not None]
         self.runner.run(compare_steps(places, self.shared.vocabulary, self.shared.site))
-        step = site_step(self.shared.site, self.shared.vocabulary, packages)
+        names = (f"{one.entry.folder}: downloads ledger" for one in outcomes if one.steps)
+        ledgers = [now[name] for name in names if name in now]
+        ledger = None
+        if ledgers:
+            ledger = self.runner.run_here(ledger_step(self.shared.site, ledgers, self._read))
+        step = site_step(self.shared.site, self.shared.vocabulary, packages, ledger)
         facts: Mapping[str, Any] = self.runner.run_here(step).facts
         generated = self.folders.generated
         remove_strays(self.pages_folder, (file for one in now.values() for file in one.sources))

@@ -13,15 +13,26 @@ from scripts.build.package_steps import page_sources
 from scripts.build.step import Made, Record, Step, key_of
 from scripts.core.model import LANGUAGES, STATUSES, Bilingual, Language, Status
 from scripts.core.site_identity import SiteIdentity
-from scripts.linked_data import render_catalogue, render_whole_turtle
+from scripts.derive.compare import group_cells, read_cells
+from scripts.downloads import group_in_words
+from scripts.downloads.ledger import TITLE as LEDGER_TITLE
+from scripts.linked_data import (
+    describe_ledger,
+    render_catalogue,
+    render_turtle_of,
+    render_whole_turtle,
+)
 from scripts.package.vocabulary import Vocabulary
 from scripts.pages.api import render_api_page
+from scripts.pages.compare import Compared
 from scripts.pages.find import render_search_index
 from scripts.pages.site import SiteRows, navigation, render_site_pages
 from scripts.theme_support.page import Page
 from scripts.words.addresses import CATALOGUE, CATALOGUE_TURTLE, place_card, search_file
 
 Facts = Mapping[str, Any]
+SITE_STEP = "the whole site"
+"""The name of the step that makes what is about all packages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +50,14 @@ class PublishedPackage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteContents:
-    """What there is to say about the whole site; `packages`: all that are published, in order."""
+    """What there is to say about the whole site; `packages`: all that are published, in order.
+
+    `ledger`: what is said of the files of the ledger of all places (`describe_group`); None where
+    there is no place.
+    """
 
     packages: Sequence[PublishedPackage] = field(repr=False)
+    ledger: Facts | None = field(default=None, repr=False)
     site: SiteIdentity
     vocabulary: Vocabulary = field(repr=False)
 
@@ -59,7 +75,10 @@ class SiteContents:
 
 
 def site_step(
-    site: SiteIdentity, vocabulary: Vocabulary, packages: Sequence[tuple[Record, Record | None]]
+    site: SiteIdentity,
+    vocabulary: Vocabulary,
+    packages: Sequence[tuple[Record, Record | None]],
+    ledger: Record | None,
 ) -> Step:
     """The files and pages about the whole site; the facts are what every page shares.
 
@@ -68,22 +87,28 @@ def site_step(
         vocabulary: its glossary is searched, too.
         packages: of each, in order, the records of its pages as a dataset and, of a place, of its
             answers.
+        ledger: the record of the ledger of all places.
     """
-    records = [one for both in packages for one in both if one is not None]
+    records = [one for both in (*packages, (ledger,)) for one in both if one is not None]
     return Step(
-        name="the whole site",
+        name=SITE_STEP,
         key=key_of(repr((site, vocabulary)), *(f"{one.name} {one.digest}" for one in records)),
         make=partial(make_site, site, vocabulary),
-        inputs=lambda: tuple(
-            PublishedPackage(dataset=dataset.facts, place=place.facts if place else None)
-            for dataset, place in packages
+        inputs=lambda: (
+            ledger.facts if ledger else None,
+            *(
+                PublishedPackage(dataset=dataset.facts, place=place.facts if place else None)
+                for dataset, place in packages
+            ),
         ),
     )
 
 
-def make_site(site: SiteIdentity, vocabulary: Vocabulary, *packages: PublishedPackage) -> Made:
+def make_site(
+    site: SiteIdentity, vocabulary: Vocabulary, ledger: Facts | None, *packages: PublishedPackage
+) -> Made:
     """See `site_step`."""
-    contents = SiteContents(packages=packages, site=site, vocabulary=vocabulary)
+    contents = SiteContents(packages=packages, ledger=ledger, site=site, vocabulary=vocabulary)
     api = render_api_of(contents)
     return Made(
         files=render_site_files(contents, api),
@@ -96,16 +121,22 @@ def render_api_of(contents: SiteContents) -> Api:
     """The files of the API about the whole site, and its description."""
     places = [_place_api(one["api"]) for one in contents.places()]
     packages = [_entry(one.dataset["api"]) for one in contents.packages]
-    return render_site_api(contents.site.title, places, packages)
+    ledger = contents.ledger["files"] if contents.ledger else ()
+    return render_site_api(contents.site.title, places, packages, ledger)
 
 
 def render_site_files(contents: SiteContents, api: Api) -> dict[str, bytes]:
     """The files for programs about the whole site, by address: API, catalogue, plain index."""
     files = dict(api.files)
     packages = [one.dataset for one in contents.packages]
-    files[CATALOGUE] = render_catalogue([one["catalogue"] for one in packages], contents.site)
-    ids = [one["catalogue"][0]["@id"] for one in packages]
-    turtle = render_whole_turtle(ids, [one["turtle"] for one in packages], contents.site)
+    nodes = [one["catalogue"] for one in packages]
+    turtles = [one["turtle"] for one in packages]
+    if contents.ledger:
+        nodes.append(describe_ledger(LEDGER_TITLE, contents.ledger["files"], contents.site))
+        turtles.append(render_turtle_of(nodes[-1]))
+    files[CATALOGUE] = render_catalogue(nodes, contents.site)
+    ids = [one[0]["@id"] for one in nodes]
+    turtle = render_whole_turtle(ids, turtles, contents.site)
     files[CATALOGUE_TURTLE] = turtle.encode()
     for language in LANGUAGES:
         index = render_search_index(
@@ -120,14 +151,22 @@ def render_site_files(contents: SiteContents, api: Api) -> dict[str, bytes]:
 
 def render_pages(contents: SiteContents, api: Api) -> Iterator[Page]:
     """The pages about the whole site."""
+    cells = read_cells(row for one in contents.places() for row in one["cells"])
+    divisions = contents.vocabulary.divisions
+    compared = [
+        Compared(cells=own, divisions=divisions, site=contents.site)
+        for own in group_cells(cells).values()
+    ]
     for language in LANGUAGES:
         places = contents.places_in(language)
         rows = SiteRows(
+            compared=compared,
             home=[one["home"] for one in places],
             corrections=[row for one in places for row in one["corrections"]],
             doubts=[one["doubts"] for one in places],
             search=[one["search"] for one in places],
             datasets=[one["row"] for one in contents.datasets_in(language)],
+            ledger=group_in_words(contents.ledger, language) if contents.ledger else None,
             glossary=contents.vocabulary.glossary,
         )
         yield from render_site_pages(rows, language)
@@ -142,7 +181,9 @@ def describe_site(contents: SiteContents) -> Facts:
     places = list(contents.places())
     only = (places[0]["name"], places[0]["report"]) if len(places) == 1 else ()
     return {
-        "nav": {language: navigation(language, *only) for language in LANGUAGES},
+        "nav": {
+            language: navigation(language, *only, places=len(places)) for language in LANGUAGES
+        },
         "card": place_card(places[0]["name"]) if places else None,
         "feeds": {language: _feeds(contents, language) for language in LANGUAGES},
         "statuses": count_statuses(places),

@@ -17,7 +17,14 @@ from scripts.checks.rules import PACKAGE_RULES, PLACE_RULES, RULES, Rule, Subjec
 from scripts.checks.schemas import Schemas
 from scripts.core.findings import Finding, column_letter
 from scripts.core.model import OPTIONAL_TABLES, TABLES, Place
-from scripts.package.raw import DESCRIPTOR, RawPackage, is_place, is_publishable_name, resources
+from scripts.package.raw import (
+    DESCRIPTOR,
+    RawPackage,
+    folder_name,
+    is_place,
+    is_publishable_name,
+    resources,
+)
 from scripts.package.typed_rows import has_columns, to_place
 from scripts.package.vocabulary import Vocabulary
 
@@ -91,28 +98,35 @@ RESERVED_NAMES = frozenset(
 
 def check_names(packages: Iterable[RawPackage]) -> Iterator[Finding]:
     """Names become addresses: no two packages share one, none takes one of the site's own."""
-    first: dict[str, RawPackage] = {}
     packages = list(packages)
-    owners = {raw.name: raw for raw in packages}
+    owners: dict[str, RawPackage] = {}
     for raw in packages:
-        own = raw.descriptor.get("name")
-        if isinstance(own, str) and own != raw.name and owners.get(own, raw) is not raw:
-            yield Finding.of(
-                "name-taken",
-                raw.locate(DESCRIPTOR),
-                None,
-                "name",
-                name=own,
-                owner=owners[own],
-                raw=raw,
-            )
+        if folder_name(raw) == raw.name:
+            owners[raw.name] = raw
+    for raw in packages:
+        owners.setdefault(raw.name, raw)
+    folders = {folder_name(raw): raw for raw in packages}
+    for raw in packages:
+        declared = raw.descriptor.get("name")
+        if isinstance(declared, str) and declared != raw.name:
+            owner = owners.get(declared) or folders.get(declared)
+            if owner is not None and owner is not raw:
+                yield Finding.of(
+                    "name-taken",
+                    raw.locate(DESCRIPTOR),
+                    None,
+                    "name",
+                    name=declared,
+                    owner=owner,
+                    raw=raw,
+                )
         if not is_place(raw.descriptor) and not is_publishable_name(raw.name):
             yield Finding.of("bad-package-name", raw.locate(DESCRIPTOR), None, "name", raw=raw)
             continue
         if is_place(raw.descriptor) and raw.name in RESERVED_NAMES:
             yield Finding.of("reserved-name", raw.locate(DESCRIPTOR), None, "name", raw=raw)
             continue
-        earlier = first.setdefault(raw.name, raw)
+        earlier = owners[raw.name]
         if earlier is not raw:
             yield Finding.of(
                 "duplicate-package", raw.locate(DESCRIPTOR), None, "name", raw=raw, earlier=earlier

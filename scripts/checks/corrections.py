@@ -100,8 +100,8 @@ def _latest(place: Place) -> dict[tuple[str, str, str], Correction]:
     return {_cell_of(correction): correction for correction in _in_time(place.corrections)}
 
 
-def _unknown(correction: Correction, field: str, word: str, known: list[str]) -> Finding:
-    near = get_close_matches(word, known, n=1)
+def _unknown(correction: Correction, field: str, word: str, existing: list[str]) -> Finding:
+    near = get_close_matches(word, existing, n=1)
     kind = "unknown-correction/near" if near else "unknown-correction"
     return Finding.of(
         kind, FILE, correction.row, field, word=word, field=field, near=next(iter(near), "")

@@ -8,12 +8,12 @@ Other datasets are somebody else's; the site's setting says what is done with th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from scripts.core.findings import Finding
-from scripts.package.raw import DESCRIPTOR, RawPackage, is_place, is_publishable_name
+from scripts.package.raw import DESCRIPTOR, RawPackage, folder_name, is_place
 
 Policy = Literal["publish", "skip", "fail"]
 EVERY_OTHER = "*"
@@ -56,12 +56,12 @@ def decide(
         UnknownPolicyError: a policy is none of the three.
     """
     for raw in packages:
-        own = tuple(f for f in findings if f.file.startswith(f"{raw.folder}/"))
+        of_package = tuple(f for f in findings if f.file.startswith(f"{raw.folder}/"))
         policy = policies.get(raw.name, policies.get(EVERY_OTHER, "publish"))
         if policy not in get_args(Policy):
             message = f"{raw.name}: {policy!r} ({', '.join(get_args(Policy))})"
             raise UnknownPolicyError(message)
-        yield Decision(raw=raw, findings=own, outcome=_outcome(raw, own, policy))
+        yield Decision(raw=raw, findings=of_package, outcome=_outcome(raw, of_package, policy))
 
 
 def _outcome(raw: RawPackage, findings: Sequence[Finding], policy: str) -> Policy:
@@ -75,24 +75,37 @@ def _outcome(raw: RawPackage, findings: Sequence[Finding], policy: str) -> Polic
     return "publish"
 
 
-def apart(packages: Sequence[RawPackage]) -> list[RawPackage]:
-    """Packages whose names differ: one that is no place goes by its folder where its is taken.
+def apart(
+    packages: Sequence[RawPackage], is_released: Callable[[RawPackage], bool] = lambda _: False
+) -> list[RawPackage]:
+    """Packages whose names differ: one whose name is another's goes by its own folder's.
 
-    A name belongs to the place that has it, then to the folder that has it, then to the first.
+    A name belongs to the folder of that name, then to a place, then to the package that was
+    released under it, then to the first. A place keeps its name; `check_names` refuses it.
+
+    Args:
+        packages: as read, in order.
+        is_released: whether a package has a release under its name.
     """
-    taken = {
-        raw.name
-        for raw in packages
-        if is_place(raw.descriptor) or raw.folder.rpartition("/")[2] == raw.name
-    }
-    named: list[RawPackage] = []
+    owners = {folder_name(raw): raw for raw in packages}
+    claims: dict[str, list[RawPackage]] = {}
     for raw in packages:
-        folder = raw.folder.rpartition("/")[2]
-        other = not is_place(raw.descriptor) and raw.name in taken and raw.name != folder
-        clashes = other and folder not in taken and is_publishable_name(folder)
-        named.append(replace(raw, name=folder) if clashes else raw)
-        taken.add(named[-1].name)
-    return named
+        claims.setdefault(raw.name, []).append(raw)
+    for name, claimants in claims.items():
+        if name not in owners:
+            owners[name] = min(
+                claimants,
+                key=lambda raw: (
+                    not is_place(raw.descriptor),
+                    len(claimants) > 1 and not is_released(raw),
+                ),
+            )
+    return [
+        raw
+        if owners[raw.name] is raw or is_place(raw.descriptor)
+        else replace(raw, name=folder_name(raw))
+        for raw in packages
+    ]
 
 
 def blocking(findings: Sequence[Finding], decisions: Sequence[Decision]) -> list[Finding]:

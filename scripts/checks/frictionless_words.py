@@ -137,11 +137,11 @@ def _foreign_key(raw: RawPackage, file: str, facts: Mapping[str, Any]) -> Findin
         "",
     )
     frame, key = raw.tables.get(other), facts["referenceFieldNames"][0]
-    known = set(frame[key]) if frame is not None and key in frame.columns else set()
+    existing = set(frame[key]) if frame is not None and key in frame.columns else set()
     return dangling_key(
         Cell(file=file, row=facts["rowNumber"], field=column, text=cell),
         raw.table_path(other),
-        known,
+        existing,
     )
 
 

@@ -76,14 +76,14 @@ def check_references(raw: RawPackage) -> Iterator[Finding]:
         cells = _cells(raw, table, column)
         if keys is None or cells is None:
             continue
-        known = set(keys)
-        if not set(cells) - known - {""}:
+        existing = set(keys)
+        if not set(cells) - existing - {""}:
             continue
         for row, cell in _column(raw, table, column) or ():
-            if cell and cell not in known:
+            if cell and cell not in existing:
                 file = raw.locate(raw.table_path(table))
                 where = Cell(file=file, row=row, field=column, text=cell)
-                yield dangling_key(where, raw.table_path(other), known)
+                yield dangling_key(where, raw.table_path(other), existing)
     yield from _check_facts(raw)
 
 
@@ -111,13 +111,13 @@ def _check_facts(raw: RawPackage) -> Iterator[Finding]:
     facts = place.get("facts") if isinstance(place, Mapping) else None
     if sources is None or not isinstance(facts, list):
         return
-    known = {key for _, key in sources}
+    existing = {key for _, key in sources}
     for position, fact in enumerate(facts):
         cell = str(fact.get("source_id", "")) if isinstance(fact, Mapping) else ""
-        if cell and cell not in known:
+        if cell and cell not in existing:
             field = f"place.facts[{position}].source_id"
             where = Cell(file=raw.locate(DESCRIPTOR), row=None, field=field, text=cell)
-            yield dangling_key(where, raw.table_path("sources"), known)
+            yield dangling_key(where, raw.table_path("sources"), existing)
 
 
 def _cells(raw: RawPackage, table: str, column: str) -> list[str] | None:
@@ -145,9 +145,9 @@ class Cell:
     text: str
 
 
-def dangling_key(cell: Cell, other: str, known: Collection[str]) -> Finding:
+def dangling_key(cell: Cell, other: str, existing: Collection[str]) -> Finding:
     """A reference to a row of `other` that does not exist, with the nearest key that does."""
-    near = get_close_matches(cell.text, sorted(known), n=1, cutoff=0.6)
+    near = get_close_matches(cell.text, sorted(existing), n=1, cutoff=0.6)
     return Finding.of(
         "foreign-key/near" if near else "foreign-key",
         cell.file,

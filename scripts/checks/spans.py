@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scripts.core.findings import Finding
-from scripts.core.model import Bilingual, Place
+from scripts.core.model import Bilingual, Doubt, Place, Section, Target
 
 _SHOWN = 60
 
@@ -30,29 +30,18 @@ def check_spans(place: Place) -> Iterator[Finding]:
         if text is not None and not target.quote:
             yield Finding.of("missing-quote", "targets.csv", target.row, "quote")
         elif text is not None and target.quote:
-            passage = Passage(
-                file="targets.csv",
-                row=target.row,
-                field="quote",
-                words=target.quote,
-                start=target.start,
-                end=target.end,
-            )
-            yield from check_passage(passage, text)
+            yield from check_passage(_passage("targets.csv", target, "quote"), text)
     for doubt in place.doubts:
         text = place.documents.get(doubt.report_id)
         if text is not None and not (doubt.start is None and doubt.end is None):
-            passage = Passage(
-                file="doubts.csv",
-                row=doubt.row,
-                field="printed",
-                words=doubt.printed,
-                start=doubt.start,
-                end=doubt.end,
-            )
-            yield from check_passage(passage, text)
+            yield from check_passage(_passage("doubts.csv", doubt, "printed"), text)
     yield from _check_headings(place)
     yield from _check_without_document(place)
+
+
+def _passage(file: str, row: Target | Doubt | Section, field: str) -> Passage:
+    words = getattr(row, field) or ""
+    return Passage(file=file, row=row.row, field=field, words=words, start=row.start, end=row.end)
 
 
 def _check_headings(place: Place) -> Iterator[Finding]:
@@ -60,19 +49,12 @@ def _check_headings(place: Place) -> Iterator[Finding]:
         text = place.documents.get(section.report_id)
         if text is None or (section.start is None and section.end is None):
             continue
-        for field, words in (("title_zh", section.title_zh), ("number", section.number)):
-            passage = Passage(
-                file="sections.csv",
-                row=section.row,
-                field=field,
-                words=words or "",
-                start=section.start,
-                end=section.end,
-            )
+        for field in ("title_zh", "number"):
+            passage = _passage("sections.csv", section, field)
             if fault := _span_fault(passage, text):
                 yield fault
                 break
-            if words and words not in text[section.start : section.end]:
+            if passage.words not in text[section.start : section.end]:
                 yield _wrong_words(passage, text)
 
 

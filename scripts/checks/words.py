@@ -21,22 +21,22 @@ def check_words(raw: RawPackage, vocabulary: Vocabulary) -> Iterator[Finding]:
 
 
 def _check_column(
-    raw: RawPackage, table: str, column: str, words: str, known: Collection[str]
+    raw: RawPackage, table: str, column: str, words: str, listed: Collection[str]
 ) -> Iterator[Finding]:
     frame = raw.tables.get(table)
     if frame is None or column not in frame.columns or not frame.columns.is_unique:
         return
     cells = frame[column]
     read = cells.map(lambda cell: split_multiplier(cell)[1]) if column == "unit" else cells
-    unknown = read[(read != "") & ~read.isin(list(known))]
+    unknown = read[(read != "") & ~read.isin(list(listed))]
     for row, word in zip(unknown.index.tolist(), unknown, strict=True):
-        yield _unknown(raw.locate(raw.table_path(table)), row, column, word, words, known)
+        yield _unknown(raw.locate(raw.table_path(table)), row, column, word, words, listed)
 
 
 def _unknown(  # noqa: PLR0913, PLR0917 - where it stands, and what it might have been
-    file: str, row: int, column: str, word: str, words: str, known: Collection[str]
+    file: str, row: int, column: str, word: str, words: str, listed: Collection[str]
 ) -> Finding:
-    near = get_close_matches(word, sorted(known), n=1, cutoff=0.5)
+    near = get_close_matches(word, sorted(listed), n=1, cutoff=0.5)
     return Finding.of(
         "unknown-word/near" if near else "unknown-word",
         file,
@@ -56,15 +56,12 @@ def check_shared_indicators(raw: RawPackage, vocabulary: Vocabulary) -> Iterator
     for row, cells in zip(frame.index.tolist(), frame.to_dict("records"), strict=True):
         shared = vocabulary.indicators.get(cells["indicator_id"], {})
         for column in [one for one in shared if one in cells and cells[one] != shared[one]]:
-            yield Finding(
-                file=raw.locate(raw.table_path("indicators")),
-                row=row,
-                field=column,
-                code="vocabulary-drift",
-                message_zh=f"“{cells['indicator_id']}”是各地共用的指标，这里写的是“{cells[column]}”，"
-                f"datasets/vocabulary/indicators.csv 写的是“{shared[column]}”。",
-                message_en=f"“{cells['indicator_id']}” is shared by all places: here it says "
-                f"“{cells[column]}”, datasets/vocabulary/indicators.csv “{shared[column]}”.",
-                fix_zh="运行 invoke schemas 抄过来；不是同一件事的，换一个 indicator_id。",
-                fix_en="Run invoke schemas to copy it; a different thing needs another id.",
+            yield Finding.of(
+                "vocabulary-drift",
+                raw.locate(raw.table_path("indicators")),
+                row,
+                column,
+                indicator=cells["indicator_id"],
+                cell=cells[column],
+                shared=shared[column],
             )

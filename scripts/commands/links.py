@@ -115,6 +115,6 @@ def _record(datasets: Path, cited: Any, progress: Any) -> None:
 
 def _agent(contact: str) -> str:
     """Who asks, and how to reach them, in the characters that a header may have."""
-    known = "".join(c for c in contact if c.isascii() and c.isprintable() and c not in "()")
-    about = f"; {known}" if known else ""
+    plain = "".join(c for c in contact if c.isascii() and c.isprintable() and c not in "()")
+    about = f"; {plain}" if plain else ""
     return f"promise-ledger-links/1.0 (checks whether cited sources still open{about})"

@@ -68,7 +68,7 @@ class Interrupted(KeyboardInterrupt):
 
 
 @contextmanager
-def told_plainly() -> Iterator[None]:
+def explain_stops() -> Iterator[None]:
     """What stops a task from outside (a full disk, Ctrl-C) is told in words, with exit code 1."""
     from scripts.core.errors import explain
 
@@ -80,10 +80,10 @@ def told_plainly() -> Iterator[None]:
     try:
         yield
     except (Exception, KeyboardInterrupt) as error:
-        told = None if isinstance(error, Exit) else explain(error)
-        if told is None:
+        words = None if isinstance(error, Exit) else explain(error)
+        if words is None:
             raise
-        raise Exit(f"✗ {told[0]}\n✗ {told[1]}", FINDINGS) from None
+        raise Exit(f"✗ {words[0]}\n✗ {words[1]}", FINDINGS) from None
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)

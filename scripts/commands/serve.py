@@ -141,9 +141,9 @@ def serve(root: Path, port: int) -> None:
         try:
             result = build_site(folders)
         except Exception as error:
-            if (told := explain(error)) is None:
+            if (words := explain(error)) is None:
                 raise
-            sys.stdout.write(f"✗ {told[0]}\n✗ {told[1]}\n")
+            sys.stdout.write(f"✗ {words[0]}\n✗ {words[1]}\n")
             return
         preview.update(result)
         sys.stdout.write(describe(result))

@@ -147,25 +147,25 @@ def draft(_: Context, package: str, report: str, write: bool = False) -> None:
     if not (folder / "datapackage.json").is_file():
         raise Exit(f"✗ 没有这个地方 no such place: {package}", WRONG_USAGE)
     try:
-        made = make_draft(folder, report)
+        drafted = make_draft(folder, report)
         if write:
-            write_draft(folder, report, made)
+            write_draft(folder, report, drafted)
     except NoTextError as error:
         raise Exit(f"✗ 没有原文 there is no text: {error}", FINDINGS) from None
     except ExistsAlreadyError as error:
         raise Exit(
             f"✗ 已经有了，没有写入 exists already, nothing written: {error}", FINDINGS
         ) from None
-    for row in made.targets:
+    for row in drafted.targets:
         figure = f"{row['comparator']} {row['value']}{row['value_max'] and '–' + row['value_max']}"
         sys.stdout.write(f"{row['start']:>6}  {figure}{row['unit']}  {row['quote']}\n")
-    for row in made.doubts:
+    for row in drafted.doubts:
         sys.stdout.write(f"{row['start']:>6}  疑 doubt  {row['printed']}  {row['reason_zh']}\n")
-    sys.stdout.writelines(f"{line}\n" for line in scorecard(report_text(folder, report), made))
+    sys.stdout.writelines(f"{line}\n" for line in scorecard(report_text(folder, report), drafted))
     sys.stdout.write(
-        f"{len(made.sections)} 章节 sections，{len(made.numerals)} 数字 numerals，"
-        f"{len(made.targets)} 目标 targets（{made.unsure} 待核对 to be checked），"
-        f"{len(made.indicators)} 新指标 new indicators，{len(made.doubts)} 疑点 doubts\n"
+        f"{len(drafted.sections)} 章节 sections，{len(drafted.numerals)} 数字 numerals，"
+        f"{len(drafted.targets)} 目标 targets（{drafted.unsure} 待核对 to be checked），"
+        f"{len(drafted.indicators)} 新指标 new indicators，{len(drafted.doubts)} 疑点 doubts\n"
         + (
             "✓ 已写入 written；invoke validate 会逐条说明还要做什么 tells what is left\n"
             if write

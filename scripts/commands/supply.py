@@ -48,14 +48,14 @@ def licences(_: Context) -> None:
 
     root = Path.cwd()
     packages = read_lock((root / LOCK).read_text(encoding="utf-8"))
-    known = find_licences(packages, _read(root / LICENCES))
-    changed = write_file(root / LICENCES, render_licences(packages, known).encode())
+    licence_of = find_licences(packages, _read(root / LICENCES))
+    changed = write_file(root / LICENCES, render_licences(packages, licence_of).encode())
     done = "已写 written" if changed else "没有变化 unchanged"
     sys.stdout.write(f"✓ {LICENCES}：{len(packages)} 个软件包 packages，{done}\n")
     absent = {(p.name, p.version) for p in packages} - find_installed(packages).keys()
     for name, version in sorted(absent):
-        said = "仍用已有的记录 the record is kept" if known[name, version].names else UNKNOWN
-        sys.stdout.write(f"  这里没有安装 not installed here: {name} {version}，{said}\n")
+        note = "仍用已有的记录 the record is kept" if licence_of[name, version].names else UNKNOWN
+        sys.stdout.write(f"  这里没有安装 not installed here: {name} {version}，{note}\n")
 
 
 @task

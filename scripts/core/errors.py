@@ -13,6 +13,11 @@ TOO_MANY = frozenset({errno.EMFILE, errno.ENFILE})
 OF_THE_MACHINE = frozenset({*FULL, *TOO_MANY, errno.EROFS, errno.EIO, errno.ENOMEM, errno.ESTALE})
 """Errors that say nothing of the file that was asked for; asked again, it may open."""
 
+OF_A_NAME = frozenset(
+    {errno.ENAMETOOLONG, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.EINVAL, errno.EILSEQ}
+)
+"""Errors that say that what was asked for has a name that no file can have, or another has."""
+
 
 class ToldError(RuntimeError):
     """A build cannot go on; says why in both languages."""
@@ -35,6 +40,12 @@ def explain(error: BaseException) -> tuple[str, str] | None:
         one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
     known = (told for told in map(_explain_one, _of_the_machine(seen)) if told is not None)
     return next(known, None)
+
+
+def is_of_machine(error: BaseException) -> bool:
+    """Whether an error within a package says nothing of that package, so that the build ends."""
+    named = isinstance(error, OSError) and error.errno in OF_A_NAME
+    return explain(error) is not None and not named
 
 
 def _of_the_machine(errors: list[BaseException]) -> Iterator[BaseException]:

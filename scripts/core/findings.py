@@ -10,7 +10,7 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from scripts.core.model import LANGUAGES, Bilingual, Language
+from scripts.core.model import LANGUAGES, Language
 
 FOR_READERS = frozenset({"column", "value"})
 """What only texts show: the JSON form has the eight keys of the contract."""
@@ -74,28 +74,6 @@ class Finding:
         """
         texts = {name: text.format(**facts) for name, text in read_texts()[kind].items()}
         return cls(file=file, row=row, field=field, code=kind.partition("/")[0], **texts)
-
-    @classmethod
-    def about(  # noqa: PLR0913, PLR0917 - a finding says all of these
-        cls,
-        file: str,
-        row: int | None,
-        field: str | None,
-        code: str,
-        message: Bilingual,
-        fix: Bilingual,
-    ) -> Finding:
-        """A finding from bilingual texts."""
-        return cls(
-            file=file,
-            row=row,
-            field=field,
-            code=code,
-            message_zh=message.zh,
-            message_en=message.en,
-            fix_zh=fix.zh,
-            fix_en=fix.en,
-        )
 
     @property
     def order(self) -> tuple[str, int, str, str]:

@@ -168,7 +168,7 @@ def _pages(
                 runner.now[f"{raw.folder}: pages of the dataset"],
                 runner.now[f"{raw.folder}: answers"],
             )
-            runner.run_here(site_step(NOBODY, words, [records]))
+            runner.run_here(site_step(NOBODY, words, [records], None))
     except (KeyError, ValueError, IndexError):
         return None
     pages = sources.files

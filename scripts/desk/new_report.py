@@ -192,8 +192,8 @@ def _list_document(folder: Path, report_id: str, document: str, data: bytes) -> 
 
 def append(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
     """Add rows to a table, each cell under its own column; other columns stay empty."""
-    header, there = read_rows(path)
-    write_rows(path, header, [*there, *([row.get(name, "") for name in header] for row in rows)])
+    header, existing = read_rows(path)
+    write_rows(path, header, [*existing, *([row.get(name, "") for name in header] for row in rows)])
 
 
 def make_draft(folder: Path, report_id: str) -> Draft:
@@ -208,7 +208,7 @@ def make_draft(folder: Path, report_id: str) -> Draft:
     for one in [*table(folder, "targets"), *table(folder, "observations")]:
         if one["value"] and one.get("report_id") != report_id:
             values.setdefault(one["indicator_id"], []).append((Decimal(one["value"]), one["unit"]))
-    known = {
+    indicators = {
         one["indicator_id"]: Known(
             name=one["name_zh"],
             unit=one["unit"],
@@ -218,7 +218,7 @@ def make_draft(folder: Path, report_id: str) -> Draft:
     }
     shared = read_shared(folder.parent / "vocabulary")
     place = descriptor.get("place", {})
-    return draft_report(text, report_id, year, known, facts_of(place), shared)
+    return draft_report(text, report_id, year, indicators, facts_of(place), shared)
 
 
 def report_text(folder: Path, report_id: str) -> str:

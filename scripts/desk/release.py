@@ -124,11 +124,13 @@ def release(
 def _write_version(path: Path, version: str) -> None:
     """Put the version into the descriptor and leave every other byte as it is."""
     text = path.read_text(encoding="utf-8")
-    said = json.loads(text)
-    if said.get("version") == version:
+    descriptor = json.loads(text)
+    if descriptor.get("version") == version:
         return
-    if isinstance(said.get("version"), str) and len(_VERSION.findall(text)) == 1:
+    if isinstance(descriptor.get("version"), str) and len(_VERSION.findall(text)) == 1:
         changed = _VERSION.sub(rf'\g<1>"{version}"', text)
     else:
-        changed = json.dumps({**said, "version": version}, ensure_ascii=False, indent=2) + "\n"
+        changed = (
+            json.dumps({**descriptor, "version": version}, ensure_ascii=False, indent=2) + "\n"
+        )
     path.write_text(changed, encoding="utf-8")

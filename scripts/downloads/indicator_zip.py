@@ -80,7 +80,7 @@ def _render_readme(
         language: Work(
             key=indicator.indicator_id,
             title=titles[language],
-            author=site.title[language],
+            authors=[site.title[language]],
             date=edition.as_of,
             version="",
             url=url,

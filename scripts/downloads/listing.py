@@ -38,6 +38,7 @@ LABELS: Mapping[str, Bilingual] = {
 _BY_ENDING: Mapping[str, Bilingual] = {
     "-excel.csv": Bilingual(zh="Excel 双击可开的 CSV", en="CSV that Excel opens by itself"),
     CSVW_SUFFIX: Bilingual(zh="CSV 的元数据（CSVW）", en="metadata of the CSV (CSVW)"),
+    ".schema.json": Bilingual(zh="字段说明（Table Schema）", en="dictionary (Table Schema)"),
     "datapackage.json": Bilingual(zh="数据包说明", en="descriptor of the package"),
 }
 """Labels of files whose name tells more than its suffix."""
@@ -208,7 +209,7 @@ def describe_group(group: FileGroup) -> Data:
     }
 
 
-def group_in_words(described: Data, language: Language) -> Data:
+def group_in_words(described: Mapping[str, Any], language: Language) -> Data:
     """What a page shows of a group (`describe_group`)."""
     return {
         "title": described["title"][language],

@@ -7,6 +7,7 @@ dcat        the catalogue of all packages (DCAT-AP 3), as JSON-LD and Turtle
 
 from scripts.linked_data.dcat import (
     CatalogueEntry,
+    describe_ledger,
     describe_package,
     render_catalogue,
     render_turtle,
@@ -20,6 +21,7 @@ __all__ = [
     "CatalogueEntry",
     "Landing",
     "dataset_document",
+    "describe_ledger",
     "describe_package",
     "indicator_document",
     "render_catalogue",

@@ -15,8 +15,9 @@ from scripts.core.media_types import media_type
 from scripts.core.model import Bilingual
 from scripts.core.site_identity import SiteIdentity
 from scripts.derive.edition import Edition
-from scripts.linked_data.schema_org import licence_of
-from scripts.package.descriptor import is_web_address
+from scripts.linked_data.schema_org import doi_address
+from scripts.package.credits import creators, licences
+from scripts.package.raw import is_place
 from scripts.package.tabular import Dataset
 from scripts.words.addresses import Addresses
 
@@ -36,6 +37,7 @@ _GOVERNMENT = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
 _KNOWN_FILE_TYPES = frozenset(
     {"csv", "geojson", "json", "parquet", "pdf", "png", "tsv", "xlsx", "zip"}
 )
+_CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 _IANA = "http://www.iana.org/assignments/media-types/"
 
 
@@ -57,6 +59,28 @@ class CatalogueEntry:
 def describe_package(one: CatalogueEntry, site: SiteIdentity) -> list[Data]:
     """The nodes of one package; the first is the package itself."""
     return _dataset(one, site, site.absolute("#publisher"))
+
+
+def describe_ledger(
+    title: Bilingual, files: Iterable[Mapping[str, Any]], site: SiteIdentity
+) -> list[Data]:
+    """The nodes of the ledger of all places; the first is the ledger itself."""
+    page = site.absolute(Addresses("zh").datasets())
+    rows = list(files)
+    node: Data = {
+        "@id": f"{page}#ledger",
+        "@type": "dcat:Dataset",
+        "dct:title": _both(title),
+        "dct:description": _both(title),
+        "dct:identifier": f"{page}#ledger",
+        "dct:publisher": {"@id": site.absolute("#publisher")},
+        "dct:accessRights": {"@id": _ACCESS},
+        "dcat:landingPage": {"@id": page},
+        "dcat:theme": {"@id": _GOVERNMENT},
+        "dcat:distribution": [{"@id": f"{site.absolute(one['url'])}#distribution"} for one in rows],
+    }
+    nodes = [node, {"@id": page, "@type": "foaf:Document"}]
+    return [*nodes, *(part for one in rows for part in _distribution(one, [_CC_BY], site))]
 
 
 def render_catalogue(packages: Iterable[Sequence[Data]], site: SiteIdentity) -> bytes:
@@ -139,7 +163,7 @@ def _dataset(one: CatalogueEntry, site: SiteIdentity, publisher: str) -> list[Da
         "@type": "dcat:Dataset",
         "dct:title": _both(one.title),
         "dct:description": _both(one.description),
-        "dct:identifier": page,
+        "dct:identifier": doi_address(said) or page,
         "dct:publisher": {"@id": publisher},
         "dct:accessRights": {"@id": _ACCESS},
         "dcat:landingPage": {"@id": page},
@@ -148,7 +172,9 @@ def _dataset(one: CatalogueEntry, site: SiteIdentity, publisher: str) -> list[Da
         ],
     }
     words = said.get("keywords")
+    agents = _creators(said, page, publisher)
     optional: Data = {
+        "dct:creator": [{"@id": one["@id"]} for one in agents],
         "dcat:keyword": [str(word) for word in words] if isinstance(words, list) else None,
         "dcat:version": str(said.get("version") or ""),
         "dct:issued": _day(str(said.get("created") or "")[:10]),
@@ -160,13 +186,24 @@ def _dataset(one: CatalogueEntry, site: SiteIdentity, publisher: str) -> list[Da
     }
     node |= {key: value for key, value in optional.items() if value}
     nodes = [node, {"@id": page, "@type": "foaf:Document"}]
+    nodes += [one for one in agents if one["@id"] != publisher]
     if one.edition:
         nodes += _coverage(one.edition, page)
     for file in one.files:
-        nodes += _distribution(file, licence_of(said), site)
+        nodes += _distribution(file, [one.url for one in licences(said) if one.url], site)
     for number, day in one.versions:
         nodes += _version(one, number, day, site, publisher)
     return nodes
+
+
+def _creators(said: Mapping[str, Any], page: str, publisher: str) -> list[Data]:
+    """Who made the data; of a place, which the site compiles, who publishes."""
+    if is_place(said):
+        return [{"@id": publisher}]
+    return [
+        {"@id": f"{page}#creator-{number}", "@type": "foaf:Agent", "foaf:name": one.name}
+        for number, one in enumerate(creators(said), 1)
+    ]
 
 
 def _coverage(edition: Edition, page: str) -> list[Data]:
@@ -193,7 +230,9 @@ def _coverage(edition: Edition, page: str) -> list[Data]:
     ]
 
 
-def _distribution(file: Mapping[str, Any], licence: str, site: SiteIdentity) -> list[Data]:
+def _distribution(
+    file: Mapping[str, Any], addresses: Sequence[str], site: SiteIdentity
+) -> list[Data]:
     url = site.absolute(file["url"])
     suffix = file["name"].rpartition(".")[2].lower()
     node: Data = {
@@ -208,8 +247,8 @@ def _distribution(file: Mapping[str, Any], licence: str, site: SiteIdentity) -> 
     }
     if suffix in _KNOWN_FILE_TYPES:
         node["dct:format"] = {"@id": f"{_FILE_TYPES}{suffix.upper()}"}
-    if is_web_address(licence):
-        node["dct:license"] = {"@id": licence}
+    if addresses:
+        node["dct:license"] = [{"@id": one} for one in addresses]
     checksum = {
         "@id": f"{url}#checksum",
         "@type": "spdx:Checksum",

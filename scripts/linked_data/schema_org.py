@@ -15,7 +15,9 @@ from scripts.core.media_types import media_type
 from scripts.core.model import Language
 from scripts.core.site_identity import SiteIdentity
 from scripts.derive.edition import Edition, Series
+from scripts.package.credits import Contributor, creators, doi, licences
 from scripts.package.descriptor import is_web_address
+from scripts.package.raw import is_place
 from scripts.package.tabular import Dataset
 
 Data = dict[str, Any]
@@ -58,7 +60,6 @@ def dataset_document(
         "description": fitting(description, title, language),
         "inLanguage": "zh-CN" if language == "zh" else "en",
         "isAccessibleForFree": True,
-        "creator": _creators(said, site, language),
         "publisher": _publisher(site, language),
         "includedInDataCatalog": {
             "@type": "DataCatalog",
@@ -73,7 +74,9 @@ def dataset_document(
         ][:MOST_VARIABLES],
     }
     optional = {
-        "license": licence_of(said),
+        "creator": _creators(said, site, language),
+        "license": _one_or_all([one.address for one in licences(said)]),
+        "sameAs": doi_address(said),
         "version": said.get("version"),
         "dateCreated": str(said.get("created") or "")[:10],
         "keywords": [str(word) for word in _list(said.get("keywords"))],
@@ -116,7 +119,7 @@ def indicator_document(edition: Edition, series: Series, landing: Landing, packa
         "description": fitting(f"{definition or ''}", f"{where} · {name}", language),
         "inLanguage": "zh-CN" if zh else "en",
         "isAccessibleForFree": True,
-        "creator": _creators(said, site, language),
+        "creator": _publisher(site, language),
         "publisher": _publisher(site, language),
         "isPartOf": {"@type": "Dataset", "@id": site.absolute(package)},
         "distribution": distributions(landing.files, site),
@@ -166,20 +169,31 @@ def distributions(files: Iterable[Mapping[str, Any]], site: SiteIdentity) -> lis
 
 def licence_of(descriptor: Mapping[str, Any]) -> str:
     """The address of the first licence; its name where it has no address."""
-    for one in _list(descriptor.get("licenses")):
-        if isinstance(one, Mapping):
-            address = str(one.get("path") or "")
-            return address if is_web_address(address) else str(one.get("name") or "")
-    return ""
+    return next((one.address for one in licences(descriptor)), "")
+
+
+def doi_address(descriptor: Mapping[str, Any]) -> str:
+    """The web address of a package's DOI; empty without one."""
+    return f"https://doi.org/{doi(descriptor)}" if doi(descriptor) else ""
 
 
 def _creators(said: Mapping[str, Any], site: SiteIdentity, language: Language) -> Sequence[Data]:
-    named = [
-        {"@type": "Organization", "name": str(one.get("title") or one.get("name"))}
-        for one in _list(said.get("contributors"))
-        if isinstance(one, Mapping) and (one.get("title") or one.get("name"))
-    ]
-    return named or [_publisher(site, language)]
+    if is_place(said):
+        return [_publisher(site, language)]
+    return [_creator(one) for one in creators(said)]
+
+
+def _creator(one: Contributor) -> Data:
+    agent: Data = {"@type": "Person" if one.is_person else "Organization", "name": one.name}
+    if one.url:
+        agent["url"] = one.url
+    if one.organization:
+        agent["affiliation"] = {"@type": "Organization", "name": one.organization}
+    return agent
+
+
+def _one_or_all(values: Sequence[str]) -> str | Sequence[str]:
+    return values[0] if len(values) == 1 else values
 
 
 def _publisher(site: SiteIdentity, language: Language) -> Data:

@@ -125,18 +125,18 @@ def local_descriptor(raw: RawPackage) -> dict[str, Any]:
 
 def _resource(raw: RawPackage, resource: Mapping[str, object]) -> dict[str, Any]:
     """A resource as it is read here; what is not read as a table says nothing of tables."""
-    own = _own(raw, resource)
-    if isinstance(own.get("format"), str):
-        own["format"] = file_format(resource)  # stock Frictionless knows `csv` but not `CSV`
+    copy = _own(raw, resource)
+    if isinstance(copy.get("format"), str):
+        copy["format"] = file_format(resource)  # stock Frictionless knows `csv` but not `CSV`
     if resource_kind(raw, resource) == "file":
-        plain = {key: value for key, value in own.items() if key not in _OF_A_TABLE}
+        plain = {key: value for key, value in copy.items() if key not in _OF_A_TABLE}
         return {**plain, "type": "file"}
-    dialect, schema = own.get("dialect"), own.get("schema")
+    dialect, schema = copy.get("dialect"), copy.get("schema")
     # Where a header is narrower than its rows Frictionless guesses another row to be the header.
-    own["dialect"] = {"headerRows": [1], **(dialect if isinstance(dialect, dict) else {})}
+    copy["dialect"] = {"headerRows": [1], **(dialect if isinstance(dialect, dict) else {})}
     if isinstance(schema, Mapping):
-        own["schema"] = _without_labels(schema)
-    return own
+        copy["schema"] = _without_labels(schema)
+    return copy
 
 
 def _without_labels(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -159,23 +159,23 @@ def normal_path(path: object) -> str:
 
 
 def _own(raw: RawPackage, holder: Mapping[str, object]) -> dict[str, Any]:
-    own: dict[str, Any] = dict(holder)
-    if own.get("profile") not in _OWN_PROFILES:
-        own.pop("profile", None)
-    own.pop("profiles", None)
-    if isinstance(path := own.get("path"), str):
-        own["path"] = normal_path(path)
+    copy: dict[str, Any] = dict(holder)
+    if copy.get("profile") not in _OWN_PROFILES:
+        copy.pop("profile", None)
+    copy.pop("profiles", None)
+    if isinstance(path := copy.get("path"), str):
+        copy["path"] = normal_path(path)
     elif isinstance(path, list):
-        own["path"] = [normal_path(part) for part in path]
-    schema = own.get("$schema")
-    if "$schema" in own and not (isinstance(schema, str) and schema.startswith(_STANDARD)):
-        del own["$schema"]
+        copy["path"] = [normal_path(part) for part in path]
+    schema = copy.get("$schema")
+    if "$schema" in copy and not (isinstance(schema, str) and schema.startswith(_STANDARD)):
+        del copy["$schema"]
     for part in _NAMED_PARTS:
-        if isinstance(value := own.get(part), str):
-            own[part] = _read_part(raw, value)
-            if own[part] is None:
-                del own[part]
-    return own
+        if isinstance(value := copy.get(part), str):
+            copy[part] = _read_part(raw, value)
+            if copy[part] is None:
+                del copy[part]
+    return copy
 
 
 def _read_part(raw: RawPackage, path: str) -> Any:

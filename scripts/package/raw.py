@@ -60,6 +60,11 @@ def is_place(descriptor: Mapping[str, object]) -> bool:
     return isinstance(descriptor.get("place"), Mapping)
 
 
+def folder_name(raw: RawPackage) -> str:
+    """The name of the folder that a package stands in."""
+    return raw.folder.rpartition("/")[2]
+
+
 def is_publishable_name(name: object) -> bool:
     """Whether a package's name can be an address: lower-case letters, digits, `.`, `_`, `-`."""
     return isinstance(name, str) and _NAME.fullmatch(name) is not None and ".." not in name

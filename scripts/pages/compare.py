@@ -280,7 +280,7 @@ def render_compare_index(
     shown = {
         "heading": HEADING[language],
         "summary": summary,
-        "years": [_sum_view(cells, year) for year in years_of(cells)],
+        "years": sum_views(cells),
         "groups": [
             {"title": themes[theme][language], "indicators": [_line(one, language) for one in own]}
             for theme, own in groupby(compared, key=lambda one: one.cells[0].theme)
@@ -297,12 +297,16 @@ def render_compare_index(
     )
 
 
-def _sum_view(cells: Iterable[Cell], year: int) -> Data:
-    """How all compared promises for a year ended, those of the main level alone."""
-    own = list(cells)
-    level = main_level(own)
-    count = tally(cell for cell in own if cell.year == year and cell.level == level)
-    return {"year": year, "count": count}
+def sum_views(cells: Sequence[Cell]) -> list[Data]:
+    """How all compared promises of each year ended, those of the main level alone."""
+    if not cells:
+        return []
+    level = main_level(cells)
+    own = [cell for cell in cells if cell.level == level]
+    return [
+        {"year": year, "count": tally(cell for cell in own if cell.year == year)}
+        for year in years_of(own)
+    ]
 
 
 def _line(compared: Compared, language: Language) -> Data:

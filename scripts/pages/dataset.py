@@ -11,8 +11,9 @@ from scripts.core.model import Language
 from scripts.core.site_identity import SiteIdentity
 from scripts.linked_data import Landing, dataset_document, signposts
 from scripts.linked_data.schema_org import licence_of
+from scripts.package.credits import Contributor, contributors, creators, doi, licences
 from scripts.package.descriptor import is_web_address
-from scripts.package.raw import DESCRIPTOR
+from scripts.package.raw import DESCRIPTOR, is_place
 from scripts.package.tabular import Dataset, Table, other_files, title_of
 from scripts.pages.markdown import render_page
 from scripts.pages.preview import first_rows, fit_dictionary, numeric_columns
@@ -94,15 +95,15 @@ def render_dataset_page(
     description = dataset_description(descriptor, language)
     context = published.contexts.get(language)
     groups = shown_groups(published, language)
-    words = licence_words(descriptor)
+    words = licence_words(one.name for one in licences(descriptor))
     files = [file for group in groups for file in group["files"]]
     work = Work(
         key=dataset.name,
         title=heading,
-        author=site.title[language],
         date=_date_of(descriptor, context),
         version=str(descriptor.get("version") or ""),
         url=site.absolute(address),
+        **authorship(descriptor, site.title[language]),
     )
     return render_page(
         "dataset",
@@ -195,11 +196,24 @@ def shown_groups(published: PublishedDataset, language: Language) -> list[Data]:
     return [groups[0], *({**g, "files": g["files"][:MOST_FILES]} for g in groups[1 + tables :])]
 
 
+def authorship(descriptor: Mapping[str, Any], site: str) -> Data:
+    """Who is cited for a package: its creators; the site gives it out, and compiles its places.
+
+    Args:
+        descriptor: the package's.
+        site: the site's name.
+    """
+    if is_place(descriptor):
+        return {"authors": [site]}
+    authors = [one.name for one in creators(descriptor)]
+    return {"authors": authors, "publisher": site, "doi": doi(descriptor)}
+
+
 def _date_of(descriptor: Mapping[str, Any], context: Context | None) -> str:
     """The day of the data: of a place its newest fact, else when the package says it was made."""
     if context is not None:
         return context.edition.as_of
-    return str(descriptor.get("created") or descriptor.get("last_updated") or "s.d.")[:10]
+    return str(descriptor.get("created") or descriptor.get("last_updated") or "")[:10]
 
 
 def _licence_link(descriptor: Mapping[str, Any]) -> str:
@@ -232,10 +246,12 @@ def _facts(descriptor: Mapping[str, Any]) -> Data:
         "created": str(created or "")[:10],
         "cycle": str(cycle or ""),
         "homepage": _web(descriptor.get("homepage")),
-        "licenses": [_named(one) for one in _list(descriptor.get("licenses"))]
-        or [_named(one) for one in [descriptor.get("license")] if one],
+        "licenses": [
+            {"title": one.title, "url": one.url, "scope": one.scope} for one in licences(descriptor)
+        ],
+        "doi": doi(descriptor),
         "sources": [_named(one) for one in _list(descriptor.get("sources"))],
-        "contributors": [_contributor(one) for one in _list(descriptor.get("contributors"))],
+        "contributors": [_contributor(one) for one in contributors(descriptor)],
         "keywords": [str(word) for word in _list(descriptor.get("keywords"))],
     }
 
@@ -257,14 +273,9 @@ def _named(entry: object) -> dict[str, str]:
     return {"title": str(entry.get("title") or name or url), "url": url, "name": name}
 
 
-def _contributor(entry: object) -> dict[str, str]:
-    said: Mapping[str, Any] = entry if isinstance(entry, Mapping) else {"title": str(entry)}
-    roles = said.get("roles") or [said.get("role")]
-    return {
-        "title": str(said.get("title") or said.get("name") or ""),
-        "roles": ", ".join(str(role) for role in _list(roles) if role),
-        "url": _web(said.get("path")),
-    }
+def _contributor(one: Contributor) -> dict[str, str]:
+    title = f"{one.name} ({one.organization})" if one.organization else one.name
+    return {"title": title, "roles": ", ".join(one.roles), "url": one.url}
 
 
 def _table_values(
@@ -287,8 +298,8 @@ def _table_values(
     }
 
 
-def render_datasets_page(rows: Sequence[Data], language: Language) -> Page:
-    """The list of packages (`dataset_row`)."""
+def render_datasets_page(rows: Sequence[Data], ledger: Data | None, language: Language) -> Page:
+    """The ledger of all places (`group_in_words`), and the list of packages (`dataset_row`)."""
     zh = language == "zh"
     addresses = Addresses(language)
     heading = "数据" if zh else "Data"
@@ -302,7 +313,7 @@ def render_datasets_page(rows: Sequence[Data], language: Language) -> Page:
             if zh
             else "All open data: downloads, data dictionary, licence and how to cite."
         ),
-        values={"datasets": rows, "api_url": addresses.api()},
+        values={"datasets": rows, "ledger": ledger, "api_url": addresses.api()},
         view={"crumbs": [crumb(heading, None)]},
     )
 
@@ -325,4 +336,6 @@ def dataset_row(published: PublishedDataset, language: Language) -> Data:
         "targets": None if edition is None else sum(len(r.targets) for r in edition.reports),
         "indicators": None if edition is None else len(edition.series),
         "findings": len(dataset.findings),
+        "creators": [one.name for one in creators(descriptor)],
+        "licences": [one.title for one in licences(descriptor)],
     }

@@ -1,13 +1,11 @@
-"""The home page and a place's overview: the wall of promises."""
+"""A place's overview: the wall of promises."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
-from scripts.core.model import Language
 from scripts.derive.edition import ReportView
-from scripts.pages.markdown import render_markdown, render_page
+from scripts.pages.markdown import render_markdown
 from scripts.pages.targets import (
     Context,
     Data,
@@ -126,38 +124,3 @@ def report_summary(context: Context, report: ReportView) -> Data:
 def render_only_home_page(context: Context) -> Page:
     """The home page of a site with one place: that place itself."""
     return render_place_page(context, Addresses(context.language).home())
-
-
-def home_row(context: Context) -> Data:
-    """A place as the list of places on the home page shows it."""
-    return {
-        "name": context.place_name,
-        "url": context.addresses.place(context.place),
-        "reports": [
-            {
-                "year": report.report.year,
-                "total": len(report.targets),
-                "counts": counts_view(report.targets, context.language),
-            }
-            for report in context.edition.reports
-        ],
-    }
-
-
-def render_home_page(rows: Sequence[Data], language: Language) -> Page:
-    """The list of places (`home_row`)."""
-    zh = language == "zh"
-    return render_page(
-        "home",
-        language,
-        Addresses(language).home(),
-        title="政府承诺，逐条可查" if zh else "Government promises, one by one",
-        summary=(
-            f"{len(rows)} 个地方的政府工作报告：每一条承诺、每一个数字的出处和进展。"
-            if zh
-            else f"Work reports of {len(rows)} places: every promise, where it is printed, "
-            "and what came of it."
-        ),
-        values={"places": rows},
-        view={"crumbs": []},
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from scripts.derive.edition import Series
+from scripts.package.credits import licences
 from scripts.package.tabular.open_files import CHARTS_FOLDER
 from scripts.pages.targets import Context, Data
 from scripts.words.addresses import indicator_file
@@ -26,11 +27,11 @@ def reuse_view(context: Context, series: Series, name: str, address: str) -> Dat
     site, language, key = context.site, context.language, series.indicator.indicator_id
     separator = "：" if language == "zh" else ": "
     descriptor = context.edition.place.descriptor
-    words = licence_words(descriptor)
+    words = licence_words(one.name for one in licences(descriptor))
     work = Work(
         key=f"{context.place}-{key}",
         title=f"{context.place_name}{separator}{name}",
-        author=site.title[language],
+        authors=[site.title[language]],
         date=context.edition.as_of,
         version="",
         url=site.absolute(address),

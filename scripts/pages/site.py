@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from scripts.core.model import Language
 from scripts.core.site_identity import SiteIdentity
 from scripts.package.vocabulary import Term
-from scripts.pages.compare import HEADING
+from scripts.pages.compare import HEADING, Compared
 from scripts.pages.dataset import PublishedDataset, render_dataset_page, render_datasets_page
 from scripts.pages.find import render_a_z_page, render_search_page
 from scripts.pages.glossary import render_glossary_page
+from scripts.pages.home import render_home_page
 from scripts.pages.lists import (
     render_corrections_page,
     render_doubts_page,
@@ -20,7 +21,7 @@ from scripts.pages.lists import (
 )
 from scripts.pages.markdown import render_page
 from scripts.pages.method import render_method_page
-from scripts.pages.place import render_home_page, render_place_page
+from scripts.pages.place import render_place_page
 from scripts.pages.reader import render_numerals_page, render_report_page
 from scripts.pages.sections import render_section_pages
 from scripts.pages.table import render_table_pages
@@ -74,21 +75,23 @@ class SiteRows:
     """What pages about the whole site show of each place and package, in one language."""
 
     home: Sequence[Data] = ()
+    compared: Sequence[Compared] = ()
     corrections: Sequence[Data] = ()
     doubts: Sequence[Data] = ()
     search: Sequence[Data] = ()
     datasets: Sequence[Data] = ()
+    ledger: Data | None = None
     glossary: Sequence[Term] = ()
 
 
 def render_site_pages(rows: SiteRows, language: Language) -> Iterable[Page]:
     """Every page about the whole site, but the home page of a site with one place."""
     if len(rows.home) != 1:
-        yield render_home_page(rows.home, language)
+        yield render_home_page(rows.home, rows.compared, language)
     yield render_method_page(language)
     yield render_corrections_page(rows.corrections, rows.doubts, language)
     yield render_updates_page(language)
-    yield render_datasets_page(rows.datasets, language)
+    yield render_datasets_page(rows.datasets, rows.ledger, language)
     yield render_search_page(rows.search, language)
     yield render_glossary_page(rows.glossary, language)
 
@@ -109,7 +112,7 @@ def render_updates_page(language: Language) -> Page:
 
 
 def navigation(
-    language: Language, place: str | None = None, report: str = ""
+    language: Language, place: str | None = None, report: str = "", *, places: int = 0
 ) -> list[dict[str, str]]:
     """The main navigation; a site with one place leads to that place's lists.
 
@@ -117,6 +120,7 @@ def navigation(
         language: of the pages.
         place: the name of the only place; None where there are several or none.
         report: the id of its main report.
+        places: how many there are; several are compared.
     """
     zh = language == "zh"
     addresses = Addresses(language)
@@ -127,7 +131,7 @@ def navigation(
             ("报告原文" if zh else "Report", addresses.report(place, report)),
             ("指标" if zh else "Indicators", addresses.indicators(place)),
         ]
-    if place is None:
+    if places > 1:
         items.append((HEADING[language], addresses.compare()))
     items += [
         ("搜索" if zh else "Search", addresses.search()),

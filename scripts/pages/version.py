@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from scripts.core.model import LANGUAGES, Bilingual, Language
 from scripts.core.site_identity import SiteIdentity
 from scripts.package.summaries import shorten
-from scripts.pages.dataset import dataset_title
+from scripts.pages.dataset import authorship, dataset_title
 from scripts.pages.markdown import render_page
 from scripts.pages.targets import Data
 from scripts.theme_support.page import Page, crumb, pick
@@ -42,6 +42,7 @@ class PublishedVersion:
     changes: PackageChanges | None
     downloads: Mapping[Language, Sequence[Data]] = field(repr=False)
     changes_file: str = ""
+    descriptor: Mapping[str, object] = field(default_factory=dict, repr=False)
 
     @property
     def is_here(self) -> bool:
@@ -132,7 +133,7 @@ def _render(
                 Work(
                     key=one.package,
                     title=one.title[language],
-                    author=site.title[language],
+                    **authorship(one.descriptor, site.title[language]),
                     date=one.record.date,
                     version=version,
                     url=site.absolute(own_address),

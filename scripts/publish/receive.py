@@ -127,11 +127,11 @@ def python_for(folder: Path, settings: Settings) -> Path:
 def environment(settings: Settings) -> dict[str, str]:
     """The hook's environment without git's own, and with the site's settings."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    own = read_settings(settings.site / "settings")
+    configured = read_settings(settings.site / "settings")
     history = git("rev-parse", "--absolute-git-dir").decode().strip()
     return {
         **kept,
-        **own,
+        **configured,
         "PYTHONUNBUFFERED": "1",
         "SITE_HISTORY": history,
         "SITE_KEPT": str(settings.site / KEPT),

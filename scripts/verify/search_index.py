@@ -104,8 +104,8 @@ def _read(html: str) -> str:
     """The words of serialised HTML as Pagefind reads them."""
     parts = _TAG.split(html)  # between texts the names of tags
     parts[1::2] = [_SAID.get(name, "") for name in parts[1::2]]
-    said = "".join(parts)
-    return _words(unescape(_STOP_AFTER_WORD.sub(". ", said).replace(_STOP, " ")))
+    text = "".join(parts)
+    return _words(unescape(_STOP_AFTER_WORD.sub(". ", text).replace(_STOP, " ")))
 
 
 def _words(text: str) -> str:
@@ -124,8 +124,8 @@ def render_search_index(documents: Mapping[str, str]) -> dict[str, bytes]:
     Raises:
         SearchIndexError: Pagefind failed or did not end.
     """
-    told = sorted((path, document) for path, document in documents.items() if document)
-    return _index([document for _, document in told])
+    records = sorted((path, document) for path, document in documents.items() if document)
+    return _index([document for _, document in records])
 
 
 def _index(documents: Sequence[str]) -> dict[str, bytes]:
@@ -134,9 +134,9 @@ def _index(documents: Sequence[str]) -> dict[str, bytes]:
         by_language[json.loads(document)["language"]].append(document)
     groups = list(by_language.values()) or [[]]
     with ThreadPoolExecutor(len(groups)) as both:
-        made = list(both.map(_index_language, groups))
-    files = {path: data for part in made for path, data in part.items()}
-    entries = [json.loads(part[ENTRY]) for part in made]
+        indexes = list(both.map(_index_language, groups))
+    files = {path: data for part in indexes for path, data in part.items()}
+    entries = [json.loads(part[ENTRY]) for part in indexes]
     languages = {name: one for entry in entries for name, one in entry["languages"].items()}
     # Pagefind leaves the order of its keys to chance.
     files[ENTRY] = json.dumps(
@@ -197,8 +197,8 @@ def _ask(questions: Sequence[str]) -> Mapping[str, Any]:
 def _tell(pipe: IO[bytes], questions: Iterable[str]) -> None:
     try:
         for number, question in enumerate(questions, 1):
-            told = f'{{"message_id": {number}, "payload": {question}}}'
-            pipe.write(base64.b64encode(told.encode()) + _END)
+            message = f'{{"message_id": {number}, "payload": {question}}}'
+            pipe.write(base64.b64encode(message.encode()) + _END)
         pipe.flush()
     except (OSError, ValueError):
         return  # it has ended: what it did not answer will be missed

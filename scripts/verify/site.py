@@ -92,7 +92,9 @@ def check_way(
             yield Finding.of("missing-asset", way.page, href=href)
             return
         yield Finding.of("broken-link", way.page, href=href, target=target)
-    elif fragment and (own := anchors(target)) is not None and fragment not in own:
+    elif (
+        fragment and (page_anchors := anchors(target)) is not None and fragment not in page_anchors
+    ):
         yield Finding.of("broken-anchor", way.page, href=href, target=target, fragment=fragment)
 
 

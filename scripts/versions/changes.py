@@ -156,13 +156,15 @@ def _file_reasons(old: Dataset, new: Dataset) -> Iterator[Reason]:
 
 def _wording(descriptor: Mapping[str, object]) -> str:
     """The descriptor without what says nothing to a reader, or follows from the files."""
-    said = {k: v for k, v in descriptor.items() if k not in _NO_CHANGE | {"licenses", "resources"}}
+    wording = {
+        k: v for k, v in descriptor.items() if k not in _NO_CHANGE | {"licenses", "resources"}
+    }
     listed = descriptor.get("resources")
     resources = [
         {k: v for k, v in one.items() if k not in _OF_THE_FILE} if isinstance(one, Mapping) else one
         for one in (listed if isinstance(listed, list) else [])
     ]
-    return _plain([said, resources])
+    return _plain([wording, resources])
 
 
 def _plain(value: object) -> str:

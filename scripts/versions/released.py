@@ -128,19 +128,25 @@ def describe_history(root: Path, datasets: Path, folder: str, package: str) -> t
     path = records_path(datasets, package)
     if not path.exists():
         return ()
-    told = [path.read_bytes()]
+    state = [path.read_bytes()]
     try:
         records = read_records(datasets, package)
     except RecordError:
-        return tuple(told)
+        return tuple(state)
     for record in records:
         for revision in (record.commit, tag_name(package, record.version)):
             try:
                 found = git(history_folder(root), "rev-parse", "--verify", f"{revision}:{folder}")
             except GitError:
                 found = b"-"
-            told.append(found)
-    return tuple(told)
+            state.append(found)
+    return tuple(state)
+
+
+def has_release(root: Path, datasets: Path, raw: RawPackage) -> bool:
+    """Whether a version on record was made of this package's folder, under its name."""
+    _, *found = describe_history(root, datasets, raw.folder, raw.name) or (b"",)
+    return any(one != b"-" for one in found)
 
 
 def unavailable(package: str, versions: Iterable[str]) -> Iterator[Finding]:

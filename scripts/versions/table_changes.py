@@ -73,32 +73,32 @@ def compare_tables(
     old, new = ([] if frame is None else list(frame.columns) for frame in (before, after))
     columns = list(dict.fromkeys([*new, *old]))
     nothing = pd.DataFrame(index=pd.Index([], dtype=object))
-    was, now = (
+    old_rows, new_rows = (
         (nothing if frame is None else frame).reindex(columns=columns, fill_value="")
         for frame in (before, after)
     )
-    shared = now.index[now.index.isin(was.index)]
-    differs = now.loc[shared].ne(was.loc[shared]).any(axis="columns")
+    shared = new_rows.index[new_rows.index.isin(old_rows.index)]
+    differs = new_rows.loc[shared].ne(old_rows.loc[shared]).any(axis="columns")
     return TableChange(
         table=table,
-        added=tuple(_rows(now[~now.index.isin(was.index)], was=None)),
-        removed=tuple(_rows(None, was[~was.index.isin(now.index)])),
-        changed=tuple(_rows(now.loc[shared[differs]], was.loc[shared[differs]])),
+        added=tuple(_rows(new_rows[~new_rows.index.isin(old_rows.index)], old_rows=None)),
+        removed=tuple(_rows(None, old_rows[~old_rows.index.isin(new_rows.index)])),
+        changed=tuple(_rows(new_rows.loc[shared[differs]], old_rows.loc[shared[differs]])),
         columns_added=tuple(name for name in new if name not in old) if old else (),
         columns_removed=tuple(name for name in old if name not in new),
     )
 
 
-def _rows(now: pd.DataFrame | None, was: pd.DataFrame | None) -> Iterator[RowChange]:
+def _rows(new_rows: pd.DataFrame | None, old_rows: pd.DataFrame | None) -> Iterator[RowChange]:
     """The cells in which each row of one frame differs from that of the other, or from nothing."""
-    there = now if now is not None else was
-    if there is None:
+    present = new_rows if new_rows is not None else old_rows
+    if present is None:
         return
-    names = [str(name) for name in there.columns]
-    empty = [("",) * len(names)] * len(there)
-    before = empty if was is None else was.itertuples(index=False, name=None)
-    after = empty if now is None else now.itertuples(index=False, name=None)
-    for key, old, new in zip(there.index, before, after, strict=True):
+    names = [str(name) for name in present.columns]
+    empty = [("",) * len(names)] * len(present)
+    before = empty if old_rows is None else old_rows.itertuples(index=False, name=None)
+    after = empty if new_rows is None else new_rows.itertuples(index=False, name=None)
+    for key, old, new in zip(present.index, before, after, strict=True):
         cells = (
             CellChange(field=name, old=a, new=b)
             for name, a, b in zip(names, old, new, strict=True)

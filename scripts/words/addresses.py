@@ -171,6 +171,11 @@ def package_file(package: str, path: str) -> str:
     return f"{DOWNLOAD_ROOT}{package}/{path}"
 
 
+def ledger_file(place: str | None, suffix: str) -> str:
+    """A download of the ledger: of a place, or of all places."""
+    return f"{DOWNLOAD_ROOT}{f'{place}/' if place else ''}ledger.{suffix}"
+
+
 def root_from(address: str) -> str:
     """The relative way from a page back to the root: `a/b/` -> `../../`; the home page -> `./`."""
     return "../" * address.count("/") or "./"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from scripts.core.model import Bilingual
 
@@ -38,12 +37,11 @@ _WORDS: Mapping[str, Bilingual] = {
 """SPDX identifier (or the name that data packages use for it), lower case -> words."""
 
 
-def licence_words(descriptor: Mapping[str, Any]) -> Bilingual | None:
-    """What the package's first licence that is known here allows; None where none is."""
-    listed = descriptor.get("licenses")
-    for one in listed if isinstance(listed, list) else []:
-        if isinstance(one, Mapping):
-            name = str(one.get("name") or one.get("type") or "").lower()
-            if name in _WORDS:
-                return _WORDS[name]
-    return None
+def licence_words(names: Iterable[str]) -> Bilingual | None:
+    """What a licence allows; None where it is not known here, or several are named.
+
+    Args:
+        names: of all licences of a package, those of single resources included.
+    """
+    known = {_WORDS.get(name.lower()) for name in names}
+    return known.pop() if len(known) == 1 else None

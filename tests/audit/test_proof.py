@@ -16,7 +16,7 @@ from scripts.audit import Tally, check_answers, check_tables, read_place
 from scripts.audit.figures import says
 from scripts.audit.records import STATUSES
 from scripts.audit.run import prove_site
-from scripts.audit.verdicts import Known, derive_verdict
+from scripts.audit.verdicts import Recorded, derive_verdict
 from scripts.build.manifest import BUILD_MANIFEST, read_inputs, render_build_manifest
 from scripts.build.site import ROOT
 from scripts.core.archives import render_checksums
@@ -343,12 +343,12 @@ def test_both_readings_of_the_rules_agree(  # noqa: PLR0913, PLR0917 - all that 
         report_year=2024,
         units={},
     )  # fmt: skip
-    known = Known(
+    recorded = Recorded(
         observations=observations, evidence=evidence, doubts=doubts, as_of=as_of, years_read=read
     )
     row = said.observation or said.evidence
     source = row.source_id if row else ""
-    assert (said.verdict, said.rule, source) == derive_verdict(target, direction, known, "2024")
+    assert (said.verdict, said.rule, source) == derive_verdict(target, direction, recorded, "2024")
 
 
 @pytest.mark.parametrize(

@@ -133,3 +133,27 @@ def test_the_folder_of_a_name_keeps_its_address():
     assert [(f.file, f.code) for f in check_names(named)] == [
         ("datasets/another/datapackage.json", "name-taken")
     ]
+
+
+def in_folder(folder, name):
+    return replace(package({}, name=name), folder=f"datasets/{folder}")
+
+
+@pytest.mark.parametrize(
+    ("listed", "released", "expected"),
+    [
+        # A folder's name is its own, whatever its descriptor says.
+        ([("a", "b"), ("b", "c")], (), ["a", "c"]),
+        ([("a", "gdp"), ("gdp", "another")], (), ["a", "another"]),
+        # Of two folders of other names, the one that was released under the name keeps it.
+        ([("a", "gdp"), ("b", "gdp")], (), ["gdp", "b"]),
+        ([("a", "gdp"), ("b", "gdp")], ("datasets/b",), ["a", "gdp"]),
+        ([("a", "gdp"), ("gdp", "gdp")], ("datasets/a",), ["a", "gdp"]),
+    ],
+)
+def test_no_package_takes_the_address_of_another(listed, released, expected):
+    packages = [in_folder(*one) for one in listed]
+    named = apart(packages, lambda raw: raw.folder in released)
+    assert [raw.name for raw in named] == expected
+    moved = [raw.locate("datapackage.json") for raw in named if raw.name != raw.descriptor["name"]]
+    assert [(f.file, f.code) for f in check_names(named)] == [(one, "name-taken") for one in moved]

@@ -7,6 +7,7 @@ import json
 import re
 import threading
 import zipfile
+from dataclasses import replace
 
 import duckdb
 import pandas as pd
@@ -22,7 +23,7 @@ INDICATOR = "pingdingshan/indicators/grain-output/"
 WORK = Work(
     key="pingdingshan-grain-output",
     title="平顶山市：粮食总产量",
-    author="承诺台账",
+    authors=["承诺台账"],
     date="2026-11-23",
     version="1.0.0",
     url="https://example.org/x/",
@@ -61,14 +62,36 @@ def test_a_key_is_plain():
     [("CC-BY-4.0", "出处"), ("ODC-PDDL-1.0", "任何条件"), ("ODbL-1.0", "同样的许可")],
 )
 def test_a_known_licence_is_put_into_words(name, word):
-    words = licence_words({"licenses": [{"name": name}]})
+    words = licence_words([name])
     assert words is not None
     assert word in words.zh
 
 
-@pytest.mark.parametrize("licences", [None, [], [{"name": "own"}], "CC-BY-4.0", [3]])
-def test_an_unknown_licence_has_no_words(licences):
-    assert licence_words({"licenses": licences}) is None
+@pytest.mark.parametrize("names", [[], ["own"], ["CC0-1.0", "own"], ["CC0-1.0", "CC-BY-4.0"]])
+def test_no_words_where_a_licence_is_unknown_or_one_of_several(names):
+    assert licence_words(names) is None
+
+
+def test_what_is_not_known_is_not_cited():
+    work = replace(WORK, authors=[], date="", publisher="承诺台账", doi="10.5281/zenodo.1")
+    gbt, apa, bibtex = (one["text"] for one in cite(work, "zh"))
+    assert gbt == (
+        "平顶山市：粮食总产量（版本 1.0.0）[DS/OL]. "
+        "承诺台账[引用日期]. https://example.org/x/. DOI:10.5281/zenodo.1"
+    )
+    assert apa == (
+        "平顶山市：粮食总产量 (Version 1.0.0) [Data set]. (n.d.). 承诺台账. "
+        "https://doi.org/10.5281/zenodo.1"
+    )
+    assert "author" not in bibtex
+    assert "year" not in bibtex
+
+
+def test_of_many_authors_three_are_named():
+    gbt, apa, bibtex = (one["text"] for one in cite(replace(WORK, authors=[*"ABCD"]), "en"))
+    assert gbt.startswith("A, B, C, et al. 平顶山市")
+    assert apa.startswith("A, B, C, & D. (2026)")
+    assert "{A} and {B} and {C} and {D}" in bibtex
 
 
 @pytest.mark.parametrize("path", [INDICATOR, f"en/{INDICATOR}", "data/pingdingshan/"])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from scripts.audit.run import prove_site
-from scripts.build.site import ROOT, Folders, build_site, read_all
+from scripts.build.site import ROOT, Folders, build_site, read_all, validate
 from scripts.commands.serve import start_server
 from scripts.core.archives import render_checksums
 from scripts.core.compressed import file_of
@@ -213,6 +213,30 @@ def test_published_versions_are_held_against_git(project, tmp_path):
         "1.0.1/t.csv",
         "latest/t.csv",
     }
+
+
+def test_a_released_address_stays_with_who_released_it(tmp_path):
+    project = Project(tmp_path)
+    datasets = project.folders.datasets
+    (datasets / "p").rename(datasets / "z")
+    project.commit("move")
+    (raw,) = read_all(project.folders)
+    release(
+        project.root,
+        datasets,
+        propose(project.root, datasets, raw),
+        date="2026-01-01",
+        notes=("改", "fix"),
+    )
+    shutil.copytree(datasets / "z", datasets / "a")
+    packages = read_all(project.folders)
+    assert [(raw.folder, raw.name) for raw in packages] == [
+        ("datasets/a", "a"),
+        ("datasets/z", "p"),
+    ]
+    assert [(one.file, one.code) for one in validate(project.folders, packages)] == [
+        ("datasets/a/datapackage.json", "name-taken")
+    ]
 
 
 def test_nothing_changed_is_no_release(project):

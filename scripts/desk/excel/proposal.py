@@ -65,7 +65,7 @@ def propose_observations(
     defaults: Defaults,
 ) -> tuple[list[Proposed], list[Question]]:
     """Observations of a sheet against those that are there."""
-    there = {_key(row): row for row in table}
+    existing = {_key(row): row for row in table}
     proposed: list[Proposed] = []
     questions: list[Question] = []
     for number in range(layout.first, layout.last):
@@ -73,7 +73,7 @@ def propose_observations(
         if not any(cell.strip() for cell in line):
             continue
         for row in _read_line(line, number, layout, lookup, defaults, questions):
-            old = there.get(_key(row))
+            old = existing.get(_key(row))
             merged = {**(old or {}), **{name: cell for name, cell in row.items() if cell}}
             kind: Kind = "added" if old is None else "same" if old == merged else "changed"
             proposed.append(Proposed(kind=kind, row=merged, old=old, sheet_row=number + 1))
@@ -177,14 +177,14 @@ def propose_rows(
     key: Sequence[str],
 ) -> list[Proposed]:
     """Rows of a sheet whose columns are the table's own, as the template writes them."""
-    there = {tuple(row.get(name, "") for name in key): row for row in table}
+    existing = {tuple(row.get(name, "") for name in key): row for row in table}
     proposed: list[Proposed] = []
     for number in range(layout.first, layout.last):
         line = cells[number]
         if not any(cell.strip() for cell in line):
             continue
         row = {name: line[at] if at < len(line) else "" for at, name in layout.columns.items()}
-        old = there.get(tuple(row.get(name, "") for name in key))
+        old = existing.get(tuple(row.get(name, "") for name in key))
         merged = {**(old or {}), **row}
         kind: Kind = "added" if old is None else "same" if old == merged else "changed"
         proposed.append(Proposed(kind=kind, row=merged, old=old, sheet_row=number + 1))

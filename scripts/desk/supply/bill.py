@@ -59,8 +59,8 @@ def render_bill(
             ),
         ],
     }
-    said = json.dumps(bill, ensure_ascii=False, sort_keys=True)
-    bill["serialNumber"] = f"urn:uuid:{uuid5(NAMESPACE_URL, said)}"
+    text = json.dumps(bill, ensure_ascii=False, sort_keys=True)
+    bill["serialNumber"] = f"urn:uuid:{uuid5(NAMESPACE_URL, text)}"
     return (json.dumps(bill, ensure_ascii=False, indent=2) + "\n").encode()
 
 

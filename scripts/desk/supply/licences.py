@@ -51,10 +51,10 @@ class Licence:
         return _SEPARATOR.join(self.names) or UNKNOWN
 
 
-def read_licence(said: Mapping[str, Sequence[str]]) -> Licence:
+def read_licence(fields: Mapping[str, Sequence[str]]) -> Licence:
     """The licence in a distribution's metadata (field name -> its values)."""
     for field in FIELDS:
-        values = said.get(field, ())
+        values = fields.get(field, ())
         if field == "Classifier":
             values = [v.split(" :: ")[-1] for v in values if v.startswith(_NAMED)]
         # Some packages put the licence's whole text here; its first line is its name.
@@ -70,11 +70,11 @@ def find_installed(packages: Iterable[Locked]) -> dict[Key, Licence]:
     for package in packages:
         for one in metadata.distributions(name=package.name):
             if one.version == package.version:
-                said: dict[str, list[str]] = {
+                fields: dict[str, list[str]] = {
                     field: [str(value) for value in one.metadata.get_all(field) or []]
                     for field in FIELDS
                 }
-                found[package.name, package.version] = read_licence(said)
+                found[package.name, package.version] = read_licence(fields)
                 break
     return found
 

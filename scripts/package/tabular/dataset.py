@@ -112,5 +112,5 @@ def other_files(dataset: Dataset) -> Sequence[tuple[str, str]]:
 
 def title_of(resource: Mapping[str, object], language: str) -> str:
     """A resource's title in a language, its own title where it has no other."""
-    own = str(resource.get("title") or resource.get("name") or "")
-    return str(resource.get("title_en") or own) if language == "en" else own
+    title = str(resource.get("title") or resource.get("name") or "")
+    return str(resource.get("title_en") or title) if language == "en" else title

@@ -1,0 +1,104 @@
+"""The home page of a site with many places: results first, then the map, then every place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from scripts.core.model import Bilingual, Language
+from scripts.derive.compare import KEPT, SILENT, place_level
+from scripts.derive.edition import count_verdicts
+from scripts.pages.compare import Compared, sum_views, tile_views
+from scripts.pages.markdown import render_page
+from scripts.pages.targets import Context, Data
+from scripts.theme_support.page import Page
+from scripts.words.addresses import Addresses
+
+LEVELS: dict[str, Bilingual] = {
+    "country": Bilingual(zh="国家", en="Country"),
+    "province": Bilingual(zh="省级", en="Provinces"),
+    "prefecture": Bilingual(zh="地级市", en="Prefecture-level cities"),
+    "county": Bilingual(zh="县级", en="Counties"),
+    "": Bilingual(zh="其他地方", en="Other places"),
+}
+"""Headings of the list of places, the widest level first."""
+TITLE = Bilingual(zh="政府承诺，逐条可查", en="Government promises, checked one by one")
+
+
+def home_row(context: Context) -> Data:
+    """A place as the home page lists it: its years, and what came of its promises."""
+    targets = [one for report in context.edition.reports for one in report.targets]
+    counts = Counter({key: one.total for key, one in count_verdicts(tuple(targets)).items()})
+    years = [report.report.year for report in context.edition.reports]
+    return {
+        "place": context.place,
+        "level": place_level(context.edition.place),
+        "name": context.place_name,
+        "url": context.addresses.place(context.place),
+        "years": f"{min(years)}–{max(years)}" if len(set(years)) > 1 else f"{min(years)}",
+        "total": len(targets),
+        "kept": sum(counts[one] for one in KEPT),
+        "missed": counts["missed"] + counts["partly_met"] + counts["dropped"],
+        "silent": sum(counts[one] for one in SILENT),
+    }
+
+
+def render_home_page(
+    rows: Sequence[Data], compared: Sequence[Compared], language: Language
+) -> Page:
+    """What came of the promises of all places, the map of the widest shared one, the places.
+
+    Args:
+        rows: `home_row` of each place.
+        compared: the indicators that places share, those of most places first.
+        language: of the page.
+    """
+    zh, addresses = language == "zh", Addresses(language)
+    official = [one.place for one in compared[0].divisions] if compared else []
+    return render_page(
+        "home",
+        language,
+        addresses.home(),
+        title=TITLE[language],
+        summary=(
+            f"{len(rows)} 个地方的政府工作报告定了 {sum(one['total'] for one in rows)} 个目标："
+            "定了多少、原文怎么写、下一年的报告怎么说，逐条可查。"
+            if zh
+            else f"The work reports of {len(rows)} places set {sum(one['total'] for one in rows)} "
+            "targets: what was promised, in which words, and what the next report says of it."
+        ),
+        values={
+            "years": sum_views([cell for one in compared for cell in one.cells]),
+            "compare_url": addresses.compare(),
+            "search_url": addresses.search(),
+            "updates_url": addresses.updates(),
+            "lead": _lead(compared[0], language) if compared else None,
+            "levels": list(_levels(rows, official, language)),
+        },
+        view={"crumbs": []},
+    )
+
+
+def _lead(compared: Compared, language: Language) -> Data:
+    """The map of one indicator in the newest year with results."""
+    year = compared.lead_year
+    return {
+        "name": compared.name[language],
+        "year": year,
+        "sentence": compared.sentence(year)[language],
+        "url": Addresses(language).compare(compared.indicator_id),
+        "tiles": tile_views(compared.divisions, compared.of_year(year), language),
+    }
+
+
+def _levels(rows: Iterable[Data], official: Sequence[str], language: Language) -> Iterable[Data]:
+    """The places by level, in official order within it."""
+    rank, levels = {place: number for number, place in enumerate(official)}, list(LEVELS)
+
+    def order(row: Data) -> tuple[int, int, str]:
+        level = row["level"] if row["level"] in LEVELS else ""
+        return levels.index(level), rank.get(row["place"], len(rank)), row["place"]
+
+    for level, own in groupby(sorted(rows, key=order), key=lambda row: levels[order(row)[0]]):
+        yield {"title": LEVELS[level][language], "places": list(own)}
