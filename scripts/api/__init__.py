@@ -15,10 +15,8 @@ from scripts.api.endpoints import Answer
 from scripts.api.openapi import API_VERSION
 from scripts.api.publish import (
     Api,
-    ApiMaterial,
     PlaceApi,
     indicator_answer,
-    render_api,
     render_place_api,
     render_site_api,
 )
@@ -28,12 +26,10 @@ __all__ = [
     "API_VERSION",
     "Answer",
     "Api",
-    "ApiMaterial",
     "PackageEntry",
     "PlaceApi",
     "in_language",
     "indicator_answer",
-    "render_api",
     "render_place_api",
     "render_site_api",
 ]

@@ -20,7 +20,7 @@ from scripts.downloads.json_records import (
     source_record,
 )
 from scripts.package.vocabulary import Vocabulary
-from scripts.words.addresses import Addresses, indicator_file, package_file
+from scripts.words.addresses import Addresses, package_file
 from scripts.words.wording import COVERAGE_LABELS, ROLE_LABELS, format_quantity
 
 PLACE_LISTS: tuple[Kind, ...] = ("targets", "indicators", "observations", "doubts", "sources")
@@ -191,16 +191,6 @@ class PlaceAnswers:
             "period": fact.period,
             "source": fact.source_id,
         }
-
-
-def document_addresses(edition: Edition) -> dict[str, str]:
-    """Indicator id -> the address at which the indicator's own document is handed out."""
-    return {
-        series.indicator.indicator_id: indicator_file(
-            edition.place.name, series.indicator.indicator_id, "json"
-        )
-        for series in edition.series
-    }
 
 
 def _numeral(numeral: Numeral) -> Data:

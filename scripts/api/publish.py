@@ -7,23 +7,12 @@ from dataclasses import dataclass, field
 
 from scripts.api.endpoints import ENDPOINTS, Answer, Data, write_answer
 from scripts.api.openapi import describe_api, fullest
-from scripts.api.place_answers import PlaceAnswers, document_addresses
+from scripts.api.place_answers import PlaceAnswers
 from scripts.api.site_answers import PackageEntry, place_entry, site_answers
 from scripts.core.model import Bilingual
 from scripts.derive.edition import Edition
 from scripts.downloads.cover import derive_licence, licence_address
 from scripts.package.vocabulary import Vocabulary
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiMaterial:
-    """What the API is made of; `downloads` holds every indicator's own document by address."""
-
-    title: Bilingual
-    editions: Sequence[Edition]
-    packages: Sequence[PackageEntry]
-    vocabulary: Vocabulary
-    downloads: Mapping[str, bytes] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,27 +81,6 @@ def render_site_api(
     return Api(
         files={answer.address: answer.text for answer in everything}, description=description
     )
-
-
-def render_api(material: ApiMaterial) -> Api:
-    """Every file below `api/v1/`; the same material gives the same bytes.
-
-    Raises:
-        KeyError: an indicator's own document is not among the downloads.
-    """
-    places = [
-        render_place_api(
-            edition,
-            material.vocabulary,
-            {key: material.downloads[path] for key, path in document_addresses(edition).items()},
-        )
-        for edition in material.editions
-    ]
-    api = render_site_api(material.title, places, material.packages)
-    files = dict(api.files)
-    for place in places:
-        files |= place.files
-    return Api(files=files, description=api.description)
 
 
 def _licence_of(edition: Edition) -> tuple[str, str | None]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -178,10 +178,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]
             nav=self.site["nav"],
             card=self.site["card"],
             static=static,
-            articles={
-                language: [one.listed() for one in articles]
-                for language, articles in self.articles.items()
-            },
         )
         addresses = [page.address for page in self.pages]
         addresses += [one.address for some in self.articles.values() for one in some]
@@ -291,13 +287,6 @@ class Article:
             slug=article.slug,
             path=article.source_path,
         )
-
-    def listed(self) -> dict[str, str]:
-        """What the list of updates shows of it."""
-        said = asdict(self)
-        return {key: said[key] for key in ("title", "date", "summary", "slug")} | {
-            "url": self.address
-        }
 
     def read(self, language: Language) -> tuple[Page, str, bytes]:
         """What `render_article` is given."""

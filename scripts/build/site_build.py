@@ -37,10 +37,11 @@ from scripts.build.site_files import SITE_STEP, render_site_file, site_step
 from scripts.build.step import Made, Record, Step, key_of
 from scripts.build.store import Store
 from scripts.build.tree import FileRecord, SiteTree, list_tree
+from scripts.build.updates import read_updates
 from scripts.checks import check_names
 from scripts.checks.decisions import NO_PACKAGE, Decision, apart, blocking
 from scripts.core.archives import render_sums
-from scripts.core.compressed import render_twins
+from scripts.core.compressed import twins_of
 from scripts.core.errors import is_of_machine
 from scripts.core.files import remove, write_file
 from scripts.core.findings import Finding
@@ -330,7 +331,8 @@ class SiteBuild:
         ledger = None
         if ledgers:
             ledger = self.runner.run_here(ledger_step(self.shared.site, ledgers, self._read))
-        step = site_step(self.shared.site, self.shared.vocabulary, packages, ledger)
+        updates = read_updates(self.folders.content / "updates")
+        step = site_step(self.shared.site, self.shared.vocabulary, updates, packages, ledger)
         facts: Mapping[str, Any] = self.runner.run_here(step).facts
         generated = self.folders.generated
         remove_strays(self.pages_folder, (file for one in now.values() for file in one.sources))
@@ -369,7 +371,11 @@ class SiteBuild:
 
 def make_twins(files: Mapping[str, bytes]) -> Made:
     """The compressed twins of files, by path."""
-    return Made(files=render_twins(files))
+    return Made(
+        files={
+            twin: packed for path in files for twin, packed in twins_of(path, files[path]).items()
+        }
+    )
 
 
 def _read_files(folder: Path, files: Iterable[FileRecord]) -> tuple[dict[str, bytes]]:

@@ -27,6 +27,7 @@ from scripts.pages.api import render_api_page
 from scripts.pages.compare import Compared
 from scripts.pages.find import render_search_index
 from scripts.pages.site import SiteRows, navigation, render_site_pages
+from scripts.pages.targets import Data
 from scripts.theme_support.page import Page
 from scripts.words.addresses import CATALOGUE, CATALOGUE_TURTLE, place_card, search_file
 
@@ -60,6 +61,7 @@ class SiteContents:
     ledger: Facts | None = field(default=None, repr=False)
     site: SiteIdentity
     vocabulary: Vocabulary = field(repr=False)
+    updates: Mapping[Language, Sequence[Data]] = field(repr=False)
 
     def places(self) -> Iterator[Facts]:
         """The facts of all places."""
@@ -77,6 +79,7 @@ class SiteContents:
 def site_step(
     site: SiteIdentity,
     vocabulary: Vocabulary,
+    updates: Mapping[Language, Sequence[Data]],
     packages: Sequence[tuple[Record, Record | None]],
     ledger: Record | None,
 ) -> Step:
@@ -85,6 +88,7 @@ def site_step(
     Args:
         site: who publishes.
         vocabulary: its glossary is searched, too.
+        updates: by language, newest first.
         packages: of each, in order, the records of its pages as a dataset and, of a place, of its
             answers.
         ledger: the record of the ledger of all places.
@@ -92,8 +96,10 @@ def site_step(
     records = [one for both in (*packages, (ledger,)) for one in both if one is not None]
     return Step(
         name=SITE_STEP,
-        key=key_of(repr((site, vocabulary)), *(f"{one.name} {one.digest}" for one in records)),
-        make=partial(make_site, site, vocabulary),
+        key=key_of(
+            repr((site, vocabulary, updates)), *(f"{one.name} {one.digest}" for one in records)
+        ),
+        make=partial(make_site, site, vocabulary, updates),
         inputs=lambda: (
             ledger.facts if ledger else None,
             *(
@@ -105,10 +111,16 @@ def site_step(
 
 
 def make_site(
-    site: SiteIdentity, vocabulary: Vocabulary, ledger: Facts | None, *packages: PublishedPackage
+    site: SiteIdentity,
+    vocabulary: Vocabulary,
+    updates: Mapping[Language, Sequence[Data]],
+    ledger: Facts | None,
+    *packages: PublishedPackage,
 ) -> Made:
     """See `site_step`."""
-    contents = SiteContents(packages=packages, ledger=ledger, site=site, vocabulary=vocabulary)
+    contents = SiteContents(
+        packages=packages, ledger=ledger, site=site, vocabulary=vocabulary, updates=updates
+    )
     api = render_api_of(contents)
     return Made(
         files=render_site_files(contents, api),
@@ -168,6 +180,7 @@ def render_pages(contents: SiteContents, api: Api) -> Iterator[Page]:
             datasets=[one["row"] for one in contents.datasets_in(language)],
             ledger=group_in_words(contents.ledger, language) if contents.ledger else None,
             glossary=contents.vocabulary.glossary,
+            updates=contents.updates[language],
         )
         yield from render_site_pages(rows, language)
         yield render_api_page(api.description, language)

@@ -9,17 +9,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from scripts.charts.geometry import ValueScale, derive_value_scale
+from scripts.charts.svg import render_template
 from scripts.core.model import Language
 from scripts.derive.compare import KEPT, Cell
 from scripts.words.wording import format_number
 
-TEMPLATES = Path(__file__).parents[2] / "theme" / "charts"
 WIDTH = 360.0
 LEFT, RIGHT = 92.0, 346.0
 ROW, HEAD, FOOT = 20.0, 46.0, 16.0
@@ -130,24 +126,17 @@ def _ticks(scale: ValueScale, unit: str) -> list[tuple[float, str]]:
 
 def render_dot_chart(chart: DotChart, *, standalone: bool = False, note: str = "") -> str:
     """The chart as an `<svg>` element of a page or, with its title and `note`, as a file."""
-    return _template("compare.svg.j2").render(
-        chart=chart, width=WIDTH, left=LEFT, right=RIGHT, standalone=standalone, note=note
+    return render_template(
+        "compare.svg.j2",
+        chart=chart,
+        width=WIDTH,
+        left=LEFT,
+        right=RIGHT,
+        standalone=standalone,
+        note=note,
     )
 
 
 def render_spread_chart(chart: SpreadChart) -> str:
     """The chart as an `<svg>` element of a page."""
-    return _template("spread.svg.j2").render(chart=chart, width=WIDTH, left=LEFT, right=RIGHT)
-
-
-@cache
-def _template(name: str) -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["n"] = lambda value: f"{value:.1f}".removesuffix(".0")
-    return environment.get_template(name)
+    return render_template("spread.svg.j2", chart=chart, width=WIDTH, left=LEFT, right=RIGHT)

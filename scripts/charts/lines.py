@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from scripts.charts.geometry import ValueScale, derive_value_scale
-from scripts.charts.svg import render_lines_svg
+from scripts.charts.svg import render_template
 from scripts.core.model import Language
 from scripts.package.tabular import Column, Table
 from scripts.package.tabular.table import Value
@@ -61,7 +61,8 @@ def render_table_chart(table: Table, language: Language) -> str:
         return ""
     if len({ordinal for ordinal, _, _ in pairs}) < len(pairs):
         return ""
-    return render_lines_svg(_layout(pairs, number.name, chosen, language), WIDTH, HEIGHT)
+    chart = _layout(pairs, number.name, chosen, language)
+    return render_template("lines.svg.j2", chart=chart, width=WIDTH, height=HEIGHT)
 
 
 def _is_time(column: Column) -> bool:

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from scripts.charts.chart import HEIGHT, TEXT_SIZE, WIDTH, Chart
 from scripts.charts.geometry import wrap_text
 from scripts.charts.small import SMALL_HEIGHT, SMALL_TEXT, SMALL_WIDTH, SmallChart
+from scripts.core.templates import TemplateCache
 
 TEMPLATES = Path(__file__).parents[2] / "theme" / "charts"
 TITLE_SIZE, SOURCE_SIZE = 18.0, 11.0
@@ -33,6 +34,7 @@ def format_coordinate(value: float) -> str:
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
+        bytecode_cache=TemplateCache("charts"),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
@@ -42,13 +44,14 @@ def _environment() -> Environment:
     return environment
 
 
-def _render(template: str, **values: object) -> str:
+def render_template(template: str, **values: object) -> str:
+    """A drawing by a template of `theme/charts/`."""
     return _environment().get_template(template).render(**values)
 
 
 def render_svg(chart: Chart) -> str:
     """The chart as an `<svg>` element of a page."""
-    return _render(
+    return render_template(
         "page.svg.j2",
         chart=chart,
         scene=chart.scene,
@@ -67,7 +70,7 @@ def render_svg_file(chart: Chart, licence: str = "") -> str:
     footer = _footer(chart, licence)
     head = len(title) * TITLE_SIZE * LINE + 6
     below = head + HEIGHT + 12
-    return _render(
+    return render_template(
         "file.svg.j2",
         chart=chart,
         scene=chart.scene,
@@ -100,11 +103,6 @@ def _footer(chart: Chart, licence: str) -> list[str]:
 
 def render_small_svg(chart: SmallChart) -> str:
     """A chart in miniature as an `<svg>` element; what it says is its text alternative."""
-    return _render(
+    return render_template(
         "small.svg.j2", chart=chart, width=SMALL_WIDTH, height=SMALL_HEIGHT, text_size=SMALL_TEXT
     )
-
-
-def render_lines_svg(chart: object, width: float, height: float) -> str:
-    """A `lines.LineChart` as an `<svg>` element of a page."""
-    return _render("lines.svg.j2", chart=chart, width=width, height=height)

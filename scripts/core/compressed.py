@@ -39,19 +39,6 @@ def is_compressed(path: str, data: bytes) -> bool:
     return path.rpartition(".")[2] in TEXTS and len(data) >= SMALLEST
 
 
-def render_twins(site: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The twins of all texts of a site, by path.
-
-    Args:
-        site: path -> content of every file.
-    """
-    return {
-        twin: packed
-        for path, data in sorted(site.items())
-        for twin, packed in twins_of(path, data).items()
-    }
-
-
 def twins_of(path: str, data: bytes) -> dict[str, bytes]:
     """The twins of one file of a site, by path; none of a file that has none.
 

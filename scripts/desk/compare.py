@@ -21,6 +21,7 @@ from scripts.checks import check_changed_values
 from scripts.checks.rules import locate
 from scripts.core.findings import Finding
 from scripts.core.folders import Folders
+from scripts.core.model import LANGUAGES
 from scripts.core.repository import SAFELY
 from scripts.core.site_identity import NOBODY
 from scripts.derive.edition import Edition, derive_edition
@@ -168,7 +169,7 @@ def _pages(
                 runner.now[f"{raw.folder}: pages of the dataset"],
                 runner.now[f"{raw.folder}: answers"],
             )
-            runner.run_here(site_step(NOBODY, words, [records], None))
+            runner.run_here(site_step(NOBODY, words, dict.fromkeys(LANGUAGES, ()), [records], None))
     except (KeyError, ValueError, IndexError):
         return None
     pages = sources.files

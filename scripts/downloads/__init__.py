@@ -12,17 +12,15 @@ listing          what pages say of each file
 """
 
 from scripts.downloads.change_list import CHANGE_LIST, render_change_list
-from scripts.downloads.drawings import render_drawings, render_place_drawing, render_series_drawings
+from scripts.downloads.drawings import render_place_drawing, render_series_drawings
 from scripts.downloads.indicator_files import FormulaCellError, render_indicator_files
 from scripts.downloads.listing import (
-    Downloads,
     PackageDownloads,
     PlaceSets,
     derive_download_list,
     describe_group,
     files_in_words,
     group_in_words,
-    render_downloads,
     render_package_downloads,
 )
 from scripts.downloads.package_files import FileSet, other_files, package_sets
@@ -30,7 +28,6 @@ from scripts.downloads.target_table import table_view
 
 __all__ = [
     "CHANGE_LIST",
-    "Downloads",
     "FileSet",
     "FormulaCellError",
     "PackageDownloads",
@@ -42,8 +39,6 @@ __all__ = [
     "other_files",
     "package_sets",
     "render_change_list",
-    "render_downloads",
-    "render_drawings",
     "render_indicator_files",
     "render_package_downloads",
     "render_place_drawing",

@@ -6,29 +6,12 @@ from scripts.charts import SeriesDrawings
 from scripts.charts.cards import CARD_SUFFIX, render_card, render_place_card
 from scripts.charts.pictures import Drawing
 from scripts.derive.edition import Edition, Series
-from scripts.downloads.cover import derive_licence
 from scripts.words.addresses import indicator_file, place_card
 from scripts.words.wording import Units
 
 CHART_WIDTH = 640
 CARD_WIDTH = 800
 """Pixels: sharp on a telephone, and what sharing sites ask for at least (600 × 315)."""
-
-
-def render_drawings(edition: Edition, units: Units, site: str) -> dict[str, Drawing]:
-    """Drawings by the path of the PNG that is made from each, in Chinese.
-
-    Args:
-        edition: the derived place.
-        units: English names of units.
-        site: the site's name in Chinese, for the cards.
-    """
-    licence = derive_licence(edition.place.descriptor)
-    drawings = render_place_drawing(edition, site)
-    for series in edition.series:
-        drawn = SeriesDrawings(series=series, units=units, licence=licence)
-        drawings |= render_series_drawings(edition, series, units, site, drawn)
-    return drawings
 
 
 def render_place_drawing(edition: Edition, site: str) -> dict[str, Drawing]:

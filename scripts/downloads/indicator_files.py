@@ -12,7 +12,7 @@ from typing import Any
 from scripts.charts import SeriesDrawings
 from scripts.charts.cards import CARD_SUFFIX
 from scripts.core.model import Doubt, Observation, Source
-from scripts.core.site_identity import NOBODY, SiteIdentity
+from scripts.core.site_identity import SiteIdentity
 from scripts.derive.edition import Edition, JudgedTarget, Series
 from scripts.downloads.cover import derive_cover, derive_licence
 from scripts.downloads.indicator_json import render_json
@@ -41,8 +41,8 @@ def render_indicator_files(  # noqa: PLR0913, PLR0917 - all that the files follo
     series: Series,
     units: Units,
     pictures: Collection[str],
-    site: SiteIdentity = NOBODY,
-    drawn: SeriesDrawings | None = None,
+    site: SiteIdentity,
+    drawn: SeriesDrawings,
 ) -> dict[str, bytes]:
     """An indicator's CSV, Excel workbook, JSON and, where it has a number, its chart.
 
@@ -52,11 +52,9 @@ def render_indicator_files(  # noqa: PLR0913, PLR0917 - all that the files follo
         units: English names of units.
         pictures: the paths of those that there are.
         site: who publishes; named in the README of the zip.
-        drawn: the indicator's drawings, where they have been made.
+        drawn: the indicator's drawings.
     """
     place, key = edition.place.name, series.indicator.indicator_id
-    licence = derive_licence(edition.place.descriptor)
-    drawn = drawn or SeriesDrawings(series=series, units=units, licence=licence)
     drawing = drawn.file
     rows = indicator_rows(edition, series)
     suffixes = ["csv", "xlsx", "json", "zip"] + ([] if drawing is None else ["svg"])

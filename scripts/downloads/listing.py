@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -12,17 +12,15 @@ from hashlib import sha256
 from typing import Any
 
 from scripts.core.model import LANGUAGES, Bilingual, Language
-from scripts.core.site_identity import NOBODY, SiteIdentity
 from scripts.derive.edition import Edition, ReportView, SectionNode
-from scripts.downloads.indicator_files import render_indicator_files
 from scripts.downloads.package_files import CSVW_SUFFIX, FileGroup, render_package_files
 from scripts.downloads.subset import Subset, Subsets
 from scripts.downloads.subset_files import SubsetPackages
-from scripts.downloads.target_table import ALL, render_target_table, table_view
+from scripts.downloads.target_table import ALL, render_target_table
 from scripts.package.raw import RawPackage
 from scripts.package.tabular import Dataset
 from scripts.words.addresses import Addresses, report_files, section_files, targets_file
-from scripts.words.wording import Units, format_number
+from scripts.words.wording import format_number
 
 Data = dict[str, Any]
 LABELS: Mapping[str, Bilingual] = {
@@ -45,74 +43,11 @@ _BY_ENDING: Mapping[str, Bilingual] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Downloads:
-    """All files of one package by address, and the tables that pages show of them.
-
-    `target_table` is what the page of all targets needs to hand out a filtered part.
-    """
-
-    files: Mapping[str, bytes] = field(repr=False)
-    indicator_lists: Mapping[Language, Mapping[str, Sequence[Data]]] = field(repr=False)
-    target_list: Mapping[Language, Sequence[Data]] = field(repr=False)
-    section_lists: Mapping[Language, Mapping[str, Sequence[Data]]] = field(repr=False)
-    report_lists: Mapping[Language, Mapping[str, Sequence[Data]]] = field(repr=False)
-    target_table: Data = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PackageDownloads:
     """All files of one package by address, and the table of downloads that its page shows."""
 
     files: Mapping[str, bytes] = field(repr=False)
     groups: Mapping[Language, Sequence[Data]] = field(repr=False)
-
-
-def render_downloads(
-    edition: Edition,
-    raw: RawPackage,
-    units: Units,
-    pictures: Collection[str],
-    site: SiteIdentity = NOBODY,
-) -> Downloads:
-    """Every download of one place beside its package.
-
-    Args:
-        edition: the derived place.
-        raw: its package as read, from which the packages of sections and reports are cut.
-        units: English names of units.
-        pictures: the paths of those that are published beside these files (`render_drawings`).
-        site: who publishes.
-
-    Raises:
-        FormulaCellError: a text cell begins like a formula; validation lets none through.
-    """
-    indicators = {
-        series.indicator.indicator_id: render_indicator_files(
-            edition, series, units, pictures, site
-        )
-        for series in edition.series
-    }
-    place = PlaceSets(edition=edition, raw=raw)
-    targets = place.render_targets()
-    sections = {
-        node.section.section_id: place.of_section(report, node).make()
-        for report in edition.reports
-        for node in report.walk()
-    }
-    reports = {
-        report.report.report_id: place.of_report(report).make() for report in edition.reports
-    }
-    files = dict(targets)
-    for own in (*indicators.values(), *sections.values(), *reports.values()):
-        files.update(own)
-    return Downloads(
-        files=files,
-        indicator_lists=_list_each(indicators),
-        target_list=_list(targets),
-        section_lists=_list_each(sections),
-        report_lists=_list_each(reports),
-        target_table=table_view(edition),
-    )
 
 
 Files = dict[str, bytes]
@@ -173,21 +108,6 @@ class PlaceSets:
             yield from rows.values()
 
         return SubsetFiles(essence=essence, make=make)
-
-
-def _list(files: Mapping[str, bytes]) -> dict[Language, Sequence[Data]]:
-    rows = derive_download_list(files)
-    return {language: files_in_words(rows, language) for language in LANGUAGES}
-
-
-def _list_each(
-    groups: Mapping[str, Mapping[str, bytes]],
-) -> dict[Language, Mapping[str, Sequence[Data]]]:
-    lists = {key: derive_download_list(files) for key, files in groups.items()}
-    return {
-        language: {key: files_in_words(rows, language) for key, rows in lists.items()}
-        for language in LANGUAGES
-    }
 
 
 def render_package_downloads(dataset: Dataset) -> PackageDownloads:

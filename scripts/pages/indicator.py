@@ -133,7 +133,7 @@ def render_indicator_pages(
         address=address,
         language=language,
         template="indicator",
-        title=name,
+        title=f"{name} · {context.place_name}",
         summary=_summary(name, shown["lead"], language),
         view=offers,
         body=render_markdown("indicator", language, address, **shown),

@@ -74,6 +74,7 @@ def _shown(context: Context) -> Data:
         "doubt_count": len(edition.place.doubts),
         "sources_url": addresses.sources(context.place),
         "years_url": addresses.years(context.place),
+        "changes_url": addresses.target_changes(context.place),
         "themes": _themes(context),
         "as_of": edition.as_of,
         "main": reports[0],

@@ -25,6 +25,7 @@ from scripts.pages.place import render_place_page
 from scripts.pages.reader import render_numerals_page, render_report_page
 from scripts.pages.sections import render_section_pages
 from scripts.pages.table import render_table_pages
+from scripts.pages.target_changes import render_target_changes_page
 from scripts.pages.target_table import render_targets_pages
 from scripts.pages.targets import Context, Data
 from scripts.pages.years import render_years_page
@@ -52,6 +53,7 @@ def render_place_pages(context: Context, lists: PlaceLists) -> Iterable[Page]:
     yield from render_targets_pages(context, lists.targets, lists.table)
     yield render_indicators_page(context)
     yield render_years_page(context)
+    yield render_target_changes_page(context)
     yield render_a_z_page(context)
     yield render_doubts_page(context)
     yield render_sources_page(context)
@@ -82,6 +84,7 @@ class SiteRows:
     datasets: Sequence[Data] = ()
     ledger: Data | None = None
     glossary: Sequence[Term] = ()
+    updates: Sequence[Data] = ()
 
 
 def render_site_pages(rows: SiteRows, language: Language) -> Iterable[Page]:
@@ -90,14 +93,14 @@ def render_site_pages(rows: SiteRows, language: Language) -> Iterable[Page]:
         yield render_home_page(rows.home, rows.compared, language)
     yield render_method_page(language)
     yield render_corrections_page(rows.corrections, rows.doubts, language)
-    yield render_updates_page(language)
+    yield render_updates_page(rows.updates, language)
     yield render_datasets_page(rows.datasets, rows.ledger, language)
     yield render_search_page(rows.search, language)
     yield render_glossary_page(rows.glossary, language)
 
 
-def render_updates_page(language: Language) -> Page:
-    """The list of updates; the articles themselves are added by Pelican."""
+def render_updates_page(updates: Sequence[Data], language: Language) -> Page:
+    """The list of updates, newest first: date, title, summary, url of each."""
     zh = language == "zh"
     heading = "更新" if zh else "Updates"
     return render_page(
@@ -106,7 +109,7 @@ def render_updates_page(language: Language) -> Page:
         Addresses(language).updates(),
         title=heading,
         summary="本站有了什么新内容。" if zh else "What is new on this site.",
-        values={},
+        values={"updates": updates},
         view={"crumbs": [crumb(heading, None)]},
     )
 

@@ -13,7 +13,6 @@ from scripts.pages.preview import Preview, fit_dictionary, numeric_columns, prev
 from scripts.pages.targets import Data
 from scripts.theme_support.page import Page, crumb, one_line
 from scripts.words.addresses import Addresses
-from scripts.words.wording import text_language
 
 CHART_NAME = "lines.svg"
 """The picture of a table over time, as its page's Markdown names it."""
@@ -60,7 +59,6 @@ def _render_table_page(  # noqa: PLR0913, PLR0917 - what the pages of a table sh
             "column_count": len(table.columns),
             "columns": preview.columns,
             "numeric": numeric_columns(table),
-            "content_language": text_language(" ".join(" ".join(row) for row in preview.rows)),
             "rows": preview.rows,
             "first": preview.first,
             "last": preview.first + len(preview.rows) - 1,

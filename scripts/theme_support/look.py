@@ -32,7 +32,6 @@ from scripts.theme_support.markdown_text import (
     render_prose,
 )
 from scripts.theme_support.page import Page
-from scripts.theme_support.template_code import cells
 from scripts.theme_support.template_words import put_in_words
 from scripts.words.addresses import Addresses, feed, in_language, root_from
 
@@ -50,8 +49,7 @@ class Look:
 
     `settings`: of Jinja. `site`: `SITE` of `pelicanconf.py`. `url`: the site's, without a slash at
     the end. `nav`: the entries by language, each with `title` and `url`. `card`: the picture of
-    pages that have none of their own. `static`: a static file's name -> its address. `articles`:
-    the updates by language, newest first.
+    pages that have none of their own. `static`: a static file's name -> its address.
     """
 
     theme: Path
@@ -61,7 +59,6 @@ class Look:
     nav: Mapping[Language, Sequence[Mapping[str, str]]] = field(repr=False)
     card: str | None = None
     static: Mapping[str, str] = field(repr=False)
-    articles: Mapping[Language, Sequence[Mapping[str, Any]]] = field(repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpack, (self._packed,)
@@ -129,7 +126,6 @@ class Look:
             "prose": render_prose,
             "place_figures": place_figures,
             "present_tables": present_tables,
-            "cells": cells,
         }
         environment.policies["json.dumps_function"] = _compact_json
         environment.globals |= {
@@ -142,7 +138,6 @@ class Look:
             },
             "nav": self.nav[language],
             "html_lang": HTML_LANGUAGES[language],
-            "articles": self.articles[language],
             "feeds": {name: feed(name, language) for name in ("updates", *FEED_TITLES)},
             "homes": {one: Addresses(one).home() for one in LANGUAGES},
             "static": self.static.__getitem__,

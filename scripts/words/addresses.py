@@ -64,6 +64,10 @@ class Addresses:
     def years(self, place: str) -> str:
         return f"{self.place(place)}years/"
 
+    def target_changes(self, place: str) -> str:
+        """Targets that changed from one report to the next."""
+        return f"{self.place(place)}changes/"
+
     def a_z(self, place: str) -> str:
         return f"{self.place(place)}a-z/"
 

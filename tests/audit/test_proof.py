@@ -26,9 +26,9 @@ from scripts.core.repository import git
 from scripts.core.signing import GPG, MINISIGN, SUMS, SigningError, sign_sums
 from scripts.derive.edition import derive_edition
 from scripts.derive.verdicts import Record, judge
-from scripts.downloads import render_downloads, render_drawings
 from scripts.package.read import read_package, to_place
 from scripts.package.vocabulary import read_vocabulary
+from tests.place_files import render_downloads, render_drawings
 
 PLACE = "pingdingshan"
 PAGE = f"{PLACE}/indicators/gdp-growth/index.html"

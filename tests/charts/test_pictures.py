@@ -14,9 +14,9 @@ from scripts.charts.cards import WIDTH, render_card, render_place_card
 from scripts.charts.geometry import text_width
 from scripts.charts.pictures import Drawing, rasterise, replace_missing_glyphs
 from scripts.derive.edition import derive_edition
-from scripts.downloads import render_drawings
 from scripts.package.read import read_package, to_place
 from scripts.package.vocabulary import read_vocabulary
+from tests.place_files import render_drawings
 
 ROOT = Path(__file__).parents[2]
 UNITS = read_vocabulary(ROOT / "datasets" / "vocabulary").units

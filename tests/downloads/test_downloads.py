@@ -22,8 +22,6 @@ from scripts.downloads import (
     FormulaCellError,
     derive_download_list,
     package_sets,
-    render_downloads,
-    render_drawings,
     render_package_downloads,
 )
 from scripts.downloads.indicator_files import COLUMNS, indicator_rows, render_csv
@@ -34,6 +32,7 @@ from scripts.package.tabular import derive_dataset
 from scripts.package.vocabulary import read_vocabulary
 from scripts.words.addresses import indicator_file, package_file
 from tests.packages.make import write_package
+from tests.place_files import render_downloads, render_drawings
 
 ROOT = Path(__file__).parents[2]
 MINIATURE = ROOT / "tests" / "packages" / "miniature"

@@ -94,7 +94,7 @@ def test_each_package_has_a_page_and_one_breaks_no_other(result, data):
         "vega-datasets",
         "wide",
     }
-    listed = page(data, "").css(".dataset-card h2 a")
+    listed = page(data, "").css("main h2 a")
     assert len(listed) == len(found)
 
 
@@ -109,8 +109,10 @@ def test_another_encoding_and_dialect_are_published_as_plain_csv_too(data):
     values = pq.read_table(folder / "tables/output.parquet").column("产量").to_pylist()
     assert values == [1234.5, None, 1300, 1400]
     shown = page(data, "semicolons/tables/output")
-    assert shown.css_first("#chart svg").attributes["aria-label"].count("1234.5") >= 1
-    dictionary = shown.css("#dictionary tbody tr")[2].text()
+    assert (
+        shown.css_first("h2:has(#chart) ~ .lines svg").attributes["aria-label"].count("1234.5") >= 1
+    )
+    dictionary = shown.css("h2:has(#dictionary) ~ .table-scroll tbody tr")[2].text()
     for word in ("产量", "number", "吨", "粮食产量", "无", "1234.5", "1400"):
         assert word in dictionary
 
@@ -125,10 +127,10 @@ def test_inline_parts_keys_and_files_of_other_kinds(data):
     assert rows(folder / "tables/parts.csv") == [["id", "t"], ["1", "a"], ["2", "b"], ["3", "c"]]
     assert (folder / "map.geojson").exists()
     shown = page(data, "several")
-    assert shown.css_first(".lede strong").text() == "emphasis"
-    assert "https://example.org/far.csv" in shown.css_first("#other").html
-    key = page(data, "several/tables/values").css_first("#dictionary ul a")
-    assert key.attributes["href"].endswith("data/several/tables/countries/")
+    assert shown.css_first(".lead strong").text() == "emphasis"
+    assert "https://example.org/far.csv" in shown.css_first("h2:has(#other) ~ ul").html
+    key = page(data, "several/tables/values").css_first("h2:has(#dictionary) ~ ul a")
+    assert key.attributes["href"] == "../countries/"
     with closing(sqlite3.connect(folder / "several.sqlite")) as base:
         joined = base.execute(
             'SELECT name, v FROM "values" JOIN countries USING (code) ORDER BY v'
@@ -141,12 +143,12 @@ def test_inline_parts_keys_and_files_of_other_kinds(data):
 
 def test_a_wide_table_is_shown_page_by_page(data):
     first = page(data, "wide/tables/wide")
-    assert len(first.css(".preview thead th")) == 200
-    assert len(first.css(".preview tbody tr")) == 10
+    assert len(first.css("h2:has(#rows) + .table-scroll thead th")) == 200
+    assert len(first.css("h2:has(#rows) + .table-scroll tbody tr")) == 10
     assert len(first.css(".pages li")) == 5
     last = page(data, "wide/tables/wide/5")
-    assert last.css_first(".preview tbody tr td").text() == "0"
-    assert len(last.css(".preview tbody tr")) == 10
+    assert last.css_first("h2:has(#rows) + .table-scroll tbody tr td").text() == "0"
+    assert len(last.css("h2:has(#rows) + .table-scroll tbody tr")) == 10
     assert not (data / "wide/tables/wide/6").exists()
     assert len(rows(data / "wide/wide.csv")) == 121
 
@@ -155,11 +157,8 @@ def test_a_faulty_package_goes_out_as_it_is_and_says_so(data, folders):
     source = folders.datasets / "faulty" / "t.csv"
     assert (data / "faulty" / "t.csv").read_bytes() == source.read_bytes()
     shown = page(data, "faulty")
-    assert (
-        "surplus" in shown.css_first("#findings").text()
-        or "3" in shown.css_first("#findings").text()
-    )
-    assert len(shown.css("#findings li")) >= 2
+    assert "3" in shown.css_first("h2:has(#findings)").text()
+    assert len(shown.css("h2:has(#findings) ~ ol li")) >= 2
     found = json.loads((data / "faulty/tables/t.json").read_text(encoding="utf-8"))
     assert [list(row.values()) for row in found["rows"]] == [
         ["1", "2020-02-01", None],
@@ -175,21 +174,21 @@ def parquet(path):
 def test_real_packages_keep_what_they_say(data):
     bonds = parquet(data / "bond-yields-uk-10y/tables/annual.parquet")
     assert (bonds[0]["Year"].isoformat(), bonds[0]["Rate"]) == ("1984-12-31", 11.4319)
-    chart = page(data, "bond-yields-uk-10y/tables/annual").css_first("#chart svg")
+    chart = page(data, "bond-yields-uk-10y/tables/annual").css_first("h2:has(#chart) ~ .lines svg")
     assert "0.3741" in chart.attributes["aria-label"]
     people = page(data, "ds-poblacion")
     assert "opendatacommons.org" in people.css_first("a[rel=license]").attributes["href"]
-    assert "poblacion-municipios" in people.css_first("#findings").text()
+    assert "poblacion-municipios" in people.css_first("h2:has(#findings) ~ ol").text()
     spain = parquet(data / "ds-poblacion/tables/poblacion-pais.parquet")
     assert spain[0] == {"year": 2015, "value": 46_624_382}
     bodies = parquet(data / "public-bodies/tables/np.parquet")
     assert bodies[0]["email"] == " info@ntb.org.np"
     assert bodies[-1]["name"] == "लोक सेवा आयोग"
     assert bodies[2]["founding_date"] is None
-    assert page(data, "public-bodies/tables/np").css_first(".warning") is not None
+    assert page(data, "public-bodies/tables/np").css_first("blockquote") is not None
     capitals = parquet(data / "vega-datasets/tables/us_state_capitals.parquet")
     assert (capitals[0]["city"], capitals[0]["lat"]) == ("Montgomery", 32.3777298)
-    listed = page(data, "vega-datasets").css_first("#other").text()
+    listed = page(data, "vega-datasets").css_first("h2:has(#other) ~ ul").text()
     assert "weekly-weather.json" in listed
 
 
@@ -218,7 +217,7 @@ def test_a_hostile_package_computes_nothing(data):
     table = list(csv.reader(io.StringIO(guarded, newline="")))
     assert not [c for row in table for c in row[:2] if c.startswith(("=", "+", "-", "@"))]
     assert [row[2] for row in table[1:]] == ["1", "-2", "3"]
-    assert page(data, "hostile/tables/we-ird-name-x").css_first(".warning") is not None
+    assert page(data, "hostile/tables/we-ird-name-x").css_first("blockquote") is not None
 
 
 @pytest.mark.browser

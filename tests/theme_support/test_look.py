@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from jinja2 import ChoiceLoader, DictLoader, UndefinedError
 
-from scripts.core.model import LANGUAGES
 from scripts.theme_support.look import Look
 from scripts.theme_support.page import Page
 
@@ -32,7 +31,6 @@ def a_look(*, contact="", theme=ROOT / "theme"):
         url="https://example.org",
         nav=NAV,
         static=Names(),
-        articles={language: [] for language in LANGUAGES},
     )
 
 

@@ -269,11 +269,11 @@ def words(project, path):
 
 def test_an_old_version_says_that_it_is_superseded(project):
     old = words(project, "data/p/1.0.0")
-    assert "1.1.0" in old.css_first(".notice").text()
+    assert "1.1.0" in old.css_first("blockquote").text()
     newest = words(project, "data/p/1.1.0")
-    assert newest.css_first(".notice") is None
+    assert newest.css_first("blockquote") is None
     moving = words(project, "en/data/p/latest")
-    assert "will change" in moving.css_first(".notice").text()
+    assert "will change" in moving.css_first("blockquote").text()
     canonical = moving.css_first("link[rel=canonical]").attributes["href"]
     assert canonical.endswith("/en/data/p/1.1.0/")
 
@@ -293,21 +293,21 @@ def test_the_page_of_a_version_is_accessible(project, open_page, width, dark):
 
 
 def test_a_version_lists_what_it_changed(project):
-    changed = words(project, "data/p/1.0.1").css_first("#changes").text()
-    assert "b" in changed
+    changed = words(project, "data/p/1.0.1").css("h2:has(#changes) ~ ul li")
+    assert "改动 b：n 2 → 3" in [item.text(strip=False).strip() for item in changed]
     with (project.folders.output / "data/p/1.0.1/changes.csv").open(encoding="utf-8") as file:
         assert list(csv.reader(file)) == [
             ["table", "change", "row", "field", "old", "new"],
             ["t", "changed", "b", "n", "2", "3"],
         ]
-    listed = [item.text() for item in words(project, "data/p").css("#versions li a")]
+    listed = [item.text() for item in words(project, "data/p").css("h2:has(#versions) ~ ul li a")]
     assert listed == ["1.1.0", "1.0.1", "1.0.0"]
     feed = (project.folders.output / "feeds/releases.xml").read_text(encoding="utf-8")
     assert feed.count("<entry>") == 3
 
 
 def test_the_page_tells_whether_the_data_moved_on_since(project, tmp_path):
-    assert "与最新的版本不同" not in words(project, "data/p").css_first("#versions").text()
+    assert "与最新的版本不同" not in words(project, "data/p").css_first("main").text()
     folder = tmp_path / "ahead"
     shutil.copytree(project.root, folder, ignore=shutil.ignore_patterns("output", ".build"))
     with (folder / "datasets/p/t.csv").open("a") as file:

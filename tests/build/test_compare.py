@@ -1,0 +1,84 @@
+"""Pages that compare places: tiles, tables, downloads, the home page of many places."""
+
+import csv
+import shutil
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from scripts.build.site import ROOT, build_site
+from tests.conftest import copy_project
+
+NAMES = ["全国", "北京市", "山西省", "广东省"]
+PLACES = ("china", "beijing", "shanxi", "guangdong")
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory):
+    """The site of a country and three provinces."""
+    folders = copy_project(tmp_path_factory.mktemp("many"))
+    shutil.rmtree(folders.datasets / "pingdingshan")
+    for place in PLACES:
+        shutil.copytree(ROOT / "datasets" / place, folders.datasets / place)
+    result = build_site(folders, quiet=True)
+    assert not result.findings, result.findings
+    return folders.output
+
+
+def page(output, address):
+    return LexborHTMLParser((output / address / "index.html").read_bytes())
+
+
+def compared_rows(tree):
+    """The rows of the table of all places."""
+    return [row for row in tree.css("tbody tr") if row.css_first("a[id^='p-']")]
+
+
+def test_a_table_has_every_place_with_target_and_result(output):
+    rows = compared_rows(page(output, "compare/gdp-growth"))
+    assert [row.css_first("a[href]").text() for row in rows] == NAMES
+    silent = next(cell for cell in rows[2].css("td") if "报告未交代" in cell.text())
+    assert "目标" in silent.text()
+    assert "未说明" in silent.text()
+
+
+def test_the_download_has_exactly_what_the_page_shows(output):
+    folder = output / "compare" / "gdp-growth"
+    with (folder / "gdp-growth.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    tree = page(output, "compare/gdp-growth")
+    shown = [a for row in compared_rows(tree) for a in row.css("a[href*='#t-']")]
+    assert {a.attributes["href"].rpartition("../")[2] for a in shown} == {
+        row["url"] for row in rows
+    }
+    assert len(rows) == len(shown)
+
+
+def test_tiles_lead_to_the_promise_and_say_its_verdict(output):
+    sections = page(output, "compare/gdp-growth").css("section.tiles")
+    assert len(sections) == 4
+    for section in sections:
+        tiles = section.css("li")
+        assert len(tiles) == 34
+        linked = [tile.css("a") for tile in tiles if tile.css("a")]
+        assert len(linked) == len(PLACES) - 1
+        for promise, verdict in linked:
+            assert "#t-" in promise.attributes["href"]
+            assert "method/#" in verdict.attributes["href"]
+            assert verdict.text()
+
+
+def test_home_leads_with_results_and_lists_every_place(output):
+    for address, names in (
+        ("", NAMES),
+        ("en", ["China", "Beijing", "Shanxi", "Guangdong"]),
+    ):
+        tables = page(output, address).css("main table")
+        assert "2024" in tables[0].text()
+        listed = [a.text() for table in tables[1:] for a in table.css("a")]
+        assert listed == names
+
+
+def test_a_place_is_named_in_the_titles_of_its_pages(output):
+    title = page(output, "beijing/indicators/gdp-growth").css_first("title").text()
+    assert "北京" in title
