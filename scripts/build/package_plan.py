@@ -25,6 +25,7 @@ from scripts.checks import check_package
 from scripts.checks.decisions import Decision, Policy, decide
 from scripts.core.errors import is_of_machine
 from scripts.core.findings import Finding
+from scripts.downloads.read_back import ChangedCellError
 from scripts.package.raw import DESCRIPTOR, RawPackage
 from scripts.package.read import read_package
 from scripts.versions import RecordError
@@ -182,6 +183,16 @@ def _stopped(entry: Entry, decision: Decision, findings: Iterable[Finding]) -> O
 
 def program_error(entry: Entry, error: Exception) -> Finding:
     """An error of the program, named with the package and the step that it was met in."""
+    if isinstance(error, ChangedCellError):
+        return Finding.of(
+            "changed-cell",
+            f"{entry.folder}/{DESCRIPTOR}",
+            error.row,
+            error.column,
+            written=error.file.rpartition("/")[2],
+            text=error.source[:60],
+            read=error.written[:60],
+        )
     kind, said = type(error).__name__, " ".join(str(error).split())[:200]
     file = f"{entry.folder}/{DESCRIPTOR}"
     notes = getattr(error, "__notes__", ())

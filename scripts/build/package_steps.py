@@ -36,6 +36,7 @@ from scripts.downloads import (
 )
 from scripts.downloads.cover import derive_licence
 from scripts.downloads.ledger import LEDGER_SUFFIXES, render_place_ledger
+from scripts.downloads.read_back import read_back_group
 from scripts.linked_data import CatalogueEntry, describe_package, render_turtle_of
 from scripts.package.summaries import describe_columns
 from scripts.package.vocabulary import Vocabulary
@@ -231,7 +232,8 @@ def make_downloads(package: Package, number: int) -> Made:
     one = package_sets(package.dataset)[number]
     group = one.make()
     files = {path: data for path, data in group.files.items() if path not in one.withheld}
-    return Made(files=files, facts=describe_group(group))
+    cells = read_back_group(package.dataset.tables, one.name, group.files)
+    return Made(files=files, facts={**describe_group(group), "cells": cells})
 
 
 def make_ledger(package: Package) -> Made:
@@ -371,6 +373,7 @@ def make_dataset_pages(package: Package, groups: Sequence[Data]) -> Made:
         dataset=dataset,
         dictionaries={table.key: describe_columns(table) for table in dataset.tables},
         downloads={lang: [group_in_words(one, lang) for one in groups] for lang in LANGUAGES},
+        cells=sum(one.get("cells", 0) for one in groups),
         contexts=package.contexts if package.is_place else {},
         charts=charts,
         newest=package.past.newest,

@@ -44,8 +44,8 @@ class PublishedDataset:
 
     `dictionaries`: table key -> its columns (`summaries.describe_columns`). `downloads`: per
     language the groups of the table of downloads. `context` is the place's, per language, where
-    the package is one. `charts`: table key -> per language an SVG element. `newest`: the
-    sum of the newest released version; empty without one.
+    the package is one. `cells`: how many were read back. `charts`: table key -> per
+    language an SVG element. `newest`: the sum of the newest released version; empty without one.
     """
 
     dataset: Dataset
@@ -54,6 +54,7 @@ class PublishedDataset:
     contexts: Mapping[Language, Context] = field(default_factory=dict, repr=False)
     charts: Mapping[str, Mapping[Language, str]] = field(default_factory=dict, repr=False)
     newest: str = ""
+    cells: int = 0
 
 
 def dataset_title(descriptor: Mapping[str, Any], name: str, language: Language) -> str:
@@ -181,6 +182,7 @@ def dataset_values(
         ],
         "findings": _findings(dataset.findings, dataset.raw.folder, language),
         "finding_count": len(dataset.findings),
+        "cells": published.cells,
         "versions": versions,
         "unreleased": bool(published.newest) and sum_package(dataset.raw.files) != published.newest,
         "feed": feed("releases", language),

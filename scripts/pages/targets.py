@@ -36,7 +36,6 @@ from scripts.words.addresses import (
     doubt_anchor,
     indicator_file,
     numeral_anchor,
-    reader_anchor,
     target_anchor,
 )
 from scripts.words.scales import to_base
@@ -295,9 +294,6 @@ def _target_view(context: Context, judged: JudgedTarget) -> Data:
         "doubts": [doubt_view(context, doubt) for doubt in judged.doubts],
         "quote": target.quote,
         "reader_url": reader_address(context, judged),
-        "sentence_anchor": None
-        if target.start is None or judged.report.document is None
-        else reader_anchor(target.start),
         "theme": indicator.theme,
         "theme_label": context.themes[indicator.theme][language],
         "section": {
