@@ -141,14 +141,14 @@ def render_whole_turtle(ids: Sequence[str], packages: Iterable[str], site: SiteI
 
 
 def render_turtle(jsonld: str) -> str:
-    """The same catalogue as Turtle."""
-    return _turtle(jsonld)
+    """JSON-LD, its context within, as Turtle with one object a line."""
+    from rdflib import Graph  # noqa: PLC0415 - only whole builds need it
 
-
-def _turtle(jsonld: str) -> str:
-    from scripts.linked_data.turtle import turtle  # noqa: PLC0415 - rdflib, only in whole builds
-
-    return turtle(jsonld, CONTEXT)
+    graph = Graph(bind_namespaces="none")
+    graph.parse(data=jsonld, format="json-ld")
+    for prefix, namespace in CONTEXT.items():
+        graph.bind(prefix, namespace)
+    return graph.serialize(format="longturtle")
 
 
 def _id(dataset: Dataset, site: SiteIdentity) -> str:

@@ -29,11 +29,10 @@ from scripts.theme_support.markdown_text import (
     place_figures,
     present_tables,
     render_body,
-    render_prose,
 )
 from scripts.theme_support.page import Page
-from scripts.theme_support.template_words import put_in_words
 from scripts.words.addresses import Addresses, feed, in_language, root_from
+from scripts.words.catalogue import read_translations
 
 HTML_LANGUAGES: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 FRAME = ("head", "header", "footer")
@@ -121,9 +120,10 @@ class Look:
             bytecode_cache=TemplateCache(f"theme {language} {self.settings}"),
             **self.settings,
         )
-        put_in_words(environment, language)
+        environment.install_gettext_translations(  # type: ignore[attr-defined]
+            read_translations(language), newstyle=True
+        )
         environment.filters |= {
-            "prose": render_prose,
             "place_figures": place_figures,
             "present_tables": present_tables,
         }

@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from rdflib import Graph, URIRef
+from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 from selectolax.lexbor import LexborHTMLParser
 
 from scripts.build.site import ROOT
 from scripts.core.media_types import media_type
-from scripts.linked_data.dcat import CONTEXT, render_turtle
+from scripts.linked_data.dcat import render_turtle
 from scripts.linked_data.schema_org import LONGEST, SHORTEST, fitting
 
 BASE = "http://localhost:8000/"
@@ -117,13 +118,10 @@ def test_the_catalogue_has_all_mandatory_properties(site, catalogue):
 
 
 @pytest.mark.parametrize("base", [BASE, "https://例.example/a(b)/", f"{DCAT}x/", f"{DCTERMS}"])
-def test_the_catalogue_in_turtle_is_what_rdflib_writes(site, base):
+def test_the_catalogue_in_turtle_says_the_same(site, base):
     jsonld = (site / "catalog.jsonld").read_text(encoding="utf-8").replace(BASE, base)
-    graph = Graph(bind_namespaces="none")
-    graph.parse(data=jsonld, format="json-ld")
-    for prefix, namespace in CONTEXT.items():
-        graph.bind(prefix, namespace)
-    assert render_turtle(jsonld) == graph.serialize(format="longturtle")
+    graph = Graph().parse(data=jsonld, format="json-ld")
+    assert isomorphic(Graph().parse(data=render_turtle(jsonld), format="turtle"), graph)
 
 
 def test_the_catalogue_is_the_same_bytes_whatever_the_order_of_sets(site):
