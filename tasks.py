@@ -19,6 +19,7 @@ from scripts.commands.publish import install_hooks, publish, rollback
 from scripts.commands.release import release
 from scripts.commands.start import draft, new_place, new_report
 from scripts.commands.supply import audit, licences, sbom
+from scripts.commands.texts import compare_with_copies
 from scripts.commands.verify import verify
 
 ROOT = Path(__file__).parent
@@ -52,15 +53,19 @@ __all__ = [
         "publishing": "只看会挡住发布的问题 / only what stops publication",
         "against": "已发布的版本或文件夹：改了已公布的数须有更正 / what is published, a revision "
         "or a folder: changed values need a correction",
+        "texts": "存有未转载报告全文的文件夹：按 SHA-256 找到副本，核对引文和位置 / a folder with "
+        "the full texts of reports quoted by reference: quotes and offsets are held against the "
+        "copies, found by SHA-256",
     }
 )
-def validate(
+def validate(  # noqa: PLR0913, PLR0917 - one argument for each option
     _: Context,
     package: str = "",
     format: str = "",  # noqa: A002
     lang: str = "",
     against: str = "",
     publishing: bool = False,
+    texts: str = "",
 ) -> None:
     """校验 datasets/ 里的数据包 / Check the packages in datasets/.
 
@@ -88,6 +93,8 @@ def validate(
             found = find_uncorrected(Path.cwd(), against, [package] if package else [])
         except NoRevisionError as error:
             raise Exit(f"✗ --against {against}: {error}", WRONG_USAGE) from None
+    if texts:
+        found = [*found, *compare_with_copies(packages, Path(texts))]
     show(found, form, lang)
     if form == "text":
         summary = f"{len(packages)} 个数据包 packages, {len(found)} 处问题 findings"

@@ -28,7 +28,15 @@ from scripts.package.raw import (
 from scripts.package.typed_rows import has_columns, to_place
 from scripts.package.vocabulary import Vocabulary
 
-__all__ = ["RULES", "Rule", "Subject", "check_changed_values", "check_names", "check_package"]
+__all__ = [
+    "RULES",
+    "Rule",
+    "Subject",
+    "check_changed_values",
+    "check_names",
+    "check_package",
+    "with_cells",
+]
 
 _OTHER_DATASETS = frozenset({"files", "addresses", "descriptor", "frictionless"})
 """The rules that hold for a package that is no place."""
@@ -71,7 +79,7 @@ def check_package(raw: RawPackage, schemas: Schemas, vocabulary: Vocabulary) -> 
                 found += findings
                 if rule.decisive:
                     faulty = _faulty_rows(raw, found)
-    located = _with_cells(raw, _distinct(found))
+    located = with_cells(raw, _distinct(found))
     return sorted(located, key=lambda finding: finding.order)
 
 
@@ -133,7 +141,7 @@ def check_names(packages: Iterable[RawPackage]) -> Iterator[Finding]:
             )
 
 
-def _with_cells(raw: RawPackage, findings: Iterable[Finding]) -> Iterator[Finding]:
+def with_cells(raw: RawPackage, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Findings about a cell with the letter of its column and what is written in it."""
     tables = {raw.locate(raw.table_path(name)): frame for name, frame in raw.tables.items()}
     for finding in findings:

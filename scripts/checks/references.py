@@ -55,20 +55,26 @@ def check_read_values(place: Place) -> Iterator[Finding]:
             yield from _check_reading(one, report, place.documents)
 
 
-def _check_reading(
-    one: Observation, report: Report, documents: Mapping[str, str]
-) -> Iterator[Finding]:
-    quote = one.quote or ""
-    if (text := documents.get(report.report_id)) is not None:
+def check_reading_span(one: Observation, documents: Mapping[str, str]) -> Iterator[Finding]:
+    """The words that a value was read from stand at their offsets, where the text is at hand."""
+    text = documents.get(one.report_id or "")
+    if text is not None:
         passage = Passage(
             file="observations.csv",
             row=one.row,
             field="quote",
-            words=quote,
+            words=one.quote or "",
             start=one.start,
             end=one.end,
         )
         yield from check_passage(passage, text)
+
+
+def _check_reading(
+    one: Observation, report: Report, documents: Mapping[str, str]
+) -> Iterator[Finding]:
+    quote = one.quote or ""
+    yield from check_reading_span(one, documents)
     if not one.source_id.startswith(str(report.year)):
         yield Finding.of(
             "source-of-other-year", "observations.csv", one.row, "source_id", one=one, report=report

@@ -24,6 +24,12 @@ class Passage:
 
 
 def check_spans(place: Place) -> Iterator[Finding]:
+    """The passages of every document; reports without one have no spans."""
+    yield from check_quotes(place)
+    yield from _check_without_document(place)
+
+
+def check_quotes(place: Place) -> Iterator[Finding]:
     """`text[start:end]` is the quote, the doubted words, the heading."""
     for target in place.targets:
         text = place.documents.get(target.report_id)
@@ -36,7 +42,6 @@ def check_spans(place: Place) -> Iterator[Finding]:
         if text is not None and not (doubt.start is None and doubt.end is None):
             yield from check_passage(_passage("doubts.csv", doubt, "printed"), text)
     yield from _check_headings(place)
-    yield from _check_without_document(place)
 
 
 def _passage(file: str, row: Target | Doubt | Section, field: str) -> Passage:
@@ -113,7 +118,7 @@ def _right_span(passage: Passage, text: str) -> Bilingual:
     position, words = find_nearest(text, passage.words, near), _short(passage.words)
     if position is None:
         return Bilingual(
-            zh=f"原文里没有“{words}”；从 documents/ 的原文中原样复制，再填位置。",
+            zh=f"原文里没有“{words}”；从原文中原样复制，再填位置。",
             en=f"“{words}” is not in the document; copy it unchanged, then give its span.",
         )
     end = position + len(passage.words)

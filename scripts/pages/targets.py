@@ -36,7 +36,6 @@ from scripts.words.addresses import (
     doubt_anchor,
     indicator_file,
     numeral_anchor,
-    reader_anchor,
     target_anchor,
 )
 from scripts.words.scales import to_base
@@ -65,6 +64,8 @@ Shown = TypeVar("Shown")
 class Context:
     """What a page needs besides its own subject: the edition, the language, the vocabularies.
 
+    `shared`: the rows of `datasets/vocabulary/indicators.csv` by id, cells as text.
+
     `frozen_charts`: the indicators whose chart stands still in the release `frozen_version`.
     `drawn`: the drawings of the series, which the languages of a place share. `seen`: what pages
     have shown already of a target, a source or a figure, by what is shown and of which row; many
@@ -77,6 +78,7 @@ class Context:
     units: Units
     themes: Mapping[str, Bilingual]
     glossary: tuple[Term, ...] = ()
+    shared: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     site: SiteIdentity = NOBODY
     value_changes: tuple[ValueChange, ...] = ()
     frozen_version: str = ""
@@ -295,9 +297,6 @@ def _target_view(context: Context, judged: JudgedTarget) -> Data:
         "doubts": [doubt_view(context, doubt) for doubt in judged.doubts],
         "quote": target.quote,
         "reader_url": reader_address(context, judged),
-        "sentence_anchor": None
-        if target.start is None or judged.report.document is None
-        else reader_anchor(target.start),
         "theme": indicator.theme,
         "theme_label": context.themes[indicator.theme][language],
         "section": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +17,7 @@ def catalogue_path(language: Language) -> Path:
     return TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
 
 
+@cache
 def read_translations(language: Language) -> gettext.NullTranslations:
     """A language's translations, from its `.po` file (no compiled file stands beside it)."""
     path = catalogue_path(language)
