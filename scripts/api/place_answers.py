@@ -1,15 +1,23 @@
-"""What the files about one place say."""
+"""API files about one place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pydantic_core import from_json
 
 from scripts.api.endpoints import ENDPOINTS, Answer, Data, Kind, write_answer
 from scripts.core.model import LANGUAGES, Fact, Numeral
-from scripts.derive.edition import Edition, ReportView, SectionNode, Series, count_statuses
+from scripts.derive.edition import (
+    Edition,
+    JudgedTarget,
+    ReportView,
+    SectionNode,
+    Series,
+    count_statuses,
+    count_verdicts,
+)
 from scripts.downloads.cover import derive_licence
 from scripts.downloads.json_records import (
     both,
@@ -75,6 +83,7 @@ class PlaceAnswers:
             "province": {"zh": place.province_zh, "en": place.province_en},
             "facts": [self._fact(fact) for fact in place.facts],
             "counts": self.counts(),
+            "verdicts": self.verdicts(),
             "reports": [
                 {
                     **self._report_head(report),
@@ -98,6 +107,10 @@ class PlaceAnswers:
         """How many targets of all reports have each status."""
         judged = (one for report in self.edition.reports for one in report.targets)
         return {str(status): count for status, count in count_statuses(judged).items()}
+
+    def verdicts(self) -> dict[str, int]:
+        """How many targets of all reports have each verdict."""
+        return _verdict_counts(one for report in self.edition.reports for one in report.targets)
 
     def report(self, report: ReportView) -> Data:
         """One report with its sections and every numeral of its text."""
@@ -127,6 +140,7 @@ class PlaceAnswers:
             "text": None if row.document is None else package_file(place, row.document),
             "note": {"zh": row.note, "en": row.note_en},
             "counts": dict(report.counts),
+            "verdicts": _verdict_counts(report.targets),
             "pages": {lang: Addresses(lang).report(place, row.report_id) for lang in LANGUAGES},
         }
 
@@ -191,6 +205,10 @@ class PlaceAnswers:
             "period": fact.period,
             "source": fact.source_id,
         }
+
+
+def _verdict_counts(targets: Iterable[JudgedTarget]) -> dict[str, int]:
+    return {str(code): one.total for code, one in count_verdicts(tuple(targets)).items()}
 
 
 def _numeral(numeral: Numeral) -> Data:

@@ -42,8 +42,10 @@ CODES: Mapping[str, Labels] = {
     "role": wording.ROLE_LABELS,
     "sources.kind": wording.SOURCE_KIND_LABELS,
     "stage": wording.STAGE_LABELS,
+    "standing": wording.SOURCE_KIND_LABELS,
     "status": wording.STATUS_LABELS,
     "targets.kind": wording.KIND_LABELS,
+    "verdict": wording.VERDICT_LABELS,
 }
 """What codes mean, by the column or by table and column."""
 _RECORDS = Path(__file__).with_name("records.csv")

@@ -1,4 +1,4 @@
-"""What the files about the whole site say."""
+"""API files about the whole site."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ def place_entry(answers: PlaceAnswers) -> Data:
         "province": {"zh": place.province_zh, "en": place.province_en},
         "as_of": answers.edition.as_of or None,
         "counts": answers.counts(),
+        "verdicts": answers.verdicts(),
         "url": ENDPOINTS["place"].address(place=place.name),
         "pages": {lang: Addresses(lang).place(place.name) for lang in LANGUAGES},
     }

@@ -103,7 +103,7 @@ class _Reader:
     def check_target(self, path: str, record: Document, row: Row) -> None:
         """A target: its printed words and number, its verdict."""
         where, place = row["target_id"], self.place
-        _, rule, _ = place.verdicts[where]
+        verdict, rule, _ = place.verdicts[where]
         published = {**record, **_flat(record)}
         self.tally.same_fields(
             path,
@@ -118,10 +118,18 @@ class _Reader:
                 "source": place.report(row)["source_id"],
                 "status.code": place.status(where),
                 "status.rule": rule,
+                "verdict.code": verdict,
+                "verdict.rule": rule,
+                "verdict.standing": place.standing(where),
                 "note.zh": row["note_zh"],
                 "note.en": row["note_en"],
             },
         )
+        for table, key in (("evidence", "evidence_id"), ("responsibilities", "body_id")):
+            listed = record.get("bodies" if table == "responsibilities" else table) or []
+            ids = [str(one.get("id")) for one in listed]
+            known = [one[key] for one in place.about(table, where)]
+            self.tally.same(path, f"{where} {table}", ";".join(ids), ";".join(known))
         self._check_figure(path, where, published, row)
 
     def check_observation(self, path: str, record: Document, row: Row) -> None:
@@ -194,6 +202,9 @@ class _Reader:
         counts = published.get("counts") or {}
         expected = {status: Decimal(n) for status, n in self.place.counts(report).items()}
         self.tally.same_fields(path, f"{where} counts", counts, expected)
+        counts = published.get("verdicts") or {}
+        expected = {code: Decimal(n) for code, n in self.place.verdict_counts(report).items()}
+        self.tally.same_fields(path, f"{where} verdicts", counts, expected)
 
 
 def _flat(record: Document) -> Document:

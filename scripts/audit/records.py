@@ -21,6 +21,7 @@ TABLES = (
     "sources",
     "corrections",
     "evidence",
+    "responsibilities",
 )
 STATUS_OF = {
     "met": "met",
@@ -79,6 +80,11 @@ class PlaceRecords:
         """The confidence of the gravest doubt about a target; empty without any."""
         found = [d["confidence"] for d in self.tables["doubts"] if _is_about(d, target)]
         return min(found, key=_GRAVEST_FIRST.index, default="")
+
+    def about(self, table: str, key: str) -> list[Row]:
+        """The rows of `evidence` (oldest first) or `responsibilities` about one target."""
+        rows = [row for row in self.tables[table] if row["target_id"] == key]
+        return sorted(rows, key=lambda row: row.get("date", ""))
 
     def counts(self, report: str = "") -> dict[str, int]:
         """Targets by status, of one report or of all."""

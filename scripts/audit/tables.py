@@ -88,6 +88,7 @@ def _indicator_rows(place: PlaceRecords, indicator: Row) -> list[Expected]:
             "status": place.status(target["target_id"]),
             "doubt": place.doubt(target),
             "source_id": place.report(target)["source_id"],
+            **_verdict_cells(place, target["target_id"]),
         }
         for target in place.of_indicator("targets", indicator["indicator_id"])
     ]
@@ -117,4 +118,14 @@ def _table_row(place: PlaceRecords, target: Row) -> Expected:
         "status_en": label.en,
         "doubt": place.doubt(target),
         "source_id": place.report(target)["source_id"],
+        **_verdict_cells(place, target["target_id"]),
+    }
+
+
+def _verdict_cells(place: PlaceRecords, key: str) -> Expected:
+    return {
+        "verdict": place.verdicts[key][0],
+        "standing": place.standing(key),
+        "evidence": ";".join(row["evidence_id"] for row in place.about("evidence", key)),
+        "bodies": ";".join(row["body_id"] for row in place.about("responsibilities", key)),
     }

@@ -128,6 +128,7 @@ class Package:
                 language=language,
                 units=words.units,
                 themes=words.themes,
+                shared=words.indicators,
                 glossary=words.glossary,
                 site=self.shared.site,
                 value_changes=tuple(self.past.value_changes),

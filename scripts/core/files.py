@@ -1,4 +1,4 @@
-"""The only writer: replaces what changed, removes what is gone, never half a file."""
+"""File writing, atomic: replaces what changed, removes what is gone, never half a file."""
 
 from __future__ import annotations
 

@@ -99,6 +99,8 @@ def describe_series(series: Series) -> bytes:
             one.judgement,
             one.doubts,
             one.numerals,
+            one.evidence,
+            one.bodies,
             one.report.report_id,
             one.section.section_id,
         )

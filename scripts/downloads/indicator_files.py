@@ -107,6 +107,20 @@ def _target_row(edition: Edition, judged: JudgedTarget) -> Data:
         "note_zh": target.note_zh,
         "note_en": target.note_en,
         **_source(edition.sources[judged.report.source_id]),
+        **verdict_cells(judged),
+    }
+
+
+def verdict_cells(judged: JudgedTarget) -> Data:
+    """The verdict on a target with its arithmetic, and the ids of what it rests on."""
+    judgement = judged.judgement
+    return {
+        "verdict": judgement.verdict,
+        "verdict_zh": judgement.sentence.zh,
+        "verdict_en": judgement.sentence.en,
+        "standing": judgement.standing,
+        "evidence": ";".join(one.evidence_id for one in judged.evidence) or None,
+        "bodies": ";".join(body.body_id for body, _ in judged.bodies) or None,
     }
 
 

@@ -36,7 +36,10 @@ FIELDS: Mapping[str, tuple[str, Bilingual]] = {
             en="kind of actual value: final, preliminary, cumulative",
         ),
     ),
-    "status": ("string", Bilingual(zh="目标的状态", en="status of a target")),
+    "status": (
+        "string",
+        Bilingual(zh="目标的状态（首版的六个代码）", en="status of a target, one of six codes"),
+    ),
     "target_id": ("string", Bilingual(zh="目标编号", en="id of the target")),
     "report_id": ("string", Bilingual(zh="报告编号", en="id of its report")),
     "source_id": ("string", Bilingual(zh="来源编号", en="id of the source")),
@@ -60,6 +63,27 @@ FIELDS: Mapping[str, tuple[str, Bilingual]] = {
     "end": ("integer", Bilingual(zh="原文到第几个字止", en="offset where they end")),
     "note_zh": ("string", Bilingual(zh="中文说明", en="note in Chinese")),
     "note_en": ("string", Bilingual(zh="英文说明", en="note in English")),
+    "verdict": (
+        "string",
+        Bilingual(zh="对目标的结论，见方法页", en="verdict on a target, see the page “Method”"),
+    ),
+    "verdict_zh": ("string", Bilingual(zh="结论的算式，中文", en="its arithmetic in Chinese")),
+    "verdict_en": ("string", Bilingual(zh="结论的算式，英文", en="its arithmetic in English")),
+    "standing": (
+        "string",
+        Bilingual(
+            zh="结论所依来源的性质：primary、reprint、secondary",
+            en="kind of the source that the verdict rests on: primary, reprint, secondary",
+        ),
+    ),
+    "evidence": (
+        "string",
+        Bilingual(zh="进展记录的编号，以 ; 分隔", en="ids of its evidence, ; between them"),
+    ),
+    "bodies": (
+        "string",
+        Bilingual(zh="责任单位的编号，以 ; 分隔", en="ids of the bodies that answer for it"),
+    ),
 }
 """Column -> type (Table Schema) and meaning, in the order of the CSV."""
 

@@ -9,7 +9,18 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from scripts.core.model import LANGUAGES, Bilingual, Doubt, Indicator, Observation, Place, Source
+from scripts.core.model import (
+    LANGUAGES,
+    Bilingual,
+    Body,
+    Doubt,
+    Evidence,
+    Indicator,
+    Observation,
+    Place,
+    Responsibility,
+    Source,
+)
 from scripts.derive.edition import JudgedTarget
 from scripts.words.addresses import Addresses, doubt_anchor, target_anchor
 from scripts.words.wording import (
@@ -17,6 +28,7 @@ from scripts.words.wording import (
     SOURCE_KIND_LABELS,
     STAGE_LABELS,
     STATUS_LABELS,
+    VERDICT_LABELS,
     Units,
     format_quantity,
     render_figure,
@@ -71,6 +83,15 @@ def target_record(place: Place, judged: JudgedTarget, units: Units) -> Data:
             "label": both(STATUS_LABELS[verdict.status]),
             "sentence": both(verdict.sentence),
         },
+        "verdict": {
+            "code": verdict.verdict,
+            "rule": verdict.rule,
+            "label": both(VERDICT_LABELS[verdict.verdict]),
+            "sentence": both(verdict.sentence),
+            "standing": verdict.standing,
+        },
+        "evidence": [evidence_record(one) for one in judged.evidence],
+        "bodies": [body_record(body, role) for body, role in judged.bodies],
         "doubts": [doubt_record(place, doubt) for doubt in judged.doubts],
         "source": judged.report.source_id,
         "note": {"zh": target.note_zh, "en": target.note_en},
@@ -79,6 +100,32 @@ def target_record(place: Place, judged: JudgedTarget, units: Units) -> Data:
             f"#{target_anchor(target.target_id)}"
             for lang in LANGUAGES
         },
+    }
+
+
+def evidence_record(one: Evidence) -> Data:
+    """A dated statement about a target."""
+    return {
+        "id": one.evidence_id,
+        "date": one.date,
+        "finding": one.finding,
+        "share": json_number(one.share),
+        "statement": {"zh": one.statement_zh, "en": one.statement_en},
+        "quote": one.quote,
+        "source": one.source_id,
+        "published": one.published,
+        "note": {"zh": one.note_zh, "en": one.note_en},
+    }
+
+
+def body_record(body: Body, answers: Responsibility) -> Data:
+    """A body that answers for a target."""
+    return {
+        "id": body.body_id,
+        "name": {"zh": body.name_zh, "en": body.name_en},
+        "url": body.url,
+        "role": answers.role,
+        "source": answers.source_id,
     }
 
 

@@ -9,7 +9,12 @@ from typing import Any
 from scripts.core.model import Bilingual
 from scripts.derive.edition import Edition, JudgedTarget
 from scripts.downloads.cover import derive_cover, derive_licence
-from scripts.downloads.indicator_files import find_gravest, render_csv, table_cells
+from scripts.downloads.indicator_files import (
+    find_gravest,
+    render_csv,
+    table_cells,
+    verdict_cells,
+)
 from scripts.downloads.workbooks import Sheet, render_workbook
 from scripts.words.addresses import Addresses, target_anchor, targets_file
 from scripts.words.wording import STATUS_LABELS
@@ -49,6 +54,12 @@ COLUMNS = (
     "source_title",
     "source_url",
     "page",
+    "verdict",
+    "verdict_zh",
+    "verdict_en",
+    "standing",
+    "evidence",
+    "bodies",
 )
 """Columns of a table of promises: one row per promise; `page` is relative to the site's root."""
 NUMBERS = ("value", "value_max", "due", "start", "end")
@@ -95,6 +106,7 @@ def target_row(edition: Edition, judged: JudgedTarget) -> Data:
         "source_title": source.title,
         "source_url": source.url,
         "page": f"{page}#{target_anchor(target.target_id)}",
+        **verdict_cells(judged),
     }
     return {column: row[column] for column in COLUMNS}
 
@@ -142,13 +154,13 @@ def table_view(edition: Edition) -> Data:
 def _cover_rows(
     edition: Edition, chosen: Sequence[str], count: str, address: str
 ) -> list[tuple[str | None, ...]]:
-    place, said = edition.place, edition.place.descriptor
+    place, descriptor = edition.place, edition.place.descriptor
     return [
-        ("名称 Name", *(_text(said.get(key)) for key in ("title", "title_en"))),
+        ("名称 Name", *(_text(descriptor.get(key)) for key in ("title", "title_en"))),
         ("地方 Place", place.name_zh, place.name_en),
         ("筛选 Filter", *chosen),
         ("行数 Rows", count),
-        ("许可 Licence", derive_licence(said)),
+        ("许可 Licence", derive_licence(descriptor)),
         ("数据截至 As of", edition.as_of),
         ("取自 Retrieved from", address),
     ]

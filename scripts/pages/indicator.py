@@ -9,8 +9,8 @@ from operator import itemgetter
 from typing import Any
 
 from scripts.charts.cards import CARD_SUFFIX
-from scripts.core.model import Bilingual, Language
-from scripts.core.periods import parse_period
+from scripts.core.model import Bilingual, Body, Evidence, Language, Responsibility
+from scripts.core.periods import MONTHS, parse_period
 from scripts.derive.edition import JudgedTarget, Series
 from scripts.derive.ledger import find_result
 from scripts.linked_data import Landing, indicator_document, signposts
@@ -34,7 +34,14 @@ from scripts.text.source_text import find_paragraphs, find_sentences, span_at
 from scripts.theme_support.markdown_text import Markdown, escape_markdown
 from scripts.theme_support.page import Page, crumb, pick
 from scripts.words.addresses import indicator_file
-from scripts.words.wording import DIRECTION_LABELS, STAGE_LABELS, render_statement
+from scripts.words.wording import (
+    BODY_ROLE_LABELS,
+    DIRECTION_LABELS,
+    FINDING_LABELS,
+    STAGE_LABELS,
+    format_plain,
+    render_statement,
+)
 
 PARAGRAPH_LENGTH = 240
 """Longest stretch of the report that is quoted around a promise; beyond it the sentence is cut."""
@@ -203,7 +210,12 @@ def _shown(context: Context, documents: Documents, series: Series) -> Data:
             *(judged.target.quote or "" for judged in series.targets),
         ),
         "targets": [
-            {**target_view(context, judged), "context": quote_in_context(documents, judged)}
+            {
+                **target_view(context, judged),
+                "context": quote_in_context(documents, judged),
+                "evidence": [_evidence(context, one) for one in judged.evidence],
+                "bodies": [_body(context, *one) for one in judged.bodies],
+            }
             for judged in _newest_first(series)
         ],
         "chart": {
@@ -212,6 +224,7 @@ def _shown(context: Context, documents: Documents, series: Series) -> Data:
         },
         "rows": _rows(context, series),
         "observed": bool(series.observations),
+        "update": _next_update(context, indicator.indicator_id),
         "contribute": f"{context.addresses.about()}#contribute",
         "sources": [cited_view(context, source.source_id) for source in series.sources],
         "corrections": [
@@ -227,9 +240,46 @@ def _shown(context: Context, documents: Documents, series: Series) -> Data:
     }
 
 
+def _evidence(context: Context, one: Evidence) -> Data:
+    """A dated statement as the timeline shows it."""
+    language = context.language
+    return {
+        "date": one.date,
+        "finding": FINDING_LABELS[one.finding][language],
+        "share": None if one.share is None else format_plain(one.share),
+        "statement": pick(language, one.statement_zh, one.statement_en),
+        "quote": one.quote,
+        "source": cited_view(context, one.source_id),
+        "note": pick(language, one.note_zh, one.note_en),
+    }
+
+
+def _body(context: Context, body: Body, answers: Responsibility) -> Data:
+    return {
+        "name": pick(context.language, body.name_zh, body.name_en),
+        "url": context.addresses.body(context.place, body.body_id),
+        "role": BODY_ROLE_LABELS[answers.role][context.language],
+    }
+
+
+def _next_update(context: Context, indicator_id: str) -> str:
+    """Who usually publishes the figure, and when; empty where the vocabulary does not say."""
+    row = context.shared.get(indicator_id, {})
+    publisher, month = row.get(f"publisher_{context.language}"), row.get("usually_published")
+    if not publisher or not month:
+        return ""
+    if context.language == "zh":
+        return f"{publisher}，一般在次年 {month} 月公布全年数。"
+    return f"{publisher}, usually in {MONTHS[int(month) - 1]} of the following year."
+
+
 def _result(context: Context, series: Series, judged: JudgedTarget) -> Data | None:
-    """The value that stands beside a target's figure; None where none is recorded."""
-    found = find_result(series, judged)
+    """What stands beside a target's figure: a value, a finding; None where none is recorded."""
+    found, evidence = find_result(series, judged), judged.judgement.evidence
+    if evidence is not None:
+        finding = FINDING_LABELS[evidence.finding][context.language]
+        kind = cited_view(context, evidence.source_id)["kind_label"]
+        return {"figure": finding, "period": evidence.date, "stage": kind}
     if found is None:
         return None
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from scripts.derive.edition import ReportView
+from scripts.derive.silence import derive_silence
 from scripts.pages.markdown import render_markdown
 from scripts.pages.targets import (
     Context,
@@ -74,6 +75,10 @@ def _shown(context: Context) -> Data:
         "doubt_count": len(edition.place.doubts),
         "sources_url": addresses.sources(context.place),
         "years_url": addresses.years(context.place),
+        "silence_url": addresses.silence(context.place),
+        "silence_count": sum(1 for _ in derive_silence(edition)),
+        "bodies_url": addresses.bodies(context.place),
+        "body_count": len(edition.place.bodies),
         "changes_url": addresses.target_changes(context.place),
         "themes": _themes(context),
         "as_of": edition.as_of,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from scripts.core.model import Language
 from scripts.core.site_identity import SiteIdentity
 from scripts.package.vocabulary import Term
+from scripts.pages.bodies import render_bodies_pages
 from scripts.pages.compare import HEADING, Compared
 from scripts.pages.dataset import PublishedDataset, render_dataset_page, render_datasets_page
 from scripts.pages.find import render_a_z_page, render_search_page
@@ -24,6 +25,7 @@ from scripts.pages.method import render_method_page
 from scripts.pages.place import render_place_page
 from scripts.pages.reader import render_numerals_page, render_report_page
 from scripts.pages.sections import render_section_pages
+from scripts.pages.silence import render_silence_pages
 from scripts.pages.table import render_table_pages
 from scripts.pages.target_changes import render_target_changes_page
 from scripts.pages.target_table import render_targets_pages
@@ -57,6 +59,8 @@ def render_place_pages(context: Context, lists: PlaceLists) -> Iterable[Page]:
     yield render_a_z_page(context)
     yield render_doubts_page(context)
     yield render_sources_page(context)
+    yield from render_silence_pages(context)
+    yield from render_bodies_pages(context)
     for report in context.edition.reports:
         yield render_report_page(context, report, lists.reports[report.report.report_id])
         if text := context.edition.place.documents.get(report.report.report_id):

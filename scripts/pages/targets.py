@@ -64,6 +64,8 @@ Shown = TypeVar("Shown")
 class Context:
     """What a page needs besides its own subject: the edition, the language, the vocabularies.
 
+    `shared`: the rows of `datasets/vocabulary/indicators.csv` by id, cells as text.
+
     `frozen_charts`: the indicators whose chart stands still in the release `frozen_version`.
     `drawn`: the drawings of the series, which the languages of a place share. `seen`: what pages
     have shown already of a target, a source or a figure, by what is shown and of which row; many
@@ -76,6 +78,7 @@ class Context:
     units: Units
     themes: Mapping[str, Bilingual]
     glossary: tuple[Term, ...] = ()
+    shared: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     site: SiteIdentity = NOBODY
     value_changes: tuple[ValueChange, ...] = ()
     frozen_version: str = ""

@@ -64,6 +64,16 @@ class Addresses:
     def years(self, place: str) -> str:
         return f"{self.place(place)}years/"
 
+    def silence(self, place: str) -> str:
+        """Promises that are due and of which no result is recorded."""
+        return f"{self.place(place)}silence/"
+
+    def bodies(self, place: str) -> str:
+        return f"{self.place(place)}bodies/"
+
+    def body(self, place: str, body_id: str) -> str:
+        return f"{self.bodies(place)}{body_id}/"
+
     def target_changes(self, place: str) -> str:
         """Targets that changed from one report to the next."""
         return f"{self.place(place)}changes/"

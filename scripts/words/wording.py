@@ -13,13 +13,16 @@ from decimal import Decimal
 
 from scripts.core.model import (
     Bilingual,
+    BodyRole,
     Comparator,
     Confidence,
     Coverage,
     Direction,
+    Finding,
     Language,
     Measure,
     Reachable,
+    RequestState,
     Role,
     SourceKind,
     Stage,
@@ -108,6 +111,28 @@ REACHABLE_LABELS: Mapping[Reachable, Bilingual] = {
     "yes": Bilingual(zh="打得开", en="reachable"),
     "moved": Bilingual(zh="已换网址", en="moved"),
     "no": Bilingual(zh="打不开", en="not reachable"),
+}
+
+FINDING_LABELS: Mapping[Finding | None, Bilingual] = {
+    "done": Bilingual(zh="已办成", en="Done"),
+    "partly": Bilingual(zh="部分办成", en="Partly done"),
+    "under_way": Bilingual(zh="进行中", en="Under way"),
+    "not_started": Bilingual(zh="尚未开始", en="Not started"),
+    "dropped": Bilingual(zh="已取消", en="Dropped"),
+    None: Bilingual(zh="旁证，不作判断依据", en="Background, decides nothing"),
+}
+
+BODY_ROLE_LABELS: Mapping[BodyRole, Bilingual] = {
+    "lead": Bilingual(zh="牵头", en="lead"),
+    "joint": Bilingual(zh="配合", en="joint"),
+}
+
+REQUEST_LABELS: Mapping[RequestState, Bilingual] = {
+    "drafted": Bilingual(zh="已起草", en="Drafted"),
+    "sent": Bilingual(zh="已寄出", en="Sent"),
+    "answered": Bilingual(zh="已答复", en="Answered"),
+    "refused": Bilingual(zh="不予公开", en="Refused"),
+    "overdue": Bilingual(zh="逾期未答", en="Overdue"),
 }
 
 STAGE_LABELS: Mapping[Stage, Bilingual] = {

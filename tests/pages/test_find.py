@@ -74,7 +74,7 @@ def test_two_taps_from_home_to_what_was_promised_about_jobs(open_page, address):
     page = open_page(address, width=360)
     page.get_by_role("navigation", name="主题").get_by_role("link", name="就业与收入").click()
     page.get_by_role("link", name="城镇新增就业", exact=True).click()
-    expect(page.locator(".hero h1 + p")).to_contain_text("69")
+    expect(page.locator(".hero .sides")).to_contain_text("69")
     expect(page.locator("blockquote mark").first).to_contain_text("城镇新增就业69万人以上")
 
 

@@ -76,7 +76,7 @@ def test_from_home_to_the_printed_words_and_the_data(open_page, address, width, 
     page.get_by_role("link", name="粮食产量", exact=True).click()
     expect(page).to_have_url(re.compile("indicators/grain-output/"))
     expect(page.get_by_role("heading", level=1)).to_have_text("粮食产量")
-    expect(page.locator(".hero h1 + p:has(small)")).to_contain_text("225")
+    expect(page.locator(".hero .sides")).to_contain_text("225")
     expect(page.locator("blockquote mark")).to_have_text("粮食产量225万吨以上")
     page.locator(".indicator-body").get_by_role("link", name="2024年政府工作报告").first.click()
     numeral = page.locator(":target")
@@ -212,7 +212,7 @@ def test_the_table_filters_sorts_and_keeps_its_filter_in_the_address(open_page, 
 
 def test_a_doubted_figure_is_shown_as_printed_with_its_doubt_and_never_judged(open_page, address):
     page = open_page(f"{address}{PLACE}indicators/urban-new-jobs/")
-    expect(page.locator(".hero h1 + p:has(small)")).to_contain_text("69")
+    expect(page.locator(".hero .sides")).to_contain_text("69")
     expect(page.locator(".hero .sides + p")).to_contain_text("暂不评估")
     expect(page.locator(".admonition").first).to_contain_text("6.9")
 
@@ -313,7 +313,7 @@ def test_what_is_passed_on_has_a_picture(site):
         picture = (site / address.partition("8000/")[2]).read_bytes()
         assert picture.startswith(b"\x89PNG")
         if "/indicators/" in path.as_posix() and path.parent.name != "indicators":
-            hero = page.css_first(".hero h1 + p:has(small)")
+            hero = page.css_first(".hero .sides")
             assert hero is None or path.parent.name in address
 
 
