@@ -1,4 +1,4 @@
-"""Which kinds of file there are: one line each, from which addresses and description follow."""
+"""API endpoints: one entry a kind of file, from which addresses and description follow."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ _LICENCE_NAME = Bilingual(zh="见各文件的 licence", en="see licence in each 
 
 
 def describe_api(
-    title: Bilingual, answers: Sequence[Answer], licence: Mapping[str, str] | None = None
+    title: Bilingual, answers: Sequence[Answer], licence: Mapping[str, str] | None
 ) -> Data:
     """The OpenAPI document.
 

@@ -1,4 +1,4 @@
-"""What the files about one place say."""
+"""API files about one place."""
 
 from __future__ import annotations
 

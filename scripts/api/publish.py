@@ -75,8 +75,10 @@ def render_site_api(
     `ledger`: rows of the files of the ledger of all places, as `PackageEntry.files`.
     """
     answers = [*site_answers(title, [one.entry for one in places], packages, ledger)]
-    told = [*answers, *(example for one in places for example in one.examples)]
-    description = describe_api(title, told, _common_licence(one.licence for one in places))
+    answers_and_examples = [*answers, *(example for one in places for example in one.examples)]
+    description = describe_api(
+        title, answers_and_examples, _common_licence(one.licence for one in places)
+    )
     everything = (write_answer("openapi", description), *answers)
     return Api(
         files={answer.address: answer.text for answer in everything}, description=description
@@ -84,8 +86,8 @@ def render_site_api(
 
 
 def _licence_of(edition: Edition) -> tuple[str, str | None]:
-    said = edition.place.descriptor
-    return derive_licence(said), licence_address(said)
+    descriptor = edition.place.descriptor
+    return derive_licence(descriptor), licence_address(descriptor)
 
 
 def _common_licence(licences: Iterable[tuple[str, str | None]]) -> dict[str, str] | None:

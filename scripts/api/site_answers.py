@@ -1,4 +1,4 @@
-"""What the files about the whole site say."""
+"""API files about the whole site."""
 
 from __future__ import annotations
 

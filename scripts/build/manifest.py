@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from scripts.core.errors import ToldError
+from scripts.core.errors import OperationalError
 from scripts.core.files import list_files
 from scripts.core.repository import GitError, git, history_folder
 
@@ -33,7 +33,7 @@ _SHA1_LENGTH = 40
 _SHOWN = 3
 
 
-class InputChangedError(ToldError):
+class InputChangedError(OperationalError):
     """Files changed while a site was made from them, so that nobody knows from which it is."""
 
     def __init__(self, paths: Sequence[str]) -> None:

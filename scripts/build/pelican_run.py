@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scripts.build.runner import Runner
-from scripts.core.errors import ToldError
+from scripts.core.errors import OperationalError
 from scripts.core.files import remove
 
 
-class PelicanComplaintError(ToldError):
+class PelicanComplaintError(OperationalError):
     """Pelican warned of something; it would have gone on, we do not."""
 
     def __init__(self, messages: Sequence[str]) -> None:

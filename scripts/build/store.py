@@ -23,7 +23,7 @@ from pydantic_core import from_json, to_json
 
 from scripts.build.step import Record, key_of
 from scripts.build.tree import FileRecord
-from scripts.core.errors import ToldError
+from scripts.core.errors import OperationalError
 
 FILE = "store.sqlite"
 _TABLE = (
@@ -34,7 +34,7 @@ _BUILD = "build"
 """The row of the last whole build."""
 
 
-class StoreError(ToldError):
+class StoreError(OperationalError):
     """The store cannot be written or read any more."""
 
     def __init__(self, error: sqlite3.Error) -> None:

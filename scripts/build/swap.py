@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from scripts.build.tree import FileRecord, Listing, SiteTree, in_listing
-from scripts.core.errors import ToldError
+from scripts.core.errors import OperationalError
 from scripts.core.files import Written, remove_others, write_below
 
 try:
@@ -31,7 +31,7 @@ _CANNOT_MOVE = frozenset({errno.EXDEV, errno.EBUSY, errno.EPERM, errno.EACCES})
 """A mount point, another disk, a layer of a container, a parent that may not be written."""
 
 
-class BuildRunningError(ToldError):
+class BuildRunningError(OperationalError):
     """Another build holds the folder."""
 
     def __init__(self, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Share cards: what others see of an indicator when its page is passed on, as SVG 1200 × 630."""
+"""Share cards of indicators and places for social sites, as SVG 1200 × 630."""
 
 from __future__ import annotations
 

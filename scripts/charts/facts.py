@@ -1,4 +1,4 @@
-"""What a series has to draw: each number in the axis' unit, at its year, with its wordings."""
+"""Chart data of a series: each number in the axis' unit, at its year, with its wordings."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ class AxisUnit:
     def value(self, value: Decimal, unit: str | None) -> Decimal | None:
         """A value on the axis; None when its unit measures something else."""
         same = unit is None or unit == self.unit
-        own = value if same else convert(value, unit or "", self.unit)
-        return own.scaleb(self.exponent) if own is not None and self.exponent else own
+        on_axis = value if same else convert(value, unit or "", self.unit)
+        return on_axis.scaleb(self.exponent) if on_axis is not None and self.exponent else on_axis
 
     def number(self, value: Decimal, unit: str | None) -> str:
         """A value as the axis counts it, without the unit except for `%`."""
-        own = self.value(value, unit)
-        return "" if own is None else self.words(own)
+        on_axis = self.value(value, unit)
+        return "" if on_axis is None else self.words(on_axis)
 
     def words(self, value: Decimal) -> str:
         """A value on the axis as the axis counts it, without the unit except for `%`."""
@@ -365,7 +365,7 @@ def derive_facts(series: Series, language: Language, units: Units) -> ChartFacts
         *((j.target.value, j.target.unit) for j in series.targets if j.target.value is not None),
         *((observation.value, observation.unit) for observation in series.observations),
     ]
-    converted = (convert(value, own or unit, unit) for value, own in printed)
+    converted = (convert(value, printed_unit or unit, unit) for value, printed_unit in printed)
     values = [value for value in converted if value is not None]
     axis = derive_axis_unit(unit, values, language, units)
     targets = derive_target_facts(series, axis, language, units)

@@ -1,4 +1,4 @@
-"""Which numbers stand beside their marks in a chart, in which wording, and who chooses first."""
+"""Chart labels: which numbers stand at their marks, in which wording, and in which order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where everything of a chart stands."""
+"""Chart layout: positions of axis, legend, marks and labels."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def _legend_kinds(facts: ChartFacts) -> list[LegendKind]:
         "actual": any(fact.is_full_year for fact in facts.actuals),
         "interim": any(not fact.is_full_year for fact in facts.actuals),
     }
-    return [kind for kind, there in present.items() if there]
+    return [kind for kind, is_present in present.items() if is_present]
 
 
 def _derive_labels(facts: ChartFacts, marks: Marks, plot: Box) -> tuple[Label, ...]:
@@ -186,5 +186,4 @@ def _derive_labels(facts: ChartFacts, marks: Marks, plot: Box) -> tuple[Label, .
         words = VERDICT_LABELS["awaiting_data"][facts.language]
         mark = box_around(plot.left + 0.5 * (plot.right - plot.left), plot.bottom - 10, 1, 1)
         wishes.append(Wish(texts=(words,), role="empty", size=TEXT_SIZE, mark=mark, prefer="above"))
-    labels, _ = place_labels(wishes, marks.taken, plot, marks.lines)
-    return labels
+    return place_labels(wishes, marks.taken, plot, marks.lines)

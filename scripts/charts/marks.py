@@ -1,4 +1,4 @@
-"""The marks of a chart: where each target and each observation is drawn, and as what."""
+"""Chart marks: the shape and position of each target and each observation."""
 
 from __future__ import annotations
 

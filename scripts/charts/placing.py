@@ -1,4 +1,4 @@
-"""Labels that keep out of each other's way: each takes the free place nearest to its mark."""
+"""Label placement without overlaps: each takes the free place nearest to its mark."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Wish(NamedTuple):
 
 
 def place_labels(
-    wishes: Iterable[Wish], taken: Iterable[Box], frame: Box, lines: Iterable[Line] = ()
-) -> tuple[tuple[Label, ...], tuple[Wish, ...]]:
+    wishes: Iterable[Wish], taken: Iterable[Box], frame: Box, lines: Iterable[Line]
+) -> tuple[Label, ...]:
     """Give each label the free place nearest to its mark, the important ones first.
 
     Args:
@@ -50,21 +50,19 @@ def place_labels(
         lines: no label covers the line through these points.
 
     Returns:
-        The labels placed, none overlapping another or a taken box; and the wishes for which no
-        place was left.
+        The labels placed, none overlapping another or a taken box; a label for which no place is
+        left is not written.
     """
     boxes, lines = list(taken), list(lines)
     labels: list[Label] = []
-    unplaced: list[Wish] = []
     for wish in wishes:
         label = _nearest_place(wish, boxes, lines, frame)
         if label is None:
-            unplaced.append(wish)
             continue
         labels.append(label)
         left, top, right, bottom = label.box
         boxes.append(Box(left - _WORD_SPACE, top, right + _WORD_SPACE, bottom))
-    return tuple(labels), tuple(unplaced)
+    return tuple(labels)
 
 
 def place_years(

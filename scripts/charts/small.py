@@ -49,7 +49,6 @@ def derive_small_chart(series: Series, language: Language, units: Units) -> Smal
     time = TimeScale.between(_PLOT.left, _PLOT.right, facts)
     marks = derive_marks(facts, scale, time, _PLOT)
     wishes = wish_labels(facts, marks, SMALL_TEXT, bare=True)
-    labels, _ = place_labels(wishes, marks.taken, _PLOT, marks.lines)
     return SmallChart(
         chart_id=series.indicator.indicator_id,
         description=("；" if facts.language == "zh" else "; ").join(facts.sentences),
@@ -57,7 +56,7 @@ def derive_small_chart(series: Series, language: Language, units: Units) -> Smal
         zero=scale.y(Decimal(0)) if scale.low < 0 < scale.high else None,
         marks=marks,
         years=_year_labels(facts, time),
-        labels=labels,
+        labels=place_labels(wishes, marks.taken, _PLOT, marks.lines),
     )
 
 

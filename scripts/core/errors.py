@@ -1,4 +1,4 @@
-"""What keeps a build from ending that is no fault of the data, told so that a person can act."""
+"""Operational errors with advice: what stops a build that is no fault of the data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OF_A_NAME = frozenset(
 """Errors that say that what was asked for has a name that no file can have, or another has."""
 
 
-class ToldError(RuntimeError):
+class OperationalError(RuntimeError):
     """A build cannot go on; says why in both languages."""
 
     def __init__(self, message_zh: str, message_en: str) -> None:
@@ -38,8 +38,7 @@ def explain(error: BaseException) -> tuple[str, str] | None:
     while one is not None and one not in seen:
         seen.append(one)
         one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
-    known = (told for told in map(_explain_one, _of_the_machine(seen)) if told is not None)
-    return next(known, None)
+    return next(filter(None, map(_explain_one, _of_the_machine(seen))), None)
 
 
 def is_of_machine(error: BaseException) -> bool:
@@ -58,7 +57,7 @@ def _of_the_machine(errors: list[BaseException]) -> Iterator[BaseException]:
 
 def _explain_one(error: BaseException) -> tuple[str, str] | None:
     match error:
-        case ToldError():
+        case OperationalError():
             return error.message_zh, error.message_en
         case KeyboardInterrupt():
             return (

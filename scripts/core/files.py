@@ -1,11 +1,11 @@
-"""The only writer: replaces what changed, removes what is gone, never half a file."""
+"""File writing, atomic: replaces what changed, removes what is gone, never half a file."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -109,12 +109,6 @@ def write_below(folder: Path, path: str, data: bytes) -> bool:
     if target.is_dir() and not target.is_symlink():
         shutil.rmtree(target)
     return write_file(target, data)
-
-
-def write_tree(folder: Path, files: Mapping[str, bytes]) -> Written:
-    """Make `folder` hold exactly `files` (relative posix path -> content)."""
-    changed = sum(write_below(folder, path, data) for path, data in sorted(files.items()))
-    return Written(total=len(files), changed=changed, removed=remove_others(folder, files))
 
 
 def remove_others(folder: Path, keep: Iterable[str]) -> int:

@@ -1,4 +1,4 @@
-"""Where a build reads and writes, and what `pelicanconf.py` says of the site."""
+"""Folders of a build, and the settings of the site from `pelicanconf.py`."""
 
 from __future__ import annotations
 

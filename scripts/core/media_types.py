@@ -1,4 +1,4 @@
-"""What each kind of file is called on the web."""
+"""Media types of files by the ending of their names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How Python itself is set for a task; to be imported before what the task loads."""
+"""Process-wide settings of Python for a task; import before what the task loads."""
 
 from __future__ import annotations
 

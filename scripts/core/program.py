@@ -9,7 +9,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from scripts.core.errors import ToldError
+from scripts.core.errors import OperationalError
 from scripts.core.files import hash_files, list_files
 from scripts.core.folders import ROOT
 
@@ -46,10 +46,10 @@ def running_program() -> bytes:
     return describe_program(with_pages=True)
 
 
-class ClusterError(ToldError):
+class ClusterError(OperationalError):
     """The cluster cannot be used."""
 
-    def __reduce__(self) -> tuple[type[ToldError], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type[OperationalError], tuple[str, str]]:
         """From a worker it comes as it is."""
         return ClusterError, (self.message_zh, self.message_en)
 

@@ -1,4 +1,4 @@
-"""What a person sees while a stage runs: a bar in a terminal, plain lines elsewhere."""
+"""Progress display of the stages: a bar in a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 

@@ -80,8 +80,8 @@ def _sign(setting: str, command: list[str], sums: bytes, settings: Mapping[str, 
             raise SigningError(setting, tool, "没有装 not installed") from None
         except subprocess.TimeoutExpired:
             raise SigningError(setting, tool, f"{_SECONDS} 秒没有结束 timed out") from None
-        made = [path for path in folder.iterdir() if path.name in SIGNATURES]
-        if done.returncode or not made:
+        written = [path for path in folder.iterdir() if path.name in SIGNATURES]
+        if done.returncode or not written:
             words = (done.stderr or done.stdout).decode(errors="replace").strip()
             raise SigningError(setting, tool, " ".join(words.split()))
-        return made[0].read_bytes()
+        return written[0].read_bytes()

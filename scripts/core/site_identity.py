@@ -1,4 +1,4 @@
-"""Who publishes: what `pelicanconf.py` says of the site, for the stages that name it."""
+"""Site identity: address, name and tagline from `pelicanconf.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a version changed, as a table: every row and cell, to download."""
+"""Change list of a version as a CSV: every row and cell that changed."""
 
 from __future__ import annotations
 

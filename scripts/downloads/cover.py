@@ -1,4 +1,4 @@
-"""The first sheet of every workbook: what it is, where it comes from, what one may do with it."""
+"""Cover sheet of every workbook: title, sources, licence."""
 
 from __future__ import annotations
 

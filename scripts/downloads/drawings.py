@@ -1,4 +1,4 @@
-"""What becomes a PNG: each indicator's chart, each indicator's share card, the place's card."""
+"""Drawings that become PNGs: each indicator's chart and share card, the place's card."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An indicator to take along whole: data, what the columns are, and a README, in one zip."""
+"""Zip of an indicator: its data, a descriptor of the columns, and a README."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def render_indicator_zip(
 
 
 def _render_descriptor(edition: Edition, series: Series) -> bytes:
-    indicator, said = series.indicator, edition.place.descriptor
+    indicator, descriptor = series.indicator, edition.place.descriptor
     document: dict[str, Any] = {
         "name": indicator.indicator_id,
         "title": f"{edition.place.name_zh}：{indicator.name_zh}",
         "title_en": f"{edition.place.name_en}: {indicator.name_en}",
         "description": indicator.definition_zh or "",
-        "version": said.get("version"),
-        "licenses": said.get("licenses"),
+        "version": descriptor.get("version"),
+        "licenses": descriptor.get("licenses"),
         "sources": [
             {"title": source.title, **({"path": source.url} if source.url else {})}
             for source in series.sources

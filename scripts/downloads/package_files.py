@@ -198,25 +198,25 @@ def _language(dataset: Dataset) -> str:
 
 
 def _about(dataset: Dataset, table: Table) -> dict[str, Any]:
-    said = dataset.descriptor
+    descriptor = dataset.descriptor
     return {
         "package": dataset.name,
         "table": table.name,
         "title": title_of(table.resource, "zh"),
-        "version": said.get("version"),
-        "licence": derive_licence(said),
+        "version": descriptor.get("version"),
+        "licence": derive_licence(descriptor),
         "retrieved_from": dataset.file(""),
     }
 
 
 def _about_words(dataset: Dataset) -> dict[str, str]:
-    said = dataset.descriptor
+    descriptor = dataset.descriptor
     words = {
         "package": dataset.name,
-        "title": said.get("title"),
-        "description": said.get("description"),
-        "version": said.get("version"),
-        "licence": derive_licence(said),
+        "title": descriptor.get("title"),
+        "description": descriptor.get("description"),
+        "version": descriptor.get("version"),
+        "licence": derive_licence(descriptor),
         "retrieved_from": dataset.file(""),
     }
     return {key: str(value) for key, value in words.items() if value}
@@ -242,14 +242,14 @@ def _cover_rows(
     dataset: Dataset, path: str, tables: list[Table], only: Table | None = None
 ) -> Iterator[tuple[object, ...]]:
     """What the first sheet says: what it is, whose, since when, and what each column means."""
-    said = dataset.descriptor
-    yield "名称 Name", said.get("title") or dataset.name, said.get("title_en")
+    descriptor = dataset.descriptor
+    yield "名称 Name", descriptor.get("title") or dataset.name, descriptor.get("title_en")
     if only is not None:
         yield "表 Table", title_of(only.resource, "zh"), title_of(only.resource, "en")
-    yield "说明 Description", said.get("description"), said.get("description_en")
-    yield "版本 Version", said.get("version"), None
-    yield "许可 Licence", derive_licence(said), None
-    for source in _entries(said.get("sources")):
+    yield "说明 Description", descriptor.get("description"), descriptor.get("description_en")
+    yield "版本 Version", descriptor.get("version"), None
+    yield "许可 Licence", derive_licence(descriptor), None
+    for source in _entries(descriptor.get("sources")):
         address = str(source.get("path") or "")
         yield "来源 Source", source.get("title"), address if is_web_address(address) else None
     yield "取自 Retrieved from", dataset.file(path), None

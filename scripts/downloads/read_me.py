@@ -71,5 +71,5 @@ class ReadMe:
 
 
 def _title(resource: Mapping[str, object], language: Language) -> str:
-    own = str(resource.get("title") or resource.get("name") or "")
-    return str(resource.get("title_en") or own) if language == "en" else own
+    title = str(resource.get("title") or resource.get("name") or "")
+    return str(resource.get("title_en") or title) if language == "en" else title

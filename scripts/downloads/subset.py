@@ -1,4 +1,4 @@
-"""Which rows of a package belong to one section or one report, and what those rows need.
+"""Subset of a package: the rows of one section or report, and the rows that they refer to.
 
 A subset is closed: every key in it leads to a row in it. What would lead out of it (a numeral of
 the section's text that belongs to a promise made elsewhere) stays in the whole package only.

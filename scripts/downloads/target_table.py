@@ -154,13 +154,13 @@ def table_view(edition: Edition) -> Data:
 def _cover_rows(
     edition: Edition, chosen: Sequence[str], count: str, address: str
 ) -> list[tuple[str | None, ...]]:
-    place, said = edition.place, edition.place.descriptor
+    place, descriptor = edition.place, edition.place.descriptor
     return [
-        ("名称 Name", *(_text(said.get(key)) for key in ("title", "title_en"))),
+        ("名称 Name", *(_text(descriptor.get(key)) for key in ("title", "title_en"))),
         ("地方 Place", place.name_zh, place.name_en),
         ("筛选 Filter", *chosen),
         ("行数 Rows", count),
-        ("许可 Licence", derive_licence(said)),
+        ("许可 Licence", derive_licence(descriptor)),
         ("数据截至 As of", edition.as_of),
         ("取自 Retrieved from", address),
     ]

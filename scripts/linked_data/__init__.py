@@ -1,4 +1,4 @@
-"""The data as other machines look for them.
+"""Linked data: descriptions of the packages for search engines and catalogues.
 
 schema_org  `Dataset` for search engines, within a page (Google Dataset Search)
 signposts   typed links in a page's head (signposting.org, FAIR Signposting Profile)

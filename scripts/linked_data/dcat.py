@@ -156,14 +156,14 @@ def _id(dataset: Dataset, site: SiteIdentity) -> str:
 
 
 def _dataset(one: CatalogueEntry, site: SiteIdentity, publisher: str) -> list[Data]:
-    said = one.dataset.descriptor
+    descriptor = one.dataset.descriptor
     page = site.absolute(Addresses("zh").dataset(one.dataset.name))
     node: Data = {
         "@id": _id(one.dataset, site),
         "@type": "dcat:Dataset",
         "dct:title": _both(one.title),
         "dct:description": _both(one.description),
-        "dct:identifier": doi_address(said) or page,
+        "dct:identifier": doi_address(descriptor) or page,
         "dct:publisher": {"@id": publisher},
         "dct:accessRights": {"@id": _ACCESS},
         "dcat:landingPage": {"@id": page},
@@ -171,13 +171,13 @@ def _dataset(one: CatalogueEntry, site: SiteIdentity, publisher: str) -> list[Da
             {"@id": f"{site.absolute(f['url'])}#distribution"} for f in one.files
         ],
     }
-    words = said.get("keywords")
-    agents = _creators(said, page, publisher)
+    words = descriptor.get("keywords")
+    agents = _creators(descriptor, page, publisher)
     optional: Data = {
         "dct:creator": [{"@id": one["@id"]} for one in agents],
         "dcat:keyword": [str(word) for word in words] if isinstance(words, list) else None,
-        "dcat:version": str(said.get("version") or ""),
-        "dct:issued": _day(str(said.get("created") or "")[:10]),
+        "dcat:version": str(descriptor.get("version") or ""),
+        "dct:issued": _day(str(descriptor.get("created") or "")[:10]),
         "dct:modified": _day(one.edition.as_of) if one.edition else None,
         "dct:spatial": {"@id": f"{page}#place"} if one.edition else None,
         "dct:temporal": {"@id": f"{page}#years"} if one.edition else None,
@@ -190,19 +190,19 @@ def _dataset(one: CatalogueEntry, site: SiteIdentity, publisher: str) -> list[Da
     if one.edition:
         nodes += _coverage(one.edition, page)
     for file in one.files:
-        nodes += _distribution(file, [one.url for one in licences(said) if one.url], site)
+        nodes += _distribution(file, [one.url for one in licences(descriptor) if one.url], site)
     for number, day in one.versions:
         nodes += _version(one, number, day, site, publisher)
     return nodes
 
 
-def _creators(said: Mapping[str, Any], page: str, publisher: str) -> list[Data]:
+def _creators(descriptor: Mapping[str, Any], page: str, publisher: str) -> list[Data]:
     """Who made the data; of a place, which the site compiles, who publishes."""
-    if is_place(said):
+    if is_place(descriptor):
         return [{"@id": publisher}]
     return [
         {"@id": f"{page}#creator-{number}", "@type": "foaf:Agent", "foaf:name": one.name}
-        for number, one in enumerate(creators(said), 1)
+        for number, one in enumerate(creators(descriptor), 1)
     ]
 
 

@@ -48,7 +48,7 @@ def dataset_document(
         edition: the place, where the package is one.
     """
     language, site = landing.language, landing.site
-    said = dataset.descriptor
+    descriptor = dataset.descriptor
     url = site.absolute(landing.address)
     document: Data = {
         "@context": "https://schema.org/",
@@ -74,15 +74,15 @@ def dataset_document(
         ][:MOST_VARIABLES],
     }
     optional = {
-        "creator": _creators(said, site, language),
-        "license": _one_or_all([one.address for one in licences(said)]),
-        "sameAs": doi_address(said),
-        "version": said.get("version"),
-        "dateCreated": str(said.get("created") or "")[:10],
-        "keywords": [str(word) for word in _list(said.get("keywords"))],
+        "creator": _creators(descriptor, site, language),
+        "license": _one_or_all([one.address for one in licences(descriptor)]),
+        "sameAs": doi_address(descriptor),
+        "version": descriptor.get("version"),
+        "dateCreated": str(descriptor.get("created") or "")[:10],
+        "keywords": [str(word) for word in _list(descriptor.get("keywords"))],
         "isBasedOn": [
             one["path"]
-            for one in _list(said.get("sources"))
+            for one in _list(descriptor.get("sources"))
             if isinstance(one, Mapping) and is_web_address(str(one.get("path") or ""))
         ],
     }
@@ -106,7 +106,7 @@ def indicator_document(edition: Edition, series: Series, landing: Landing, packa
     where = place.name_zh if zh else place.name_en
     definition = indicator.definition_zh if zh else indicator.definition_en
     url = site.absolute(landing.address)
-    said = place.descriptor
+    descriptor = place.descriptor
     years = [judged.due for judged in series.targets]
     years += [int(observation.period[:4]) for observation in series.observations]
     document: Data = {
@@ -133,7 +133,7 @@ def indicator_document(edition: Edition, series: Series, landing: Landing, packa
     }
     if years:
         document["temporalCoverage"] = _span(years)
-    optional = {"license": licence_of(said), "version": said.get("version")}
+    optional = {"license": licence_of(descriptor), "version": descriptor.get("version")}
     return document | {key: value for key, value in optional.items() if value}
 
 
@@ -177,10 +177,12 @@ def doi_address(descriptor: Mapping[str, Any]) -> str:
     return f"https://doi.org/{doi(descriptor)}" if doi(descriptor) else ""
 
 
-def _creators(said: Mapping[str, Any], site: SiteIdentity, language: Language) -> Sequence[Data]:
-    if is_place(said):
+def _creators(
+    descriptor: Mapping[str, Any], site: SiteIdentity, language: Language
+) -> Sequence[Data]:
+    if is_place(descriptor):
         return [_publisher(site, language)]
-    return [_creator(one) for one in creators(said)]
+    return [_creator(one) for one in creators(descriptor)]
 
 
 def _creator(one: Contributor) -> Data:
@@ -205,11 +207,11 @@ def _publisher(site: SiteIdentity, language: Language) -> Data:
 
 
 def _described(field: Mapping[str, Any]) -> Data:
-    said = {
+    described = {
         "description": field.get("description") or field.get("title"),
         "unitText": field.get("unit"),
     }
-    return {key: str(value) for key, value in said.items() if value}
+    return {key: str(value) for key, value in described.items() if value}
 
 
 def _coverage(edition: Edition, language: Language) -> Data:

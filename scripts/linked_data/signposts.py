@@ -1,4 +1,4 @@
-"""Typed links that tell a machine what a page is the page of (signposting.org/FAIR)."""
+"""Typed links in a page's head for machines (signposting.org/FAIR)."""
 
 from __future__ import annotations
 

@@ -27,7 +27,8 @@ from scripts.words.licence_words import licence_words
 
 SUMMARY_LENGTH = 300
 MOST_FINDINGS = 50
-"""Findings that a page lists; how many there are in all it says as well."""
+"""Groups of findings that a page lists; how many findings there are in all it says as well."""
+EXAMPLE_ROWS = 5
 MOST_FIELDS = 150
 """Fields whose dictionary stands on the package's own page; more are on the tables' pages."""
 MOST_FILES = 100
@@ -146,6 +147,7 @@ def dataset_values(
     dataset, descriptor = published.dataset, published.dataset.descriptor
     context = published.contexts.get(language)
     whole = sum(len(table.columns) for table in dataset.tables) <= MOST_FIELDS
+    groups = group_findings(dataset.findings, dataset.raw.folder, language)
     return {
         "description": dataset_description(descriptor, language),
         **_facts(descriptor),
@@ -180,9 +182,10 @@ def dataset_values(
             {"name": name, "reason": summary_of(reason, name)}
             for name, reason in dataset.unreadable.items()
         ],
-        "findings": _findings(dataset.findings, dataset.raw.folder, language),
+        "findings": groups[:MOST_FINDINGS],
+        "more_findings": len(groups) > MOST_FINDINGS,
         "finding_count": len(dataset.findings),
-        "cells": published.cells,
+        "cells": f"{published.cells:,}" if published.cells else "",
         "versions": versions,
         "unreleased": bool(published.newest) and sum_package(dataset.raw.files) != published.newest,
         "feed": feed("releases", language),
@@ -223,16 +226,34 @@ def _licence_link(descriptor: Mapping[str, Any]) -> str:
     return licence if is_web_address(licence) else ""
 
 
-def _findings(findings: Sequence[Finding], folder: str, language: Language) -> list[Data]:
+def group_findings(findings: Sequence[Finding], folder: str, language: Language) -> list[Data]:
+    """Findings of one kind in one column of one file together, the first of them as example."""
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for one in findings:
+        groups.setdefault((one.file, one.code, one.field or ""), []).append(one)
     return [
         {
-            "where": finding.file.removeprefix(f"{folder}/")
-            + ("" if finding.row is None else f":{finding.row}")
-            + ("" if finding.field is None else f" · {finding.field}"),
-            "text": finding.message_zh if language == "zh" else finding.message_en,
+            "where": _where(group, folder),
+            "count": len(group),
+            "rows": _first_rows([one.row for one in group if one.row is not None]),
+            "text": group[0].message(language),
         }
-        for finding in findings[:MOST_FINDINGS]
+        for group in groups.values()
     ]
+
+
+def _where(group: Sequence[Finding], folder: str) -> str:
+    first = group[0]
+    row = f":{first.row}" if len(group) == 1 and first.row is not None else ""
+    column = f" · {first.field}" if first.field is not None else ""
+    return f"{first.file.removeprefix(f'{folder}/')}{row}{column}"
+
+
+def _first_rows(rows: Sequence[int]) -> str:
+    """The first rows in words: `2–6`, or `2, 9, 12`."""
+    first = sorted(set(rows))[:EXAMPLE_ROWS]
+    whole = len(first) > 1 and first[-1] - first[0] == len(first) - 1
+    return f"{first[0]}–{first[-1]}" if whole else ", ".join(map(str, first))
 
 
 def _facts(descriptor: Mapping[str, Any]) -> Data:

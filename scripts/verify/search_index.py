@@ -24,7 +24,7 @@ from urllib.parse import quote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scripts.core.errors import ToldError
+from scripts.core.errors import OperationalError
 
 FOLDER = "pagefind"
 ENTRY = f"{FOLDER}/pagefind-entry.json"
@@ -60,7 +60,7 @@ _SAID: Mapping[str | None, str] = {
 holds what comes of them against what it reads off pages."""
 
 
-class SearchIndexError(ToldError):
+class SearchIndexError(OperationalError):
     """Pagefind could not index the pages; says what it printed."""
 
     def __init__(self, printed: str) -> None:

@@ -1,4 +1,4 @@
-"""What a licence lets one do, in a sentence; the licence itself is what counts."""
+"""Licence summaries in a sentence; the licence itself is what counts."""
 
 from __future__ import annotations
 
@@ -43,5 +43,5 @@ def licence_words(names: Iterable[str]) -> Bilingual | None:
     Args:
         names: of all licences of a package, those of single resources included.
     """
-    known = {_WORDS.get(name.lower()) for name in names}
-    return known.pop() if len(known) == 1 else None
+    meanings = {_WORDS.get(name.lower()) for name in names}
+    return meanings.pop() if len(meanings) == 1 else None

@@ -1,4 +1,4 @@
-"""What a printed unit stands for: multipliers taken out, and units that convert into each other."""
+"""Unit conversion: multipliers taken out of printed units, and units of one dimension."""
 
 from __future__ import annotations
 

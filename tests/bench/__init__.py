@@ -1,10 +1,9 @@
-"""How long a site takes, beside Hugo's time for the same pages in the same run.
+"""How long a site takes, beside Hugo's and stock Pelican's time for the same Markdown.
 
-synthetic   seeded places by the package contract
-hugo        bare pages of them for Hugo, all in Markdown and data-driven
-same_pages  what our own pages show, as data
-hugo_same   the same pages for Hugo, by the Go templates in `layouts/`
-measure     a command's seconds, processor time and memory
-agreement   whether two sites have the same pages with the same numbers
-describe    what was measured, as tables with the targets
+synthetic    seeded places by the package contract
+peers        the Markdown of our pages for Hugo and for stock Pelican
+pages_alone  our pages alone, as a generator of pages would render them
+measure      a command's seconds, processor time and memory
+agreement    whether sites have the same pages with the same numbers
+describe     what was measured, as tables with the targets
 """

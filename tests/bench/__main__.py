@@ -1,4 +1,4 @@
-"""Build the same pages with Hugo and with this project, turn by turn, and print what it took.
+"""Build the same pages with Hugo, stock Pelican and this project, and print what it took.
 
     python -m tests.bench [--quick] [--sizes 130,1000,10000] [--rounds 3] [--write]
 
@@ -9,27 +9,30 @@ tables into `docs/performance.md` and `docs/scale.md`.
 from __future__ import annotations
 
 import argparse
+import csv
 import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
-from tests.bench import hugo, hugo_same
-from tests.bench.agreement import KINDS, count_pages, differences, disagreements
+from scripts.theme_support.page import Page
+from tests.bench.agreement import disagreements, missing_pages
 from tests.bench.describe import (
     EVERYTHING,
+    UNCHANGED,
     Size,
     describe,
     describe_growth,
     describe_machine,
+    describe_real,
     describe_scale,
-    find_hugo,
 )
 from tests.bench.measure import Taken, take
+from tests.bench.peers import Peer, find_peers, read_pages
 from tests.bench.synthetic import Indicator, write_portal
 from tests.trials.faults import CODE, WORDS
 
@@ -39,24 +42,15 @@ SCALE = ROOT / "docs" / "scale.md"
 BLOCK = re.compile(r"(<!-- bench -->\n).*?(<!-- end -->)", re.DOTALL)
 BUILD = (sys.executable, "-m", "invoke", "site")
 PAGES = (sys.executable, "-m", "tests.bench.pages_alone")
-WAYS = (*hugo.WAYS, *hugo_same.WAYS)
 Portal = Sequence[tuple[str, Indicator]]
-CHANGED = (
-    "datasets/place-1/observations.csv",
-    "theme/templates/base.html",
-    "theme/templates/indicator.html",
-)
-"""What a round changes; it ends with all of them as they were."""
 
 
-def write_project(root: Path, indicators: int) -> Portal:
-    """A copy of the project with a synthetic portal instead of its packages."""
-    for name in WORDS:
-        shutil.copytree(ROOT / name, root / name)
-    for name in CODE:
+def write_project(root: Path) -> None:
+    """A copy of the project without its packages."""
+    for name in (*WORDS, *CODE):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
         copy(ROOT / name, root / name)
-    return write_portal(root / "datasets", indicators)
 
 
 def from_nothing(root: Path) -> None:
@@ -86,19 +80,32 @@ def set_aside(root: Path, *names: str) -> None:
 
 
 def change_observation(root: Path) -> None:
-    path = root / CHANGED[0]
+    path = root / "datasets" / "place-1" / "observations.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     cells = lines[-1].split(",")
     cells[2] = f"{float(cells[2]) + 0.1:.1f}"
     path.write_text("\n".join([*lines[:-1], ",".join(cells)]) + "\n", encoding="utf-8")
 
 
+def change_table(root: Path) -> None:
+    """Another title of the first source of the first place."""
+    path = min((root / "datasets").glob("*/sources.csv"))
+    with path.open(encoding="utf-8", newline="") as file:
+        header, first, *rest = csv.reader(file)
+    first[header.index("title")] += "（改）"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, first, *rest])
+
+
+def change_words(root: Path) -> None:
+    path = root / "content" / "pages" / "about.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\n又一句。\n", encoding="utf-8")
+
+
 def change_template(root: Path) -> None:
-    path = root / "theme" / "templates" / "indicator.html"
-    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    base = root / "theme" / "templates" / "base.html"
-    text = base.read_text(encoding="utf-8").replace("</footer>", "<!-- x --></footer>")
-    base.write_text(text, encoding="utf-8")
+    path = root / "theme" / "templates" / "base.html"
+    text = path.read_text(encoding="utf-8").replace("</body>", "<!-- x --></body>")
+    path.write_text(text, encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,47 +117,50 @@ class Row:
 
 
 OURS: Mapping[str, Row] = {
-    name: row
-    for name, row in {
-        EVERYTHING: Row(from_nothing),
-        "pages alone": Row(without_pages, PAGES),
-        "nothing changed": Row(lambda _: None),
-        "one observation changed": Row(change_observation),
-        "a template changed": Row(change_template),
-    }.items()
-    if row.command
+    EVERYTHING: Row(from_nothing),
+    "pages alone": Row(without_pages, PAGES),
+    UNCHANGED: Row(lambda _: None),
+    "one observation changed": Row(change_observation),
+    "a template changed": Row(change_template),
 }
 """In this order: each begins with what the one before it left."""
+REAL: Mapping[str, Row] = {
+    EVERYTHING: Row(from_nothing),
+    UNCHANGED: Row(lambda _: None),
+    "words changed": Row(change_words),
+    "a table changed": Row(change_table),
+    "a template changed": Row(change_template),
+}
+"""The same of the project's own site."""
 
 
-def run_hugo(folders: Mapping[str, Path]) -> Iterator[tuple[str, Taken]]:
-    """Every way of Hugo's, from nothing."""
-    for way, folder in folders.items():
-        from_nothing(folder)
-        yield f"Hugo, {way}", take([find_hugo(), "--quiet"], folder, {})
-
-
-def run_ours(ours: Path, rows: Iterable[str]) -> Iterator[tuple[str, Taken]]:
-    """Every build of ours; what it changed is put back at the end, so that rounds are equal."""
-    before = {path: (ours / path).read_bytes() for path in CHANGED}
+def run_ours(root: Path, rows: Mapping[str, Row]) -> Iterator[tuple[str, Taken]]:
+    """Builds of ours; what they changed is put back at the end, so that rounds are equal."""
+    inputs = [root / "content/pages/about.md", root / "theme/templates/base.html"]
+    inputs += [*root.glob("datasets/*/sources.csv"), *root.glob("datasets/*/observations.csv")]
+    before = {path: path.read_bytes() for path in inputs if path.is_file()}
     try:
-        for name in rows:
-            OURS[name].prepare(ours)
-            yield (
-                name,
-                take([*OURS[name].command], ours, variables(ours)),
-            )
+        for name, row in rows.items():
+            row.prepare(root)
+            yield name, take([*row.command], root, variables(root))
     finally:
         for path, data in before.items():
-            (ours / path).write_bytes(data)
+            path.write_bytes(data)
 
 
-def bench(folder: Path, indicators: int, rounds: int, rows: Sequence[str] = tuple(OURS)) -> Size:
-    """What every build took, by its name, and how large our site is.
+def run_peers(folder: Path, peers: Mapping[str, Peer]) -> Iterator[tuple[str, Taken]]:
+    """Every other generator, from nothing."""
+    for name, peer in peers.items():
+        from_nothing(folder / name)
+        yield name, take([*peer.command], folder / name, {})
+
+
+def bench(folder: Path, indicators: int, rounds: int, rows: Mapping[str, Row] = OURS) -> Size:
+    """What every build of a portal took, by its name, and how large our site is.
 
     Args:
         folder: an empty one, where everything is built.
-        indicators: of our site and of Hugo's.
+        indicators: of the portal.
         rounds: how often everything is built.
         rows: what is built of ours.
 
@@ -158,22 +168,36 @@ def bench(folder: Path, indicators: int, rounds: int, rows: Sequence[str] = tupl
         SystemExit: the sites do not have the same pages with the same numbers; no ratio is told.
     """
     runs: dict[str, list[Taken]] = {}
-    ours = folder / "ours"
-    portal = write_project(ours, indicators)
-    folders = {way: folder / f"hugo-{way}" for way in WAYS}
-    for way in hugo.WAYS:
-        hugo.write_site(folders[way], portal, way)
-    hugo_same.write_sites({way: folders[way] for way in hugo_same.WAYS}, ours)
+    ours, peers = folder / "ours", find_peers()
+    write_project(ours)
+    portal = write_portal(ours / "datasets", indicators)
     for number in range(rounds):
-        for what, taken in run_hugo(folders):
-            _note(runs, indicators, what, taken)
         for what, taken in run_ours(ours, rows):
             _note(runs, indicators, what, taken)
             if what == EVERYTHING and number == 0:
                 size = _measure_site(ours / "output", indicators, runs)
-                if wrong := list(compare(ours, folders, portal)):
-                    raise SystemExit("\n".join(wrong[:20]))
+                pages = list(read_pages(ours))
+                _stop_at(compare({"ours": ours / "output"}, pages, portal))
+        if number == 0:
+            for name, peer in peers.items():
+                peer.write(folder / name, pages)
+        for what, taken in run_peers(folder, peers):
+            _note(runs, indicators, what, taken)
+        if number == 0:
+            _stop_at(compare({name: folder / name / "public" for name in peers}, pages, portal))
     return size
+
+
+def bench_real(root: Path, rounds: int) -> Size:
+    """What every build of the project's own site took, in an empty folder."""
+    runs: dict[str, list[Taken]] = {}
+    write_project(root)
+    shutil.rmtree(root / "datasets", ignore_errors=True)
+    shutil.copytree(ROOT / "datasets", root / "datasets")
+    for _ in range(rounds):
+        for what, taken in run_ours(root, REAL):
+            _note(runs, 0, what, taken)
+    return _measure_site(root / "output", 0, runs)
 
 
 def _note(runs: dict[str, list[Taken]], indicators: int, what: str, taken: Taken) -> None:
@@ -183,24 +207,25 @@ def _note(runs: dict[str, list[Taken]], indicators: int, what: str, taken: Taken
 
 def _measure_site(site: Path, indicators: int, runs: Mapping[str, Sequence[Taken]]) -> Size:
     files = [path for path in site.rglob("*") if path.is_file()]
-    counts = count_pages(site)
     return Size(
         indicators=indicators,
         pages=sum(path.suffix == ".html" for path in files),
         files=len(files),
         octets=sum(path.stat().st_size for path in files),
-        others={kind: count for kind, count in counts.items() if kind not in KINDS},
         runs=runs,
     )
 
 
-def compare(ours: Path, folders: Mapping[str, Path], portal: Portal) -> Iterator[str]:
-    """What the sites do not agree on: nothing has been changed yet when this is asked."""
-    yield from disagreements(ours / "output", portal, "ours")
-    for way in hugo.WAYS:
-        yield from disagreements(folders[way] / "public", portal, f"Hugo, {way}")
-    for way in hugo_same.WAYS:
-        yield from differences(ours / "output", folders[way] / "public", f"Hugo, {way}")
+def _stop_at(wrong: Iterable[str]) -> None:
+    if first := list(islice(wrong, 20)):
+        raise SystemExit("\n".join(first))
+
+
+def compare(sites: Mapping[str, Path], pages: Sequence[Page], portal: Portal) -> Iterator[str]:
+    """What sites lack of the pages, and of their promises and numbers."""
+    for name, site in sites.items():
+        yield from missing_pages((page.address for page in pages), site, name)
+        yield from disagreements(site, portal, name)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -215,17 +240,18 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         folders = [Path(name) / f"{size}" for size in sizes]
         if given.quick:
-            files = bench(folders[0], sizes[0], 1, [EVERYTHING]).files
-            sys.stdout.write(f"✓ 两边的网页和数字一致 the sites agree; {files} 个文件 files\n")
+            files = bench(folders[0], sizes[0], 1, {EVERYTHING: OURS[EVERYTHING]}).files
+            sys.stdout.write(f"✓ 网页和数字一致 the sites agree; {files} 个文件 files\n")
         else:
+            real = bench_real(Path(name) / "real", given.rounds)
             portals = [bench(*one, given.rounds) for one in zip(folders, sizes, strict=True)]
-            report(portals, given.rounds, write=given.write)
+            report(real, portals, given.rounds, write=given.write)
     return 0
 
 
-def report(portals: Sequence[Size], rounds: int, *, write: bool) -> None:
+def report(real: Size, portals: Sequence[Size], rounds: int, *, write: bool) -> None:
     """Print the tables, and put them into the documents when they are to be written."""
-    tables = [describe_machine(rounds), *map(describe, portals)]
+    tables = [describe_machine(rounds), describe_real(real), *map(describe, portals)]
     if len(portals) > 1:
         tables.append(describe_growth(*list(pairwise(portals))[-1]))
     said = {DOCUMENT: "\n".join(tables)}

@@ -15,13 +15,15 @@ from hypothesis import strategies as st
 from scripts.build import swap as placing
 from scripts.build.swap import place_site, recover
 from scripts.build.tree import SiteTree, describe_listing, in_listing, list_tree
-from scripts.core.files import read_tree, write_tree
+from scripts.core.files import read_tree
+from tests.files import write_tree
 
 OLD = {"a.txt": b"a", "b/c.txt": b"old", "gone.txt": b"x"}
 NEW = {"a.txt": b"a", "b/c.txt": b"new", "b/d.txt": b"d"}
 TREES = st.dictionaries(
     st.sampled_from(["a", "b/c", "b/d", "b/e/f", "g"]), st.binary(max_size=3), min_size=1
 )
+
 MOUNT = OSError(errno.EBUSY, "a mount point")
 
 

@@ -14,7 +14,8 @@ from scripts.core.compressed import (
     is_compressed,
     twins_of,
 )
-from scripts.core.files import read_tree, write_tree
+from scripts.core.files import read_tree
+from tests.files import write_tree
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from scripts.core.files import UnsafePathError, read_tree, write_file, write_tree
+from scripts.core.files import UnsafePathError, read_tree, write_file
+from tests.files import write_tree
 
 
 def test_a_tree_becomes_exactly_what_was_asked(tmp_path):

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from scripts.build.swap import BuildRunningError, only_build
-from scripts.core.errors import ToldError, explain
-from scripts.core.files import read_tree, write_tree
+from scripts.core.errors import OperationalError, explain
+from scripts.core.files import read_tree
 from tests.conftest import copy_project
+from tests.files import write_tree
 from tests.trials import faults
 
 PICKED = (
@@ -61,7 +62,7 @@ def test_one_build_at_a_time_across_processes(tmp_path):
         (OSError(errno.EIO, "broken"), "Check the disk"),
         (MemoryError(), "Out of memory"),
         (KeyboardInterrupt(), "Interrupted"),
-        (ToldError("坏了", "broken"), "broken"),
+        (OperationalError("坏了", "broken"), "broken"),
     ],
 )
 def test_what_happens_to_people_is_told_in_both_languages(error, word):

@@ -21,13 +21,13 @@ def render_parquet(table: Table, about: Mapping[str, Any]) -> bytes:
     import pyarrow as pa  # noqa: PLC0415 - a fifth of a second, only for whole builds
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    said = json.dumps(about, ensure_ascii=False).encode()
+    about_json = json.dumps(about, ensure_ascii=False).encode()
     arrays = [_array(column) for column in table.columns]
     fields = [
         pa.field(column.name, array.type, metadata=_metadata(column))
         for column, array in zip(table.columns, arrays, strict=True)
     ]
-    schema = pa.schema(fields, metadata={b"about": said})
+    schema = pa.schema(fields, metadata={b"about": about_json})
     buffer = io.BytesIO()
     pq.write_table(pa.Table.from_arrays(arrays, schema=schema), buffer, compression="zstd")
     return buffer.getvalue()
