@@ -39,6 +39,7 @@ CODES: Mapping[str, Labels] = {
     "direction": wording.DIRECTION_LABELS,
     "measure": wording.MEASURE_LABELS,
     "reachable": wording.REACHABLE_LABELS,
+    "responsibilities.role": wording.BODY_ROLE_LABELS,
     "role": wording.ROLE_LABELS,
     "sources.kind": wording.SOURCE_KIND_LABELS,
     "stage": wording.STAGE_LABELS,
@@ -149,8 +150,9 @@ def _column(table: str, name: str) -> Schema:
         return field_schema(kind, title, stem)
     column = columns[name]
     title = column["title"]
-    if codes := {f"{table}.{name}", name} & CODES.keys():
-        schema = _code(codes.pop(), title, name)
+    codes = next((key for key in (f"{table}.{name}", name) if key in CODES), None)
+    if codes is not None:
+        schema = _code(codes, title, name)
     else:
         zh, en = _EMPTY_CELL.sub("", column["description"]).split(SEPARATOR)
         is_address = str(column.get("constraints", {}).get("pattern", "")).startswith("^https?")
