@@ -103,7 +103,7 @@ def render_dataset_page(
         key=dataset.name,
         title=heading,
         date=_date_of(descriptor, context),
-        version=str(descriptor.get("version") or ""),
+        version=version_words(published, language),
         url=site.absolute(address),
         **authorship(descriptor, site.title[language]),
     )
@@ -151,6 +151,7 @@ def dataset_values(
     return {
         "description": dataset_description(descriptor, language),
         **_facts(descriptor),
+        "version": version_words(published, language),
         "whole_files": [
             file
             for file in published.downloads[language][0]["files"]
@@ -187,7 +188,7 @@ def dataset_values(
         "finding_count": len(dataset.findings),
         "cells": f"{published.cells:,}" if published.cells else "",
         "versions": versions,
-        "unreleased": bool(published.newest) and sum_package(dataset.raw.files) != published.newest,
+        "unreleased": is_unreleased(published),
         "feed": feed("releases", language),
     }
 
@@ -212,6 +213,23 @@ def authorship(descriptor: Mapping[str, Any], site: str) -> Data:
         return {"authors": [site]}
     authors = [one.name for one in creators(descriptor)]
     return {"authors": authors, "publisher": site, "doi": doi(descriptor)}
+
+
+def is_unreleased(published: PublishedDataset) -> bool:
+    """Whether the data differ from the newest released version."""
+    return bool(published.newest) and sum_package(published.dataset.raw.files) != published.newest
+
+
+def version_words(published: PublishedDataset, language: Language) -> str:
+    """The number of the version; of data that differ from it, with what came since."""
+    descriptor = published.dataset.descriptor
+    version = str(descriptor.get("version") or "")
+    if not version or not is_unreleased(published):
+        return version
+    day = _date_of(descriptor, published.contexts.get(language))
+    if language == "zh":
+        return f"{version} 及截至 {day} 的更改" if day else f"{version} 及其后的更改"
+    return f"{version} and changes up to {day}" if day else f"{version} and later changes"
 
 
 def _date_of(descriptor: Mapping[str, Any], context: Context | None) -> str:

@@ -316,6 +316,8 @@ def test_the_page_tells_whether_the_data_moved_on_since(project, tmp_path):
     assert not result.findings
     html = (folder / "output/data/p/index.html").read_text(encoding="utf-8")
     assert "与最新的版本不同" in html
+    assert "1.1.0 及其后的更改" in html
+    assert "1.1.0 及其后的更改" not in words(project, "data/p").css_first("main").text()
 
 
 def test_uncommitted_changes_are_not_released(project):
