@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Literal
 
@@ -74,10 +75,27 @@ def propose_observations(
             continue
         for row in _read_line(line, number, layout, lookup, defaults, questions):
             old = existing.get(_key(row))
-            merged = {**(old or {}), **{name: cell for name, cell in row.items() if cell}}
+            merged = _merge(old, {name: cell for name, cell in row.items() if cell})
             kind: Kind = "added" if old is None else "same" if old == merged else "changed"
             proposed.append(Proposed(kind=kind, row=merged, old=old, sheet_row=number + 1))
     return proposed, questions
+
+
+def _merge(old: Row | None, new: Row) -> Row:
+    """The old row under the new cells; an equal number keeps the digits that were printed.
+
+    Excel shows 4.0 as 4: taking that over would be a change of the source's precision.
+    """
+    if old is None:
+        return dict(new)
+    return {**old, **{name: cell for name, cell in new.items() if not _equal(old.get(name), cell)}}
+
+
+def _equal(old: str | None, new: str) -> bool:
+    try:
+        return old is not None and Decimal(old) == Decimal(new)
+    except InvalidOperation:
+        return old == new
 
 
 def _key(row: Mapping[str, str]) -> tuple[str, ...]:
@@ -185,7 +203,7 @@ def propose_rows(
             continue
         row = {name: line[at] if at < len(line) else "" for at, name in layout.columns.items()}
         old = existing.get(tuple(row.get(name, "") for name in key))
-        merged = {**(old or {}), **row}
+        merged = _merge(old, row)
         kind: Kind = "added" if old is None else "same" if old == merged else "changed"
         proposed.append(Proposed(kind=kind, row=merged, old=old, sheet_row=number + 1))
     return proposed
