@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ _FIELDS: Sequence[dict[str, str]] = list(
 COLUMNS = tuple(one["name"] for one in _FIELDS)
 SCHEMA: Mapping[str, Any] = {"fields": _FIELDS, "primaryKey": ["place", "target_id"]}
 LEDGER_SUFFIXES = ("xlsx", "csv", "json", "parquet", "sqlite", "schema.json", "zip")
+_NUMBERS = frozenset(one["name"] for one in _FIELDS if one["type"] in {"number", "integer"})
 _ADDRESSES = ("quote_url", "url")
 
 
@@ -75,7 +77,11 @@ def render_whole_ledger(tables: Iterable[bytes], site: SiteIdentity) -> FileGrou
         tables: the CSV of each place's ledger, in the order of the rows.
         site: who publishes.
     """
-    rows = [row for table in tables for row in csv.DictReader(io.StringIO(table.decode()))]
+    rows = [
+        {name: Decimal(cell) if cell and name in _NUMBERS else cell for name, cell in row.items()}
+        for table in tables
+        for row in csv.DictReader(io.StringIO(table.decode()))
+    ]
     about = {
         "package": "ledger",
         "title": f"{site.title.zh} · {TITLE.zh}",

@@ -570,8 +570,9 @@ def test_every_published_indicator_is_drawn_whole(language):
                 continue
             name = Bilingual(zh=one.indicator.name_zh, en=one.indicator.name_en)
             assert name[language] in drawn.title
-            assert len(render_svg(drawn).encode()) < 4096
+            marks = len(drawn.scene.marks.targets) + len(drawn.scene.marks.points)
+            assert len(render_svg(drawn).encode()) < 2048 + 400 * marks
             labelled = [label for label in drawn.labels if label.role in {"target", "actual"}]
-            assert len(labelled) == len(drawn.scene.marks.targets) + len(drawn.scene.marks.points)
+            assert len(labelled) == marks
             for first, second in combinations(drawn.texts, 2):
                 assert not first.box.overlaps(second.box), (first.text, second.text)
