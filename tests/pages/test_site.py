@@ -77,7 +77,7 @@ def test_from_home_to_the_printed_words_and_the_data(open_page, address, width, 
     expect(page).to_have_url(re.compile("indicators/grain-output/"))
     expect(page.get_by_role("heading", level=1)).to_have_text("粮食产量")
     expect(page.locator(".hero .sides")).to_contain_text("225")
-    expect(page.locator("blockquote mark")).to_have_text("粮食产量225万吨以上")
+    expect(page.locator("blockquote mark").first).to_have_text("粮食产量225万吨以上")
     page.locator(".indicator-body").get_by_role("link", name="2024年政府工作报告").first.click()
     numeral = page.locator(":target")
     expect(numeral).to_have_text("225")
