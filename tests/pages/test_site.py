@@ -78,7 +78,7 @@ def test_from_home_to_the_printed_words_and_the_data(open_page, address, width, 
     expect(page.get_by_role("heading", level=1)).to_have_text("粮食产量")
     expect(page.locator(".hero .sides")).to_contain_text("225")
     expect(page.locator("blockquote mark").first).to_have_text("粮食产量225万吨以上")
-    page.locator(".indicator-body").get_by_role("link", name="2024年政府工作报告").first.click()
+    page.locator(".indicator-body").get_by_role("link", name="主要预期目标").first.click()
     numeral = page.locator(":target")
     expect(numeral).to_have_text("225")
     expect(numeral).to_be_in_viewport()
@@ -92,9 +92,8 @@ def test_from_home_to_the_printed_words_and_the_data(open_page, address, width, 
         page.get_by_role("link", name="grain-output.csv").click()
     data = Path(download.value.path()).read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(data)))
-    assert [(row["value"], row["unit"], row["quote"]) for row in rows] == [
-        ("225", "万吨", "粮食产量225万吨以上")
-    ]
+    quoted = [(row["value"], row["unit"], row["quote"]) for row in rows]
+    assert ("225", "万吨", "粮食产量225万吨以上") in quoted
 
 
 @pytest.mark.parametrize("language", ["", "en/"])
