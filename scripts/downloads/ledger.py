@@ -87,7 +87,7 @@ def render_whole_ledger(tables: Iterable[bytes], site: SiteIdentity) -> FileGrou
         "title": f"{site.title.zh} · {TITLE.zh}",
         "title_en": f"{site.title.en} · {TITLE.en}",
         "licence": f"{LICENCE['title']} {LICENCE['path']}",
-        "as_of": max((row["as_of"] for row in rows), default=""),
+        "as_of": max((str(row["as_of"]) for row in rows), default=""),
     }
     data = render_csv(rows, COLUMNS).encode()
     return FileGroup(title=TITLE, files=_render_formats(data, None, about), rows=len(rows))
