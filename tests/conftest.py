@@ -1,7 +1,8 @@
 """What tests share: a copy of the project, the site built once, a real browser."""
 
 import shutil
-from collections.abc import Callable, Iterator
+import subprocess
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,17 @@ def copy_project(target: Path) -> Folders:
     for name in (*SOURCES, *(f"datasets/{one}" for one in DATASETS)):
         shutil.copytree(ROOT / name, target / name)
     return Folders(root=target, output=target / "output")
+
+
+def copy_repository(target: Path, datasets: Collection[str] = DATASETS) -> None:
+    """All files of the repository, as committed or as they stand, with some of the datasets."""
+    command = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
+    for name in filter(None, listed.stdout.split("\0")):
+        other = name.startswith("datasets/") and name.split("/")[1] not in datasets
+        if (ROOT / name).is_file() and not other:
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, target / name)
 
 
 @pytest.fixture

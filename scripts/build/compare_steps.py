@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -67,13 +68,7 @@ def make_comparison(
         page
         for language in LANGUAGES
         for page in render_compare_pages(
-            Compared(
-                cells=ordered,
-                divisions=vocabulary.divisions,
-                site=site,
-                downloads=files_in_words(listed, language),
-            ),
-            language,
+            replace(compared, downloads=files_in_words(listed, language)), language
         )
     )
     return Made(files=files, sources=page_sources(pages))

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from scripts.charts.geometry import ValueScale, derive_value_scale
 from scripts.charts.svg import render_template
-from scripts.core.model import Language
-from scripts.derive.compare import KEPT, Cell
+from scripts.core.model import KEPT, Language
+from scripts.derive.compare import Cell
 from scripts.words.wording import format_number
 
 WIDTH = 360.0

@@ -63,7 +63,12 @@ STATUS_OF: Mapping[Verdict, Status] = {
     "no_measure": "not_assessable",
 }
 """Verdict -> the status of the first edition, which the API and older downloads keep."""
+KEPT: frozenset[Verdict] = frozenset({"met", "met_late"})
+SILENT: frozenset[Verdict] = frozenset({"not_reported", "awaiting_data"})
+"""Due, without a result on record."""
 MEASURES: tuple[Measure, ...] = get_args(Measure)
+CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
+"""Of a doubt, the gravest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

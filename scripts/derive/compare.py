@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from scripts.core.model import Bilingual, Place, Verdict
+from scripts.core.model import KEPT, SILENT, Bilingual, Place, Verdict
 from scripts.derive.edition import Edition, JudgedTarget, Series
 from scripts.derive.ledger import find_result
 from scripts.words.addresses import Addresses, target_anchor
@@ -20,8 +20,6 @@ from scripts.words.wording import Units, format_plain, format_quantity, render_f
 
 SHARED = 2
 """An indicator is compared when at least this many places have a target for it."""
-KEPT: frozenset[Verdict] = frozenset({"met", "met_late"})
-SILENT: frozenset[Verdict] = frozenset({"not_reported", "awaiting_data"})
 OPEN: frozenset[Verdict] = frozenset({"not_due", "on_track", "off_track"})
 
 
@@ -114,7 +112,7 @@ def _derive_cell(edition: Edition, series: Series, judged: JudgedTarget, units: 
     reached = None if result is None else to_base(result.value, result.unit)
     same = value is None or reached is None or value[1] == reached[1]
     source = edition.sources[judged.report.source_id]
-    told = None if result is None else edition.sources[result.source_id]
+    result_source = None if result is None else edition.sources[result.source_id]
     page = Addresses("zh").indicator(place.name, target.indicator_id)
     return Cell(
         place=place.name,
@@ -146,7 +144,7 @@ def _derive_cell(edition: Edition, series: Series, judged: JudgedTarget, units: 
         quote=target.quote,
         result_quote=None if result is None else result.quote,
         source_url=source.url or source.text_url,
-        result_url=None if told is None else told.url or told.text_url,
+        result_url=None if result_source is None else result_source.url or result_source.text_url,
         url=f"{page}#{target_anchor(target.target_id)}",
     )
 
@@ -175,18 +173,23 @@ def main_level(cells: Iterable[Cell]) -> str:
     return max((count, level) for level, count in Counter(level for _, level in places).items())[1]
 
 
-def tally(cells: Iterable[Cell]) -> Tally:
+def tally(verdicts: Iterable[Verdict]) -> Tally:
+    """How the promises with some verdicts ended."""
+    counts = Counter(verdicts)
+    return Tally(
+        targets=counts.total(),
+        kept=sum(counts[verdict] for verdict in KEPT),
+        partly=counts["partly_met"],
+        missed=counts["missed"] + counts["dropped"],
+        silent=sum(counts[verdict] for verdict in SILENT),
+        open=sum(counts[verdict] for verdict in OPEN),
+        unjudged=counts["doubtful"] + counts["no_measure"],
+    )
+
+
+def tally_cells(cells: Iterable[Cell]) -> Tally:
     """How the promises of some cells ended."""
-    verdicts = Counter(cell.verdict for cell in cells)
-    counted = {
-        "kept": sum(verdicts[one] for one in KEPT),
-        "partly": verdicts["partly_met"],
-        "missed": verdicts["missed"] + verdicts["dropped"],
-        "silent": sum(verdicts[one] for one in SILENT),
-        "open": sum(verdicts[one] for one in OPEN),
-        "unjudged": verdicts["doubtful"] + verdicts["no_measure"],
-    }
-    return Tally(targets=verdicts.total(), **counted)
+    return tally(cell.verdict for cell in cells)
 
 
 def years_of(cells: Iterable[Cell]) -> list[int]:
@@ -212,16 +215,16 @@ def describe_year(year: int, level: str, count: Tally) -> Bilingual:
             en=f"{year}: {count.targets} {words.en} set a target; the result is for the next "
             "year's report to state.",
         )
-    zh = [f"{count.kept} {words.zh[0]}达到目标", f"{count.missed} {words.zh[0]}没有达到"]
+    zh = [f"{count.kept} 个达到目标", f"{count.missed} 个没有达到"]
     en = [f"{count.kept} met it", f"{count.missed} did not"]
     if count.partly:
-        zh.insert(1, f"{count.partly} {words.zh[0]}部分完成")
+        zh.insert(1, f"{count.partly} 个部分完成")
         en.insert(1, f"{count.partly} met it in part")
     if count.silent:
-        zh.append(f"{count.silent} {words.zh[0]}没有写明结果")
+        zh.append(f"{count.silent} 个没有写明结果")
         en.append(f"{count.silent} did not state a result")
     if count.unjudged:
-        zh.append(f"{count.unjudged} {words.zh[0]}的目标没有可核对的数字")
+        zh.append(f"{count.unjudged} 个的目标没有可核对的数字")
         en.append(f"{count.unjudged} gave no figure to check")
     return Bilingual(
         zh=f"{year} 年：{count.targets} {words.zh}定了目标，{'，'.join(zh)}。",

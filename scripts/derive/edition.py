@@ -13,9 +13,11 @@ from operator import attrgetter
 from typing import TypeVar
 
 from scripts.core.model import (
+    CONFIDENCES,
     STATUSES,
     VERDICTS,
     Body,
+    Confidence,
     Correction,
     Doubt,
     Evidence,
@@ -57,6 +59,11 @@ class JudgedTarget:
     def evidence(self) -> tuple[Evidence, ...]:
         """Dated statements about it, oldest first."""
         return tuple(self.record.evidence)
+
+    @property
+    def gravest_doubt(self) -> Confidence | None:
+        """The confidence of the gravest doubt; None without any."""
+        return min((one.confidence for one in self.doubts), key=CONFIDENCES.index, default=None)
 
     @property
     def due(self) -> int:

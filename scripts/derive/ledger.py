@@ -85,7 +85,12 @@ def find_result(series: Series, judged: JudgedTarget) -> Observation | None:
     """The observation that the verdict rests on, failing that the best of the whole due year."""
     if judged.judgement.observation is not None:
         return judged.judgement.observation
-    of_year = (one for one in series.observations if _is_of_year(one, judged.due))
+    return find_year_result(series, judged.due)
+
+
+def find_year_result(series: Series, year: int) -> Observation | None:
+    """The most settled value of a year as a whole; None where none is recorded."""
+    of_year = (one for one in series.observations if _is_of_year(one, year))
     return min(of_year, key=lambda one: STAGE_RANK[one.stage], default=None)
 
 
@@ -101,7 +106,8 @@ def _ledger_row(edition: Edition, series: Series, judged: JudgedTarget) -> Ledge
     dated = evidence.date if evidence else result.published if result else None
     about = tolerance(target) if target.comparator == "about" else Decimal(0)
     source = edition.sources[judged.report.source_id]
-    page = Addresses("zh").indicator(place.name, target.indicator_id)
+    addresses = Addresses("zh")
+    page = addresses.indicator(place.name, target.indicator_id)
     version = place.descriptor.get("version")
     return LedgerRow(
         place=place.name,
@@ -127,10 +133,10 @@ def _ledger_row(edition: Edition, series: Series, judged: JudgedTarget) -> Ledge
         verdict_zh=judgement.sentence.zh,
         verdict_en=judgement.sentence.en,
         standing=judgement.standing,
-        doubt=_gravest_doubt(judged),
+        doubt=judged.gravest_doubt,
         bodies="；".join(body.name_zh for body, _ in judged.bodies) or None,
         quote=target.quote,
-        quote_url=_quote_address(edition, judged) or source.url or source.text_url,
+        quote_url=quote_address(judged, place.name, addresses) or source.url or source.text_url,
         source_url=source.url or source.text_url,
         evidence_date=dated,
         evidence_url=None if basis is None else edition.sources[basis.source_id].url,
@@ -140,16 +146,13 @@ def _ledger_row(edition: Edition, series: Series, judged: JudgedTarget) -> Ledge
     )
 
 
-def _quote_address(edition: Edition, judged: JudgedTarget) -> str | None:
-    """Where the quote stands in the report's reader; None where the text is not republished."""
+def quote_address(judged: JudgedTarget, place: str, addresses: Addresses) -> str | None:
+    """Where the quote stands in the report's reader: at its first numeral, else at its start.
+
+    None where the text is not republished.
+    """
     start = judged.target.start
     if start is None or judged.report.document is None:
         return None
-    page = Addresses("zh").report(edition.place.name, judged.target.report_id)
     first = judged.numerals[0].start if judged.numerals else start
-    return f"{page}#{numeral_anchor(first)}"
-
-
-def _gravest_doubt(judged: JudgedTarget) -> str | None:
-    order = ("certain", "likely", "possible")
-    return min((one.confidence for one in judged.doubts), key=order.index, default=None)
+    return f"{addresses.report(place, judged.target.report_id)}#{numeral_anchor(first)}"

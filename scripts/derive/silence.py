@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scripts.core.model import Request, Verdict
+from scripts.core.model import SILENT, Request
 from scripts.derive.edition import Edition, JudgedTarget
-
-SILENT: frozenset[Verdict] = frozenset({"not_reported", "awaiting_data"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

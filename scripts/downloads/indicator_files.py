@@ -11,7 +11,7 @@ from typing import Any
 
 from scripts.charts import SeriesDrawings
 from scripts.charts.cards import CARD_SUFFIX
-from scripts.core.model import Doubt, Observation, Source
+from scripts.core.model import Observation, Source
 from scripts.core.site_identity import SiteIdentity
 from scripts.derive.edition import Edition, JudgedTarget, Series
 from scripts.downloads.cover import derive_cover, derive_licence
@@ -27,7 +27,6 @@ COLUMNS = tuple(FIELDS)
 """Columns of an indicator's CSV: one row per target and per observation."""
 _EMPTY_ROW: Data = dict.fromkeys(COLUMNS)
 _FORMULA_SIGNS = frozenset({"=", "+", "-", "@", "\t", "\r"})
-_CONFIDENCE_ORDER = ("certain", "likely", "possible")
 _NUMBERS = frozenset({"year", "value", "value_max", "start", "end"})
 _TEXT_WIDTH, _NUMBER_WIDTH = 18.0, 12.0
 
@@ -100,7 +99,7 @@ def _target_row(edition: Edition, judged: JudgedTarget) -> Data:
         "status": judged.judgement.status,
         "target_id": target.target_id,
         "report_id": target.report_id,
-        "doubt": find_gravest(judged.doubts),
+        "doubt": judged.gravest_doubt,
         "quote": target.quote,
         "start": target.start,
         "end": target.end,
@@ -122,11 +121,6 @@ def verdict_cells(judged: JudgedTarget) -> Data:
         "evidence": ";".join(one.evidence_id for one in judged.evidence) or None,
         "bodies": ";".join(body.body_id for body, _ in judged.bodies) or None,
     }
-
-
-def find_gravest(doubts: Sequence[Doubt]) -> str | None:
-    """The confidence of the gravest doubt; None without any."""
-    return min((doubt.confidence for doubt in doubts), key=_CONFIDENCE_ORDER.index, default=None)
 
 
 def _observation_row(edition: Edition, observation: Observation) -> Data:

@@ -7,7 +7,6 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +45,6 @@ _FIELDS: Sequence[dict[str, str]] = list(
 COLUMNS = tuple(one["name"] for one in _FIELDS)
 SCHEMA: Mapping[str, Any] = {"fields": _FIELDS, "primaryKey": ["place", "target_id"]}
 LEDGER_SUFFIXES = ("xlsx", "csv", "json", "parquet", "sqlite", "schema.json", "zip")
-_NUMBERS = frozenset(one["name"] for one in _FIELDS if one["type"] in {"number", "integer"})
 _ADDRESSES = ("quote_url", "url")
 
 
@@ -77,19 +75,16 @@ def render_whole_ledger(tables: Iterable[bytes], site: SiteIdentity) -> FileGrou
         tables: the CSV of each place's ledger, in the order of the rows.
         site: who publishes.
     """
-    rows = [
-        {name: Decimal(cell) if cell and name in _NUMBERS else cell for name, cell in row.items()}
-        for table in tables
-        for row in csv.DictReader(io.StringIO(table.decode()))
-    ]
+    header = f"{','.join(COLUMNS)}\n".encode()
+    data = header + b"".join(table.removeprefix(header) for table in tables)
+    rows = list(csv.DictReader(io.StringIO(data.decode())))
     about = {
         "package": "ledger",
         "title": f"{site.title.zh} · {TITLE.zh}",
         "title_en": f"{site.title.en} · {TITLE.en}",
         "licence": f"{LICENCE['title']} {LICENCE['path']}",
-        "as_of": max((str(row["as_of"]) for row in rows), default=""),
+        "as_of": max((row["as_of"] for row in rows), default=""),
     }
-    data = render_csv(rows, COLUMNS).encode()
     return FileGroup(title=TITLE, files=_render_formats(data, None, about), rows=len(rows))
 
 

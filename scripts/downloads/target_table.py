@@ -10,7 +10,6 @@ from scripts.core.model import Bilingual
 from scripts.derive.edition import Edition, JudgedTarget
 from scripts.downloads.cover import derive_cover, derive_licence
 from scripts.downloads.indicator_files import (
-    find_gravest,
     render_csv,
     table_cells,
     verdict_cells,
@@ -101,7 +100,7 @@ def target_row(edition: Edition, judged: JudgedTarget) -> Data:
         "quote": target.quote,
         "start": target.start,
         "end": target.end,
-        "doubt": find_gravest(judged.doubts),
+        "doubt": judged.gravest_doubt,
         "source_id": source.source_id,
         "source_title": source.title,
         "source_url": source.url,

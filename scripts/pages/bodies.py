@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from scripts.core.model import Body
 from scripts.derive.edition import JudgedTarget
+from scripts.pages.lists import render_list_page
 from scripts.pages.markdown import render_markdown
 from scripts.pages.targets import Context, counts_view, target_view
 from scripts.theme_support.page import Page, pick
@@ -39,17 +40,7 @@ def render_bodies_pages(context: Context) -> Iterable[Page]:
         }
         for body in place.bodies
     ]
-    yield Page(
-        address=address,
-        language=context.language,
-        template="bodies",
-        title=f"{heading} · {context.place_name}",
-        summary=summary,
-        view={"crumbs": context.trail((heading, None)), "heading": heading},
-        body=render_markdown(
-            "bodies", context.language, address, heading=heading, summary=summary, bodies=rows
-        ),
-    )
+    yield render_list_page(context, "bodies", address, heading, summary, bodies=rows)
     for body in place.bodies:
         yield _body_page(context, body, judged[body.body_id], (heading, address))
 

@@ -22,11 +22,11 @@ from scripts.derive.compare import (
     describe_year,
     main_level,
     order_places,
-    tally,
+    tally_cells,
     years_of,
 )
 from scripts.package.vocabulary import Division
-from scripts.pages.markdown import figures, render_markdown
+from scripts.pages.markdown import figures, render_page
 from scripts.theme_support.page import Page, crumb, pick
 from scripts.words.addresses import Addresses, compare_file, in_language
 from scripts.words.wording import VERDICT_LABELS
@@ -75,14 +75,14 @@ class Compared:
     def lead_year(self) -> int:
         """The newest year with enough results to speak of, failing that the newest of all."""
         years = years_of(self.peers)
-        told = [year for year in years if tally(self.of_year(year)).judged >= LEAST_JUDGED]
-        return next(iter([*told, *years]))
+        judged = (year for year in years if tally_cells(self.of_year(year)).judged >= LEAST_JUDGED)
+        return next(judged, years[0])
 
     def of_year(self, year: int) -> list[Cell]:
         return [cell for cell in self.peers if cell.year == year]
 
     def sentence(self, year: int) -> Bilingual:
-        return describe_year(year, self.level, tally(self.of_year(year)))
+        return describe_year(year, self.level, tally_cells(self.of_year(year)))
 
 
 def render_compare_pages(compared: Compared, language: Language) -> Iterable[Page]:
@@ -92,7 +92,7 @@ def render_compare_pages(compared: Compared, language: Language) -> Iterable[Pag
     lead = compared.sentence(compared.lead_year)[language]
     years = [_year_view(compared, year, language) for year in years_of(compared.peers)]
     spread = _spread(compared, language)
-    shown = {
+    values = {
         "name": name,
         "heading": HEADING[language],
         "compare_url": addresses.compare(),
@@ -102,10 +102,10 @@ def render_compare_pages(compared: Compared, language: Language) -> Iterable[Pag
         "columns": years_of(compared.cells),
         "rows": _rows(compared, language),
     }
-    yield Page(
-        address=address,
-        language=language,
-        template="compare",
+    yield render_page(
+        "compare",
+        language,
+        address,
         title=f"{name}：{HEADING.zh}" if language == "zh" else f"{name}: places compared",
         summary=lead,
         view={
@@ -118,7 +118,7 @@ def render_compare_pages(compared: Compared, language: Language) -> Iterable[Pag
             "downloads": list(compared.downloads),
             "embed_code": _iframe(compared, language),
         },
-        body=render_markdown("compare", language, address, **shown),
+        values=values,
     )
     yield _embed_page(compared, language)
 
@@ -131,19 +131,10 @@ def _embed_page(compared: Compared, language: Language) -> Page:
     page = Addresses(language).compare(compared.indicator_id)
     address = Addresses(language).compare_embed(compared.indicator_id)
     year = _year_view(compared, compared.lead_year, language)
-    body = render_markdown(
+    return render_page(
         "compare_embed",
         language,
         address,
-        name=compared.name[language],
-        page=page,
-        year=year,
-        site=compared.site.title[language],
-    )
-    return Page(
-        address=address,
-        language=language,
-        template="compare_embed",
         title=f"{compared.name[language]} · {HEADING[language]}",
         summary=year["sentence"],
         view={
@@ -153,7 +144,12 @@ def _embed_page(compared: Compared, language: Language) -> Page:
             "canonical": page,
             "unlisted": True,
         },
-        body=body,
+        values={
+            "name": compared.name[language],
+            "page": page,
+            "year": year,
+            "site": compared.site.title[language],
+        },
     )
 
 
@@ -265,7 +261,6 @@ def render_compare_index(
     language: Language,
 ) -> Page:
     """Every indicator that several places share, by theme, with what came of it by year."""
-    address = Addresses(language).compare()
     compared = [Compared(cells=own, divisions=divisions, site=site) for own in groups.values()]
     order = list(themes)
     compared.sort(key=lambda one: order.index(one.cells[0].theme))
@@ -277,23 +272,21 @@ def render_compare_index(
         else f"{len(groups)} indicators that {len({cell.place for cell in cells})} places share: "
         "the targets, whether a result was stated, and whether it was met."
     )
-    shown = {
-        "heading": HEADING[language],
-        "summary": summary,
+    values = {
         "years": sum_views(cells),
         "groups": [
             {"title": themes[theme][language], "indicators": [_line(one, language) for one in own]}
             for theme, own in groupby(compared, key=lambda one: one.cells[0].theme)
         ],
     }
-    return Page(
-        address=address,
-        language=language,
-        template="compare_index",
+    return render_page(
+        "compare_index",
+        language,
+        Addresses(language).compare(),
         title=HEADING[language],
         summary=summary,
         view={"crumbs": [crumb(HEADING[language], None)], "heading": HEADING[language]},
-        body=render_markdown("compare_index", language, address, **shown),
+        values=values,
     )
 
 
@@ -304,7 +297,7 @@ def sum_views(cells: Sequence[Cell]) -> list[Data]:
     level = main_level(cells)
     own = [cell for cell in cells if cell.level == level]
     return [
-        {"year": year, "count": tally(cell for cell in own if cell.year == year)}
+        {"year": year, "count": tally_cells(cell for cell in own if cell.year == year)}
         for year in years_of(own)
     ]
 
@@ -317,6 +310,6 @@ def _line(compared: Compared, language: Language) -> Data:
         "url": Addresses(language).compare(compared.indicator_id),
         "places": len(compared.places),
         "year": year,
-        "count": tally(own),
+        "count": tally_cells(own),
         "open": all(cell.verdict in OPEN for cell in own),
     }

@@ -10,7 +10,8 @@ from scripts.package.tabular import title_of
 from scripts.package.vocabulary import Term
 from scripts.pages.dataset import PublishedDataset, dataset_description, dataset_title, summary_of
 from scripts.pages.glossary import term_anchor
-from scripts.pages.markdown import render_markdown, render_page
+from scripts.pages.lists import render_list_page
+from scripts.pages.markdown import render_page
 from scripts.pages.targets import Context, Data, report_title, section_title, target_view
 from scripts.theme_support.page import Page, crumb, one_line, pick
 from scripts.words.addresses import Addresses, search_file
@@ -86,10 +87,13 @@ def render_a_z_page(context: Context) -> Page:
         if zh
         else f"Every indicator and section of {context.place_name}, by name."
     )
-    shown = {
-        "heading": heading,
-        "summary": summary,
-        "letters": [
+    return render_list_page(
+        context,
+        "a_z",
+        address,
+        heading,
+        summary,
+        letters=[
             {
                 "letter": letter,
                 "anchor": f"letter-{letter}" if letter != OTHER else "other",
@@ -97,15 +101,6 @@ def render_a_z_page(context: Context) -> Page:
             }
             for letter in letters
         ],
-    }
-    return Page(
-        address=address,
-        language=language,
-        template="a_z",
-        title=f"{heading} · {context.place_name}",
-        summary=summary,
-        view={"crumbs": context.trail((heading, None)), "heading": heading},
-        body=render_markdown("a_z", language, address, **shown),
     )
 
 

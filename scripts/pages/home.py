@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from scripts.core.model import Bilingual, Language
-from scripts.derive.compare import KEPT, SILENT, place_level
-from scripts.derive.edition import count_verdicts
+from scripts.derive.compare import place_level, tally
 from scripts.pages.compare import Compared, sum_views, tile_views
 from scripts.pages.markdown import render_page
 from scripts.pages.targets import Context, Data
@@ -29,7 +27,7 @@ TITLE = Bilingual(zh="政府承诺，逐条可查", en="Government promises, che
 def home_row(context: Context) -> Data:
     """A place as the home page lists it: its years, and what came of its promises."""
     targets = [one for report in context.edition.reports for one in report.targets]
-    counts = Counter({key: one.total for key, one in count_verdicts(tuple(targets)).items()})
+    count = tally(one.judgement.verdict for one in targets)
     years = [report.report.year for report in context.edition.reports]
     return {
         "place": context.place,
@@ -37,10 +35,10 @@ def home_row(context: Context) -> Data:
         "name": context.place_name,
         "url": context.addresses.place(context.place),
         "years": f"{min(years)}–{max(years)}" if len(set(years)) > 1 else f"{min(years)}",
-        "total": len(targets),
-        "kept": sum(counts[one] for one in KEPT),
-        "missed": counts["missed"] + counts["partly_met"] + counts["dropped"],
-        "silent": sum(counts[one] for one in SILENT),
+        "total": count.targets,
+        "kept": count.kept,
+        "missed": count.missed + count.partly,
+        "silent": count.silent,
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from scripts.core.model import Correction, Doubt, Language, Source
 from scripts.derive.edition import Series
-from scripts.pages.markdown import render_markdown, render_page
+from scripts.pages.markdown import render_page
 from scripts.pages.targets import (
     Context,
     Data,
@@ -20,21 +20,27 @@ from scripts.theme_support.page import Page, crumb, pick
 from scripts.words.addresses import Addresses, doubt_anchor
 
 
-def _list_page(
+def render_list_page(
     context: Context, template: str, address: str, heading: str, summary: str, **shown: Any
 ) -> Page:
-    """A page of a place that is a list and offers nothing but the way back."""
-    body = render_markdown(
-        template, context.language, address, heading=heading, summary=summary, **shown
-    )
-    return Page(
-        address=address,
-        language=context.language,
-        template=template,
+    """A page of a place that is a list and offers nothing but the way back.
+
+    Args:
+        context: the place and the language.
+        template: of `theme/markdown/` and `theme/templates/`.
+        address: of the page.
+        heading: its title, without the place's name.
+        summary: a sentence about the page.
+        shown: what the Markdown shows besides.
+    """
+    return render_page(
+        template,
+        context.language,
+        address,
         title=f"{heading} · {context.place_name}",
         summary=summary,
+        values={"heading": heading, **shown},
         view={"crumbs": context.trail((heading, None)), "heading": heading},
-        body=body,
     )
 
 
@@ -53,7 +59,7 @@ def render_indicators_page(context: Context) -> Page:
         }
         for theme, label in context.themes.items()
     ]
-    return _list_page(
+    return render_list_page(
         context,
         "indicators",
         context.addresses.indicators(context.place),
@@ -83,7 +89,7 @@ def _indicator_row(context: Context, series: Series) -> Data:
 def render_doubts_page(context: Context) -> Page:
     """Every doubt about the printed texts, with evidence."""
     zh, count = context.language == "zh", len(context.edition.place.doubts)
-    return _list_page(
+    return render_list_page(
         context,
         "doubts",
         context.addresses.doubts(context.place),
@@ -130,7 +136,7 @@ def render_sources_page(context: Context) -> Page:
         context.language == "zh",
         [_source_row(context, s) for s in context.edition.place.sources],
     )
-    return _list_page(
+    return render_list_page(
         context,
         "sources",
         context.addresses.sources(context.place),

@@ -12,7 +12,7 @@ from scripts.derive.target_changes import (
     TargetChange,
     derive_target_changes,
 )
-from scripts.pages.markdown import render_page
+from scripts.pages.lists import render_list_page
 from scripts.pages.targets import Context, Data, target_view
 from scripts.theme_support.page import Page, pick
 
@@ -34,20 +34,17 @@ def render_target_changes_page(context: Context) -> Page:
     found = list(derive_target_changes(context.edition))
     count = sum(len(one.changes) for one in found)
     heading = "目标的变化" if zh else "Changed targets"
-    return render_page(
+    return render_list_page(
+        context,
         "target_changes",
-        context.language,
         context.addresses.target_changes(context.place),
-        title=f"{heading} · {context.place_name}",
-        summary=(
-            f"{context.place_name}的年度目标，下一年的报告改了 {count} 处：提高、降低、"
-            "换了措辞、新增或不再提出。"
-            if zh
-            else f"{count} annual targets of {context.place_name} that the next report raised, "
-            "lowered, worded differently, added or no longer set."
-        ),
-        values={"heading": heading, "pairs": [_pair_view(context, one) for one in found]},
-        view={"crumbs": context.trail((heading, None)), "heading": heading},
+        heading,
+        f"{context.place_name}的年度目标，下一年的报告改了 {count} 处：提高、降低、"
+        "换了措辞、新增或不再提出。"
+        if zh
+        else f"{count} annual targets of {context.place_name} that the next report raised, "
+        "lowered, worded differently, added or no longer set.",
+        pairs=[_pair_view(context, one) for one in found],
     )
 
 

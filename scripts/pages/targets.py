@@ -26,6 +26,7 @@ from scripts.derive.edition import (
     Series,
     count_verdicts,
 )
+from scripts.derive.ledger import quote_address
 from scripts.package.vocabulary import Term
 from scripts.pages.markdown import figures, text_alternative
 from scripts.theme_support.markdown_text import Markdown
@@ -35,7 +36,6 @@ from scripts.words.addresses import (
     Addresses,
     doubt_anchor,
     indicator_file,
-    numeral_anchor,
     target_anchor,
 )
 from scripts.words.scales import to_base
@@ -121,17 +121,6 @@ def section_title(context: Context, section: Section) -> str:
 
 def report_title(report: ReportView, language: Language) -> str:
     return pick(language, report.report.title_zh, report.report.title_en)
-
-
-def reader_address(context: Context, judged: JudgedTarget) -> str | None:
-    """Where the target's own words stand in the report reader; None without a text."""
-    target = judged.target
-    if target.start is None or judged.report.document is None:
-        return None
-    page = context.addresses.report(context.place, target.report_id)
-    if judged.numerals:
-        return f"{page}#{numeral_anchor(judged.numerals[0].start)}"
-    return f"{page}#{numeral_anchor(target.start)}"
 
 
 def doubt_view(context: Context, doubt: Doubt) -> Data:
@@ -296,7 +285,7 @@ def _target_view(context: Context, judged: JudgedTarget) -> Data:
         "doubtful": any(doubt.confidence != "possible" for doubt in judged.doubts),
         "doubts": [doubt_view(context, doubt) for doubt in judged.doubts],
         "quote": target.quote,
-        "reader_url": reader_address(context, judged),
+        "reader_url": quote_address(judged, context.place, addresses),
         "theme": indicator.theme,
         "theme_label": context.themes[indicator.theme][language],
         "section": {

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from scripts.core.model import Observation
-from scripts.core.periods import parse_period
 from scripts.derive.edition import JudgedTarget, Series
-from scripts.derive.rules import STAGE_RANK
+from scripts.derive.ledger import find_year_result
 from scripts.pages.markdown import render_markdown
 from scripts.pages.targets import (
     Context,
@@ -87,16 +85,10 @@ def _row(context: Context, series: Series) -> Data:
 
 def _actual(context: Context, series: Series, judged: JudgedTarget) -> Data | None:
     """The most settled value of the due year as a whole; None when none is published."""
-    whole = [o for o in series.observations if _is_of_year(o, judged.due)]
-    best = min(whole, key=lambda o: STAGE_RANK[o.stage], default=None)
+    best = find_year_result(series, judged.due)
     if best is None:
         return None
     return {
         "figure": observed_figure(context, best),
         "stage": STAGE_LABELS[best.stage][context.language],
     }
-
-
-def _is_of_year(observation: Observation, year: int) -> bool:
-    period = parse_period(observation.period)
-    return period.year == year and period.is_year

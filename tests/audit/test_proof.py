@@ -28,7 +28,7 @@ from scripts.derive.edition import derive_edition
 from scripts.derive.verdicts import Record, judge
 from scripts.package.read import read_package, to_place
 from scripts.package.vocabulary import read_vocabulary
-from tests.conftest import DATASETS
+from tests.conftest import copy_repository
 from tests.place_files import render_downloads, render_drawings
 
 PLACE = "pingdingshan"
@@ -149,12 +149,7 @@ def test_the_task_says_how_much_was_compared_and_fails_on_a_difference(built, co
 def test_a_site_from_elsewhere_is_the_same_byte_for_byte(site, tmp_path):
     """Another folder, home, zone, locale, umask, hash seed, process: nothing of them shows."""
     project = tmp_path / "别人的 copy"
-    listed = git(ROOT, "ls-files", "--cached", "--others", "--exclude-standard", "-z")
-    for name in filter(None, listed.decode().split("\0")):
-        other_place = name.startswith("datasets/") and name.split("/")[1] not in DATASETS
-        if (ROOT / name).is_file() and not other_place:
-            (project / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, project / name)
+    copy_repository(project)
     home = tmp_path / "home"
     home.mkdir()
     foreign = {

@@ -14,7 +14,7 @@ from scripts.derive.compare import (
     main_level,
     order_places,
     read_cells,
-    tally,
+    tally_cells,
 )
 from scripts.derive.edition import derive_edition
 from scripts.package.read import read_package, to_place
@@ -40,7 +40,7 @@ def growth():
     ("year", "kept", "missed", "silent"), [(2023, 15, 16, 0), (2024, 14, 14, 3), (2025, 17, 14, 0)]
 )
 def test_growth_targets_of_the_provinces_end_as_read_by_eye(year, kept, missed, silent):
-    count = tally(c for c in growth() if c.level == "province" and c.year == year)
+    count = tally_cells(c for c in growth() if c.level == "province" and c.year == year)
     assert (count.targets, count.kept, count.missed, count.silent) == (31, kept, missed, silent)
 
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,9 +14,7 @@ from scripts.core.files import read_tree
 from scripts.publish.hooks import NotARepositoryError, install_hooks
 from scripts.publish.receive import KEPT, read_settings
 from scripts.publish.releases import ReleaseError, Releases
-from tests.conftest import DATASETS
-
-KEPT_DATASETS = frozenset(DATASETS) - {"releases"}
+from tests.conftest import DATASETS, copy_repository
 
 PYTHON = Path(sys.executable)
 
@@ -39,14 +36,8 @@ class Desk:
 
     def __init__(self, root: Path) -> None:
         self.site, self.bare, self.clone = root / "网站 site", root / "site.git", root / "clone"
-        listed = run("git", "ls-files", "-co", "--exclude-standard", "-z", cwd=ROOT).stdout
-        for name in filter(None, listed.split("\0")):
-            # The records of releases name commits of the project's own history; one place stands
-            # for all, or each push would take a minute.
-            left_out = name.startswith("datasets/") and name.split("/")[1] not in KEPT_DATASETS
-            if (ROOT / name).is_file() and not left_out:
-                (self.clone / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(ROOT / name, self.clone / name)
+        # The records of releases name commits of the project's own history.
+        copy_repository(self.clone, set(DATASETS) - {"releases"})
         git("init", "-q", "-b", "main", str(self.clone), cwd=root)
         git("init", "-q", "--bare", "-b", "main", str(self.bare), cwd=root)
         git("remote", "add", "origin", str(self.bare), cwd=self.clone)

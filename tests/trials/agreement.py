@@ -65,10 +65,7 @@ def figure(row: Row) -> str:
 def compare_targets(datasets: Path, readings: Path) -> Agreement:
     """Targets of the second reading against those of the data."""
     second = read_table(readings / "s1.targets.tsv", "\t")
-    ours: dict[Key, list[str]] = defaultdict(list)
-    for place in sorted({row["place"] for row in second}):
-        for row in read_table(datasets / place / "targets.csv"):
-            ours[place, row["report_id"], row["indicator_id"]].append(figure(row))
+    ours = _figures(datasets, "targets.csv", "report_id", second)
     agreement = Agreement()
     for row in second:
         key = (row["place"], row["year"], row["indicator_id"])
@@ -79,15 +76,24 @@ def compare_targets(datasets: Path, readings: Path) -> Agreement:
 def compare_results(datasets: Path, readings: Path) -> Agreement:
     """Results of the second reading, also what a report does not state, against the data."""
     second = read_table(readings / "s1.results.tsv", "\t")
-    ours: dict[Key, list[str]] = defaultdict(list)
-    for place in sorted({row["place"] for row in second}):
-        for row in read_table(datasets / place / "observations.csv"):
-            ours[place, row["period"], row["indicator_id"]].append(figure(row))
+    ours = _figures(datasets, "observations.csv", "period", second)
     agreement = Agreement()
     for row in second:
         key = (row["place"], row["year"], row["indicator_id"])
         agreement.add(key, ours[key] or ["–"], figure(row) if row["stated"] == "yes" else "–")
     return agreement
+
+
+def _figures(datasets: Path, table: str, year: str, second: Sequence[Row]) -> dict[Key, list[str]]:
+    """The figures of a table of the data, of the places that were read twice.
+
+    `year`: the table's column for the year of the second reading.
+    """
+    figures: dict[Key, list[str]] = defaultdict(list)
+    for place in sorted({row["place"] for row in second}):
+        for row in read_table(datasets / place / table):
+            figures[place, row[year], row["indicator_id"]].append(figure(row))
+    return figures
 
 
 def render(name: str, agreement: Agreement) -> str:
