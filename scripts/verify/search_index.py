@@ -32,7 +32,7 @@ SEARCHED = "data-pagefind-body"
 LARGE = "figure, [data-pagefind-ignore], .indicator-body table"
 """Parts of a page that are not searched and hold most of its elements."""
 SILENT = (
-    "script, svg, .verdict, .downloads, .size, td.number, "
+    'script, svg, .verdict, .downloads, .size, td.number, td[align="right"], '
     "noscript, label, form, footer, nav, iframe, template, style"
 )
 """The other parts that are not searched; from `noscript` on, what Pagefind reads of no page."""

@@ -67,7 +67,7 @@ def test_a_file_of_the_site_that_was_changed_is_put_right(project):
 def test_an_edited_value_makes_its_indicator_and_the_pages_that_show_it(project, made):
     build_site(project, quiet=True)
     made.clear()
-    edit(project.root / PACKAGE / "observations.csv", "10.8", "10.9")
+    edit(project.root / PACKAGE / "observations.csv", "2019,10.8,%", "2019,10.9,%")
     assert not build_site(project, quiet=True).findings
     page = project.output / "pingdingshan/indicators/retail-sales-growth/index.html"
     assert "10.9" in page.read_text(encoding="utf-8")
@@ -149,11 +149,11 @@ def test_an_edit_saved_while_it_is_read_and_taken_back_leaves_nothing(project, m
     before = read_tree(project.output)
     table = project.root / PACKAGE / "indicators.csv"
     original = table.read_bytes()
-    edit(project.root / PACKAGE / "observations.csv", "10.8", "10.9")
+    edit(project.root / PACKAGE / "observations.csv", "2019,10.8,%", "2019,10.9,%")
     read = package_plan.read_package
 
     def save_meanwhile(folder, root):
-        table.write_bytes(original.replace("粮食".encode(), "谷物".encode()))
+        table.write_bytes(original.replace("充电桩".encode(), "充电站".encode()))
         return read(folder, root)
 
     with monkeypatch.context() as patch:
@@ -161,7 +161,7 @@ def test_an_edit_saved_while_it_is_read_and_taken_back_leaves_nothing(project, m
         with pytest.raises(InputChangedError):
             build_site(project, quiet=True)
     table.write_bytes(original)
-    edit(project.root / PACKAGE / "observations.csv", "10.9", "10.8")
+    edit(project.root / PACKAGE / "observations.csv", "2019,10.9,%", "2019,10.8,%")
     (project.output / "index.html").unlink()
     build_site(project, quiet=True)
     assert read_tree(project.output) == before
