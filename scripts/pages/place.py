@@ -54,7 +54,9 @@ def render_place_page(context: Context, address: str | None = None) -> Page:
             "card": place_card(context.place),
             "search_url": context.addresses.search(),
             "targets_url": context.addresses.targets(context.place),
-            "reader_url": context.addresses.report(context.place, main.report.report_id),
+            "reader_url": context.addresses.report(context.place, main.report.report_id)
+            if main.report.document
+            else None,
             "dataset_url": context.addresses.dataset(context.place),
             "canonical": own,
         },

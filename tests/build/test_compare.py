@@ -79,6 +79,21 @@ def test_home_leads_with_results_and_lists_every_place(output):
         assert listed == names
 
 
+def test_the_counts_of_a_year_add_up_to_its_targets(output):
+    for address in ("", "compare"):
+        rows = page(output, address).css("main table")[0].css("tbody tr")
+        assert rows
+        for row in rows:
+            _year, targets, *ended = [int(cell.text()) for cell in row.css("th, td")]
+            assert targets == sum(ended)
+
+
+def test_a_report_without_its_text_offers_no_text_to_read(output):
+    actions = page(output, "beijing").css_first("ul.actions").text()
+    assert "承诺总表" in actions
+    assert "读原文" not in actions
+
+
 def test_a_place_is_named_in_the_titles_of_its_pages(output):
     title = page(output, "beijing/indicators/gdp-growth").css_first("title").text()
     assert "北京" in title
