@@ -1,6 +1,8 @@
 """Text from the data shows itself, whatever it says, and nothing in it runs."""
 
+import csv
 import json
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -32,6 +34,7 @@ def attack(folders: Folders, text: str) -> None:
     number = next(i for i, line in enumerate(lines) if line.startswith("grain-output,"))
     lines[number] = f"grain-output,{cell},{cell},万吨,up,0,{cell},{cell},rural"
     (package / "indicators.csv").write_text("\n".join(lines), encoding="utf-8")
+    attack_vocabulary(folders.datasets / "vocabulary/indicators.csv", text)
     sources = (package / "sources.csv").read_text(encoding="utf-8")
     title = sources.split("\n")[1].split(",")[1]
     (package / "sources.csv").write_text(sources.replace(title, cell, 1), encoding="utf-8")
@@ -41,6 +44,19 @@ def attack(folders: Folders, text: str) -> None:
     (package / "datapackage.json").write_text(
         json.dumps(descriptor, ensure_ascii=False), encoding="utf-8"
     )
+
+
+def attack_vocabulary(path: Path, text: str) -> None:
+    """The same text in the vocabulary's row: a shared indicator has the same cells in both."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    hostile = ("name_zh", "name_en", "definition_zh", "definition_en")
+    row = next(one for one in rows if one["indicator_id"] == "grain-output")
+    row |= {**dict.fromkeys(hostile, text), "decimals": "0"}
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, rows[0], lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
 
 
 def test_hostile_text_is_shown_to_the_letter_and_runs_nowhere(open_page, project):
