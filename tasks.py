@@ -13,6 +13,7 @@ from invoke.tasks import task
 import scripts.core.process  # noqa: F401 - before all else that is loaded
 from scripts.commands.desk import diff, observe, stale
 from scripts.commands.excel import import_excel, template
+from scripts.commands.follow_up import follow_up, responsibilities
 from scripts.commands.links import links
 from scripts.commands.output import FINDINGS, WRONG_USAGE, explain_stops, show
 from scripts.commands.publish import install_hooks, publish, rollback
@@ -28,6 +29,7 @@ __all__ = [
     "audit",
     "diff",
     "draft",
+    "follow_up",
     "import_excel",
     "install_hooks",
     "licences",
@@ -37,6 +39,7 @@ __all__ = [
     "observe",
     "publish",
     "release",
+    "responsibilities",
     "rollback",
     "sbom",
     "stale",

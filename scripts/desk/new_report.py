@@ -55,23 +55,7 @@ def create_place(datasets: Path, place: NewPlace) -> Path:
         raise ExistsAlreadyError(place.name)
     folder.mkdir(parents=True)
     (folder / "documents").mkdir()
-    schemas = read_schemas(datasets / "schemas")
-    resources = []
-    for table in (name for name in TABLES if name not in OPTIONAL_TABLES):
-        fields = schemas[table]["fields"]
-        names = [str(one["name"]) for one in fields] if isinstance(fields, list) else []
-        write_rows(folder / f"{table}.csv", names, [])
-        resources.append(
-            {
-                "name": table,
-                "type": "table",
-                "path": f"{table}.csv",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "schema": schemas[table],
-            }
-        )
+    resources = [_start_table(folder, name) for name in TABLES if name not in OPTIONAL_TABLES]
     descriptor = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": place.name,
@@ -95,6 +79,33 @@ def create_place(datasets: Path, place: NewPlace) -> Path:
     }
     _write_descriptor(folder, descriptor)
     return folder
+
+
+def add_table(folder: Path, name: str) -> None:
+    """Give a package a table that it may lack, empty, with those that belong to it."""
+    descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+    listed = {resource["name"] for resource in descriptor["resources"]}
+    missing = [one for one in (name, *OPTIONAL_TABLES.get(name, ())) if one not in listed]
+    if missing:
+        descriptor["resources"] += [_start_table(folder, one) for one in missing]
+        _write_descriptor(folder, descriptor)
+
+
+def _start_table(folder: Path, name: str) -> dict[str, object]:
+    """Write a table's header; its resource in the descriptor."""
+    schema = read_schemas(folder.parent / "schemas")[name]
+    fields = schema["fields"]
+    names = [str(one["name"]) for one in fields] if isinstance(fields, list) else []
+    write_rows(folder / f"{name}.csv", names, [])
+    return {
+        "name": name,
+        "type": "table",
+        "path": f"{name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
 
 
 def _write_descriptor(folder: Path, descriptor: Mapping[str, object]) -> None:

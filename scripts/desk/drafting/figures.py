@@ -88,15 +88,7 @@ _FIVE_YEARS = re.compile('[“"]?十[一二三四五六七八]五[”"]?(?:末|�
 
 def find_figures(text: str, pieces: Sequence[Piece], horizons: Horizons) -> Iterator[Promise]:
     """Every promise with a figure, in order; the members of a list one by one."""
-    previous: tuple[Piece, Subject] | None = None
-    for piece in pieces:
-        if not piece.quantities:
-            if previous is not None and previous[0].sentence != piece.sentence:
-                previous = None
-            continue
-        subject, carried = _subject_of(text, piece, previous)
-        if subject is not None:
-            previous = piece, subject
+    for piece, subject, carried in find_subjects(text, pieces):
         stretch = horizons.at(piece.quantities[0].start)
         if stretch is None or stretch.kind == "review":
             continue
@@ -107,8 +99,24 @@ def find_figures(text: str, pieces: Sequence[Piece], horizons: Horizons) -> Iter
         if kept and not (headline and carried and _RIDER.match(text, piece.start)):
             due = _due(text, piece, kept[0], stretch.due)
             sure = CLEAR if headline else READ if horizons.sure else NO_PLAN
-            for one in _promises(text, replace(piece, quantities=tuple(kept)), subject, sure):
+            for one in split_figures(text, replace(piece, quantities=tuple(kept)), subject, sure):
                 yield replace(one, due=due, headline=headline)
+
+
+def find_subjects(
+    text: str, pieces: Sequence[Piece]
+) -> Iterator[tuple[Piece, Subject | None, bool]]:
+    """Each piece with figures and what they are of; True where the piece before says it."""
+    previous: tuple[Piece, Subject] | None = None
+    for piece in pieces:
+        if not piece.quantities:
+            if previous is not None and previous[0].sentence != piece.sentence:
+                previous = None
+            continue
+        subject, carried = _subject_of(text, piece, previous)
+        if subject is not None:
+            previous = piece, subject
+        yield piece, subject, carried
 
 
 def _subject_of(
@@ -190,10 +198,10 @@ def _due(text: str, piece: Piece, quantity: Quantity, planned: int) -> int:
     return planned if named is None else named
 
 
-def _promises(
+def split_figures(
     text: str, piece: Piece, subject: Subject | None, sure: Confidence
 ) -> Iterator[Promise]:
-    """The rows of one piece, their due year still to be set."""
+    """One promise for each figure of a piece, the due year still to be set."""
     quantities = piece.quantities
     start, end = _quote(text, piece, subject)
     if subject is None:

@@ -67,11 +67,11 @@ class Catalogue:
             fitting[0] if len(fitting) == 1 or (fitting and not unit) else None,
         )
 
-    def alike(self, name: str, unit: str) -> str | None:
+    def alike(self, name: str, unit: str, least: float = ALIKE) -> str | None:
         """The id of the indicator of a like name in a unit that fits; None when none is."""
         fitting = [key for key in self._known if self._fits(key, unit)]
         best = max(fitting, key=lambda key: likeness(name, self._known[key].name), default=None)
-        alike = best is not None and likeness(name, self._known[best].name) >= ALIKE
+        alike = best is not None and likeness(name, self._known[best].name) >= least
         return best if alike else None
 
     def _fits(self, key: str, unit: str) -> bool:
