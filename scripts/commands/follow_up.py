@@ -18,7 +18,7 @@ HELP = {
     "period": "说的是哪一年；已收录的报告不用写 / the year it tells of; not needed for a report",
     "write": "写进数据；不写则只看 / write; without it only look",
 }
-GROUPS = (
+GROUPS: Any = (
     ("+", "可以写入 to be written", lambda one: one.writable),
     (
         "~",

@@ -74,7 +74,6 @@ def test_only_figures_of_the_year_are_sure():
         ("生产总值", "1200"),
         ("生产总值", "6.1"),
         ("城镇新增就业", "11"),
-        ("粮食产量", "200"),
     ]
 
 
@@ -109,6 +108,8 @@ def test_results_recorded_by_hand_are_found_in_real_reports(package, least_shown
         others = [r for r in ledger.tables["observations"] if r not in mine]
         blank = replace(ledger, tables={**ledger.tables, "observations": others})
         by_hand = {row["indicator_id"]: row for row in mine if row["period"] == origin.period}
+        if not by_hand:
+            continue
         found = [p for p in run.propose_from_text(blank, path, origin) if p.table == "observations"]
         right = [
             one

@@ -33,7 +33,7 @@ _YEAR = (
 )
 _OF_YEARS = re.compile(f"{_YEARS}|年均")
 _NOT_OF_THE_YEAR = re.compile(
-    "累计|以来|[五两三]年|上半年|[一二三]季度|[0-9]+月(?!底)|计划|将|力争|目标"
+    "累计|以来|连续[^，。；]{1,3}年|[五两三]年|上半年|[一二三]季度|[0-9]+月(?!底)|计划|将|力争|目标"
 )
 _RISES = re.compile(
     "(?:首次|连续|双双|成功|再次|稳步|历史性地?)*(?:[迈跨跃站登]上|迈入|进入|突破|连跨|跨越|从|[微略]?[升降]).*$"
@@ -51,7 +51,7 @@ _THRESHOLD = re.compile("(?:的|以上)?(?:新|大)?(?:台阶|大关|关口|新�
 _TOTALS = frozenset({"总量", "总额", "总值"})
 _RANKS = re.compile("稳?居(?!民)|位[居列]|排[名在]|增[速量幅]|高于|快于|在前")
 _ADDS = re.compile("^(?:新增|新设|净增|培育)")
-_HARVESTS = frozenset({"产量", "总产", "总产量"})
+_HARVEST = re.compile("(?:粮食)?(?:总产|总?产量)$")
 _TIME_UNITS = frozenset({"年", "个月", "月", "天", "周年", "次"})
 _LEAD = 60
 """So many code points of a paragraph say of which time it tells."""
@@ -114,7 +114,7 @@ def find_results(text: str, review: Review) -> Iterator[Promise]:
                 thing = earlier
             elif thing in _TOTALS:
                 thing = _ADDS.sub("", earlier)
-            elif thing in _HARVESTS and "粮食" in told:
+            elif _HARVEST.match(thing) and "粮食" in told:
                 thing = "粮食产量"
             earlier = thing or earlier
             yield replace(

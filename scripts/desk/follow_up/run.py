@@ -52,9 +52,10 @@ class Ledger:
 def read_ledger(folder: Path) -> Ledger:
     """The tables of a place; those that it may lack are empty where it does."""
     there = [name for name in _OPTIONAL if (folder / f"{name}.csv").is_file()]
-    tables = {name: table(folder, name) for name in (*_READ, *there)}
+    tables: dict[str, list[Row]] = {name: [] for name in _OPTIONAL}
+    tables |= {name: table(folder, name) for name in (*_READ, *there)}
     shared = read_shared(folder.parent / "vocabulary")
-    return Ledger(folder=folder, tables={name: [] for name in _OPTIONAL} | tables, shared=shared)
+    return Ledger(folder=folder, tables=tables, shared=shared)
 
 
 def find_origin(ledger: Ledger, path: Path, source: str, period: str) -> Origin:
