@@ -29,7 +29,7 @@ from scripts.core.errors import OperationalError
 FOLDER = "pagefind"
 ENTRY = f"{FOLDER}/pagefind-entry.json"
 SEARCHED = "data-pagefind-body"
-LARGE = "figure, [data-pagefind-ignore], .indicator-body table"
+LARGE = "figure, details table, [data-pagefind-ignore], .indicator-body table"
 """Parts of a page that are not searched and hold most of its elements."""
 SILENT = (
     'script, svg, .verdict, .downloads, .size, td.number, td[align="right"], '
