@@ -22,6 +22,7 @@ from scripts.checks import (
     references,
     schemas,
     sections,
+    shared_figures,
     spans,
     words,
 )
@@ -161,6 +162,11 @@ PLACE_RULES: tuple[Rule, ...] = (
         code="readings",
         check=_on_place(references.check_read_values),
         needs=("reports", "observations"),
+    ),
+    Rule(
+        code="shared-figures",
+        check=_on_place(shared_figures.check_shared_figures),
+        needs=("targets", "observations"),
     ),
     Rule(
         code="magnitudes",
