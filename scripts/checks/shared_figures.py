@@ -23,8 +23,8 @@ def check_shared_figures(place: Place) -> Iterator[Finding]:
     targets = (one for one in place.targets if one.kind == "quantitative")
     for rows in _of_one_quote(targets):
         yield from _check_quote("targets.csv", rows, agrees)
-    for rows in _of_one_quote(place.observations):
-        yield from _check_quote("observations.csv", rows, agrees_with_reading)
+    for readings in _of_one_quote(place.observations):
+        yield from _check_quote("observations.csv", readings, agrees_with_reading)
 
 
 def _of_one_quote(rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -2,8 +2,8 @@
 
     python -m tests.trials.figure_slips pingdingshan henan --texts DIR
 
-Each slip is made in every row that it fits, in every other row at once (a list's other rows stay
-right), and the whole package is checked.
+Each slip is made in every row that it fits, in many rows at once but in one of those that share a
+quote, and the whole package is checked.
 A row counts as found when a finding stands at it, in a column that tells of its figure. Without
 names all places are tried; `--texts` holds reports by reference against copies in a folder.
 """
@@ -126,13 +126,16 @@ def try_package(folder: Path, texts: Path | None) -> Iterator[Trial]:
     """Every slip in every row with a quote, a slip at a time."""
     files = load(folder)
     years = {row["report_id"]: int(row["year"]) for row in _read(files["reports.csv"])}
-    for slip, half in product(SLIPS, range(2)):
+    for slip, third in product(SLIPS, range(3)):
         name = f"{slip.table}.csv"
         rows = _read(files[name])
         changed: dict[int, Row] = {}
+        seen: Counter[str] = Counter()
         for number, row in enumerate(rows, 2):
             new = slip.change(row, years.get(row["report_id"], 0)) if row["quote"] else None
-            if number % 2 == half and new is not None and new != row[slip.column]:
+            member = seen[row["quote"]] % 3
+            seen[row["quote"]] += 1
+            if member == third and new is not None and new != row[slip.column]:
                 changed[number] = dict(row)
                 row[slip.column] = new
         if changed:
