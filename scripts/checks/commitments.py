@@ -15,6 +15,7 @@ FILE = "targets.csv"
 _PRINTED = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _NOTED_YEAR = re.compile("(?:到|力争|期限[^，。；]{0,6}?) ?([12][0-9]{3}) ?年", re.ASCII)
 _PRINTED_YEAR = re.compile("到 ?([12][0-9]{3}) ?年", re.ASCII)
+_STRIVING = re.compile("[^，。；0-9]*[、，](?:力争|争取)(?:达到|突破|超过|完成|实现)?", re.ASCII)
 _CHINESE_NUMERAL = re.compile("[一二两三四五六七八九十百千半]")
 
 
@@ -28,9 +29,9 @@ def check_quantities(place: Place) -> Iterator[Finding]:
         if target.kind != "quantitative" or not target.quote or target.value is None:
             continue
         read = find_quantities(target.quote)
-        if any(agrees(target, quantity) for quantity in read):
-            continue
-        if read or not target.note_zh:
+        if agreeing := [quantity for quantity in read if agrees(target, quantity)]:
+            yield from _check_firm(target, agreeing[0], read)
+        elif read or not target.note_zh:
             yield _disagrees(target, read)
         elif missing := _unprinted(target.quote, target.value, target.value_max):
             yield Finding.of(
@@ -44,6 +45,16 @@ def check_quantities(place: Place) -> Iterator[Finding]:
         elif not any(agrees(target, quantity) for quantity in find_quantities(target.note_zh)):
             row = _row_words(target.comparator, target.value, target.value_max, target.unit)
             yield Finding.of("note-without-figure", FILE, target.row, "note_zh", row=row)
+
+
+def _check_firm(target: Target, own: Quantity, read: Sequence[Quantity]) -> Iterator[Finding]:
+    """Of `增长7%以上、力争达到8%` the target is the first figure."""
+    for firm in read:
+        between = (target.quote or "")[firm.end : own.start]
+        if firm.unit == own.unit and _STRIVING.fullmatch(between):
+            yield Finding.of(
+                "striven-figure", FILE, target.row, "value", own=own.text, firm=firm.text
+            )
 
 
 def agrees(target: Target, quantity: Quantity) -> bool:
