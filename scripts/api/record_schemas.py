@@ -32,22 +32,7 @@ from scripts.words import wording
 Schema = dict[str, Any]
 Labels = Mapping[Any, Bilingual]
 
-CODES: Mapping[str, Labels] = {
-    "comparator": wording.COMPARATOR_LABELS,
-    "confidence": wording.CONFIDENCE_LABELS,
-    "coverage": wording.COVERAGE_LABELS,
-    "direction": wording.DIRECTION_LABELS,
-    "measure": wording.MEASURE_LABELS,
-    "reachable": wording.REACHABLE_LABELS,
-    "responsibilities.role": wording.BODY_ROLE_LABELS,
-    "role": wording.ROLE_LABELS,
-    "sources.kind": wording.SOURCE_KIND_LABELS,
-    "stage": wording.STAGE_LABELS,
-    "standing": wording.SOURCE_KIND_LABELS,
-    "status": wording.STATUS_LABELS,
-    "targets.kind": wording.KIND_LABELS,
-    "verdict": wording.VERDICT_LABELS,
-}
+CODES: Mapping[str, Labels] = {**wording.LABELS, "standing": wording.SOURCE_KIND_LABELS}
 """What codes mean, by the column or by table and column."""
 _RECORDS = Path(__file__).with_name("records.csv")
 _JSON_TYPES = frozenset({"string", "integer", "number", "object"})
