@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from scripts.core.model import Bilingual, Language
+from scripts.core.model import Bilingual, Language, Verdict
 from scripts.derive.edition import JudgedTarget, Series
 from scripts.derive.history import Event, derive_events, derive_status_changes
 from scripts.feeds.atom import Channel
@@ -48,7 +48,8 @@ def _status_entry(context: Context, event: Event) -> dict[str, str]:
 
 
 def _status_change(context: Context, event: Event) -> Data:
-    judged, after, before = _judged(event), _present(event.after), _present(event.before)
+    judged, after = _judged(event), _present(event.after)
+    before: Verdict = _present(event.before)
     language = context.language
     page = context.addresses.indicator(context.place, judged.indicator.indicator_id)
     return {

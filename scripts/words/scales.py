@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
-from pathlib import Path
 
+from scripts.core.declared import read_declared
 from scripts.words.units import COUNTERS, MEASURES, MULTIPLIERS
 
 _PRECISION = 50
 
-
-def _read_sizes() -> Mapping[str, tuple[str, Fraction]]:
-    with Path(__file__).with_name("unit_sizes.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        return {row["unit"]: (row["dimension"], Fraction(row["size"])) for row in rows}
-
-
-_SIZES = _read_sizes()
+_SIZES: Mapping[str, tuple[str, Fraction]] = {
+    row["unit"]: (row["dimension"], Fraction(row["size"]))
+    for row in read_declared(__file__, "unit_sizes.csv")
+}
 """Unit -> its dimension and its size in the dimension's first unit. What is not here stands alone.
 
 15 亩 = 1 公顷: the State Council's order on legal units of measurement (1984-02-27) and the notice

@@ -6,15 +6,14 @@ the same quantity with its own multipliers (`2.25 million tonnes`).
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
+from scripts.core.declared import read_declared
 from scripts.core.model import (
     Bilingual,
     BodyRole,
@@ -41,9 +40,8 @@ from scripts.words.scales import split_multiplier
 def _read_labels() -> Mapping[str, Mapping[Any, Bilingual]]:
     """What codes mean, by vocabulary and code; no code is None."""
     labels: dict[str, dict[str | None, Bilingual]] = defaultdict(dict)
-    with Path(__file__).with_name("labels.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            labels[row["vocabulary"]][row["code"] or None] = Bilingual(zh=row["zh"], en=row["en"])
+    for row in read_declared(__file__, "labels.csv"):
+        labels[row["vocabulary"]][row["code"] or None] = Bilingual(zh=row["zh"], en=row["en"])
     return labels
 
 
