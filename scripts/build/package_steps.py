@@ -37,11 +37,10 @@ from scripts.downloads import (
 from scripts.downloads.cover import derive_licence
 from scripts.downloads.ledger import LEDGER_SUFFIXES, render_place_ledger
 from scripts.downloads.read_back import read_back_group
-from scripts.feeds.atom import render_channel
 from scripts.linked_data import CatalogueEntry, describe_package, render_turtle_of
 from scripts.package.summaries import describe_columns
 from scripts.package.vocabulary import Vocabulary
-from scripts.pages.changes import feed_views, indicator_channel, series_entries
+from scripts.pages.changes import feed_views, render_indicator_feed
 from scripts.pages.dataset import PublishedDataset, dataset_description, dataset_row, dataset_title
 from scripts.pages.find import dataset_entries, place_entries, search_row
 from scripts.pages.home import home_row
@@ -134,9 +133,7 @@ def make_indicator(package: Package, number: int) -> Made:
     listed = derive_download_list(files)
     files[indicator_answer(package.name, key)] = files[indicator_file(package.name, key, "json")]
     files |= {path: rasterise(one.svg, one.width) for path, one in drawings.items()}
-    for context in package.contexts.values():
-        channel = indicator_channel(context, series)
-        files[channel.path] = render_channel(channel, series_entries(context, series), site.url)
+    files |= dict(render_indicator_feed(one, series) for one in package.contexts.values())
     pages = (
         page
         for language, context in package.contexts.items()

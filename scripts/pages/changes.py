@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from scripts.core.model import Bilingual, Language, Verdict
 from scripts.derive.edition import JudgedTarget, Series
 from scripts.derive.history import Event, derive_events, derive_status_changes
-from scripts.feeds.atom import Channel
+from scripts.feeds.atom import Channel, render_channel
 from scripts.pages.targets import Context, Data, named_sources, observed_figures, once, once_in_all
 from scripts.theme_support.page import pick
 from scripts.versions import ValueChange
@@ -91,20 +91,21 @@ def _history_views(context: Context, series: Series) -> list[Data]:
     return sorted(views, key=lambda view: str(view["date"]), reverse=True)
 
 
-def indicator_channel(context: Context, series: Series) -> Channel:
-    """The feed of an indicator's promises: its address, its title, the page that it follows."""
-    indicator = series.indicator
+def render_indicator_feed(context: Context, series: Series) -> tuple[str, bytes]:
+    """The Atom feed of an indicator's promises in one language: its address and its bytes."""
+    indicator, addresses = series.indicator, context.addresses
     name = pick(context.language, indicator.name_zh, indicator.name_en)
-    return Channel(
-        path=context.addresses.indicator_feed(context.place, indicator.indicator_id),
+    channel = Channel(
+        path=addresses.indicator_feed(context.place, indicator.indicator_id),
         title=f"{name} · {context.place_name} · {context.site.title[context.language]}",
-        page=context.addresses.indicator(context.place, indicator.indicator_id),
+        page=addresses.indicator(context.place, indicator.indicator_id),
         language=context.language,
     )
+    return channel.path, render_channel(channel, _entries(context, series), context.site.url)
 
 
-def series_entries(context: Context, series: Series) -> list[dict[str, str]]:
-    """The entries of an indicator's own feed, as `feeds.render_channel` takes them."""
+def _entries(context: Context, series: Series) -> list[dict[str, str]]:
+    """The events of an indicator, as `feeds.render_channel` takes them."""
     page = context.addresses.indicator(context.place, series.indicator.indicator_id)
     return [
         {

@@ -10,10 +10,10 @@ import pytest
 from scripts.core.model import Evidence
 from scripts.derive.edition import derive_edition
 from scripts.derive.history import derive_events, derive_status_changes
-from scripts.feeds.atom import render_channel, render_feed, to_moment
+from scripts.feeds.atom import render_feed, to_moment
 from scripts.package.read import read_package, to_place
 from scripts.package.vocabulary import read_vocabulary
-from scripts.pages.changes import feed_views, history_views, indicator_channel, series_entries
+from scripts.pages.changes import feed_views, history_views, render_indicator_feed
 from scripts.pages.targets import Context
 from scripts.versions import ValueChange
 
@@ -174,10 +174,8 @@ def test_the_feed_of_a_promise_tells_all_that_happened_to_it(language):
         edition=whole, language=language, units=VOCABULARY.units, themes=VOCABULARY.themes
     )
     for one in whole.series:
-        channel = indicator_channel(context, one)
-        entries = series_entries(context, one)
-        data = render_channel(channel, entries, "https://example.org")
-        assert data == render_channel(channel, list(reversed(entries)), "https://example.org")
+        path, data = render_indicator_feed(context, one)
+        assert path.endswith(f"indicators/{one.indicator.indicator_id}/feed.xml")
         atom = ET.fromstring(data)  # noqa: S314 - made here
         ids = [entry.findtext(f"{ATOM}id") for entry in atom.iter(f"{ATOM}entry")]
         assert len(ids) == len(set(ids)) == len(derive_events(whole, one, VOCABULARY.units))
