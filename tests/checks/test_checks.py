@@ -630,12 +630,12 @@ def test_rules_are_listed_once() -> None:
 
 @pytest.mark.parametrize(("table", "asked"), [("observations", 1), ("targets", 4)])
 def test_kept_verdicts_answer_for_tables_that_do_not_follow_from_an_edit(
-    package: Copy, table: str, asked: int
+    real: Copy, table: str, asked: int
 ) -> None:
-    kept = ask_frictionless(read_package(package.folder, package.root))
-    path = package.folder / f"{table}.csv"
+    kept = ask_frictionless(read_package(real.folder, real.root))
+    path = real.folder / f"{table}.csv"
     path.write_bytes(path.read_bytes() + path.read_bytes().splitlines(keepends=True)[-1])
-    raw = read_package(package.folder, package.root)
+    raw = read_package(real.folder, real.root)
     verdicts = ask_frictionless(raw, kept)
     assert len(verdicts.keys() - kept.keys()) == asked
     assert verdicts == ask_frictionless(raw)
