@@ -17,6 +17,7 @@ import re
 import subprocess
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from typing import Any
 from urllib.parse import quote
@@ -125,7 +126,9 @@ def render_search_index(documents: Mapping[str, str]) -> dict[str, bytes]:
         SearchIndexError: Pagefind failed or did not end.
     """
     records = sorted((path, document) for path, document in documents.items() if document)
-    return asyncio.run(_index([document for _, document in records]))
+    # A thread of its own: the caller's may run an event loop already.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, _index([document for _, document in records])).result()
 
 
 async def _index(documents: Sequence[str]) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -189,7 +190,8 @@ def test_a_record_gives_the_index_that_its_page_gives():
         told = {"type": "AddFile", "index_id": 0, "file_path": path, "file_contents": page}
         asked.append(json.dumps(told))
     asked.append('{"type": "GetFiles", "index_id": 0}')
-    read = asyncio.run(ask_pagefind(asked))["files"]
+    with ThreadPoolExecutor(1) as thread:
+        read = thread.submit(asyncio.run, ask_pagefind(asked)).result()["files"]
     made = render_search_index({path: searched_text(path, pages[path].encode()) for path in pages})
     files = {f"pagefind/{one['path']}": base64.b64decode(one["content"]) for one in read}
     entry = "pagefind/pagefind-entry.json"
