@@ -4,8 +4,7 @@ endpoints       which kinds of file there are, and at which addresses
 place_answers   what the files about one place say
 site_answers    what the files about the whole site say
 bilingual       a description in both languages as one text
-records.csv     the fields of each record and file: type, Chinese and English words
-record_schemas  the same as JSON Schemas, with the columns' own descriptions
+record_schemas  JSON Schemas of each record and file, with the columns' own descriptions
 openapi         all of that as one OpenAPI document, with examples from the data
 publish         every file by its address
 """

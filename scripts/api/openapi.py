@@ -7,47 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from scripts.api.bilingual import bilingual
-from scripts.api.endpoints import ENDPOINTS, PARAMETERS, Answer, Data, Endpoint, Kind, write_answer
+from scripts.api.endpoints import ENDPOINTS, PARAMETERS, Answer, Data, Endpoint, write_answer
 from scripts.api.record_schemas import record_schemas
+from scripts.core.declared import read_declared
 from scripts.core.model import Bilingual
 
 OPENAPI_VERSION = "3.1.0"
 API_VERSION = "1.0.0"
 SERVER = "../.."
 """The site's root as seen from the document, so that a path is an address of the site."""
-PROMISES: tuple[Bilingual, ...] = (
-    Bilingual(
-        zh="全部是静态文件：直接取，不用密钥，不限次数，没有查询参数。",
-        en="All are static files: fetch them as they are, without a key, a limit or a query.",
-    ),
-    Bilingual(
-        zh="文件里的地址都相对网站的根目录，不以斜杠开头；来源自己的网址除外。",
-        en="Addresses in the files are relative to the site's root, without a slash in front; only "
-        "a source's own address is absolute.",
-    ),
-    Bilingual(
-        zh="数值照印，单位也照印（225，“万吨”）；figure.zh 写出所印的每一位数字。"
-        "没有的内容为 null，不省略字段。",
-        en="A value is the number as printed, in the unit as printed (225, 万吨: ten thousand "
-        "tonnes); figure.zh has every digit as printed. What is missing is null, never left out.",
-    ),
-    Bilingual(
-        zh='中英文并列的内容写作 {"zh": …, "en": …}；引文、来源的标题只有原文。',
-        en='What exists in both languages is {"zh": …, "en": …}; quotations and titles of sources '
-        "have their own language alone.",
-    ),
-    Bilingual(
-        zh="同样的数据给出逐字节相同的文件；文件里没有生成时间，as_of 是数据截至的日子。",
-        en="The same data give the same bytes: no file carries the time of its making; as_of is "
-        "the day up to which the data reaches.",
-    ),
-    Bilingual(
-        zh="稳定承诺：v1 只增加字段和文件，不删除、不改名、不改义；请忽略不认识的字段。"
-        "做不到时另立 v2，v1 保留。",
-        en="Stability: v1 only gains fields and files; nothing is removed, renamed or given "
-        "another meaning. Ignore fields that you do not know. Anything else becomes v2, beside v1.",
-    ),
-)
 _LICENCE_NAME = Bilingual(zh="见各文件的 licence", en="see licence in each file")
 
 
@@ -62,13 +30,14 @@ def describe_api(
             lists cut to one entry.
         licence: `name` and `url` of the licence where all files have the same.
     """
+    promises = read_declared(__file__, "promises.csv")
     named = {"name": bilingual(_LICENCE_NAME.zh, _LICENCE_NAME.en)}
     head = {
         "openapi": OPENAPI_VERSION,
         "info": {
             "title": bilingual(f"{title.zh} API", f"{title.en} API"),
             "version": API_VERSION,
-            "description": "\n\n".join(bilingual(one.zh, one.en) for one in PROMISES),
+            "description": "\n\n".join(bilingual(one["zh"], one["en"]) for one in promises),
             "license": dict(licence or named),
         },
         "servers": [{"url": SERVER, "description": bilingual("网站的根目录", "the site's root")}],
@@ -86,7 +55,7 @@ def describe_api(
     }
 
 
-def _path_item(kind: Kind, endpoint: Endpoint, example: Answer | None) -> Data:
+def _path_item(kind: str, endpoint: Endpoint, example: Answer | None) -> Data:
     media: Data = {"schema": {"$ref": f"#/components/schemas/{endpoint.schema}"}}
     if example is not None:
         media["example"] = shorten(example.document)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from pydantic_core import from_json
 
-from scripts.api.endpoints import ENDPOINTS, Answer, Data, Kind, write_answer
-from scripts.core.model import LANGUAGES, Fact, Numeral
+from scripts.api.endpoints import ENDPOINTS, Answer, Data, write_answer
+from scripts.core.model import Fact
 from scripts.derive.edition import (
     Edition,
     JudgedTarget,
@@ -24,14 +26,18 @@ from scripts.downloads.json_records import (
     doubt_record,
     indicator_record,
     json_number,
+    pages,
+    pair,
     place_record,
+    quantity,
+    render_record,
     source_record,
 )
 from scripts.package.vocabulary import Vocabulary
-from scripts.words.addresses import Addresses, package_file
-from scripts.words.wording import COVERAGE_LABELS, ROLE_LABELS, format_quantity
+from scripts.words.addresses import package_file
+from scripts.words.wording import COVERAGE_LABELS, ROLE_LABELS
 
-PLACE_LISTS: tuple[Kind, ...] = ("targets", "indicators", "observations", "doubts", "sources")
+PLACE_LISTS: tuple[str, ...] = ("targets", "indicators", "observations", "doubts", "sources")
 """The files that list one thing of a place each."""
 
 
@@ -48,8 +54,10 @@ class PlaceAnswers:
         """Every file about the place."""
         yield self._answer("place", self.overview())
         yield self._answer("targets", {"targets": self._targets()})
-        yield self._answer("indicators", {"indicators": self._indicators()})
-        yield self._answer("observations", {"observations": self._observations()})
+        yield self._answer(
+            "indicators", {"indicators": [*map(self._indicator, self.edition.series)]}
+        )
+        yield self._answer("observations", {"observations": [*self._records("observations")]})
         place = self.edition.place
         doubts = [doubt_record(place, doubt) for doubt in place.doubts]
         yield self._answer("doubts", {"doubts": doubts})
@@ -62,9 +70,9 @@ class PlaceAnswers:
             yield Answer(kind="indicator", ids=ids, text=text, gaps=gaps)
         for report in self.edition.reports:
             key = report.report.report_id
-            yield self._answer("report", self.report(report), report=key)
+            yield self._answer("report", self._whole_report(report), report=key)
 
-    def _answer(self, kind: Kind, document: Data, **ids: str) -> Answer:
+    def _answer(self, kind: str, document: Data, **ids: str) -> Answer:
         ids = {"place": self.edition.place.name, **ids}
         return write_answer(kind, {**self._head(), **document}, ids)
 
@@ -80,19 +88,11 @@ class PlaceAnswers:
         """The place at a glance: its reports, its counts, and where the rest is."""
         place = self.edition.place
         return {
-            "province": {"zh": place.province_zh, "en": place.province_en},
+            "province": pair(place, "province"),
             "facts": [self._fact(fact) for fact in place.facts],
             "counts": self.counts(),
             "verdicts": self.verdicts(),
-            "reports": [
-                {
-                    **self._report_head(report),
-                    "url": ENDPOINTS["report"].address(
-                        place=place.name, report=report.report.report_id
-                    ),
-                }
-                for report in self.edition.reports
-            ],
+            "reports": [self._report("ReportEntry", report) for report in self.edition.reports],
             "files": [
                 {
                     "title": both(ENDPOINTS[kind].title),
@@ -100,7 +100,7 @@ class PlaceAnswers:
                 }
                 for kind in PLACE_LISTS
             ],
-            "pages": {lang: Addresses(lang).place(place.name) for lang in LANGUAGES},
+            "pages": pages(lambda to: to.place(place.name)),
         }
 
     def counts(self) -> dict[str, int]:
@@ -112,54 +112,44 @@ class PlaceAnswers:
         """How many targets of all reports have each verdict."""
         return _verdict_counts(one for report in self.edition.reports for one in report.targets)
 
-    def report(self, report: ReportView) -> Data:
-        """One report with its sections and every numeral of its text."""
-        roles = {
-            role: sum(1 for numeral in report.numerals if numeral.role == role)
-            for role in ROLE_LABELS
-        }
-        return {
-            **self._report_head(report),
-            "sections": [self._section(node) for node in report.walk()],
-            "numerals": [_numeral(one) for one in sorted(report.numerals, key=lambda n: n.start)],
-            "roles": roles,
-            "targets": [judged.target.target_id for judged in report.targets],
-            "doubts": [doubt.doubt_id for doubt in report.doubts],
-        }
-
-    def _report_head(self, report: ReportView) -> Data:
+    def _report(self, kind: str, report: ReportView, **given: object) -> Data:
+        """A report as an entry of the place, or with its sections and the numerals of its text."""
         row, place = report.report, self.edition.place.name
-        return {
-            "id": row.report_id,
-            "year": row.year,
-            "title": {"zh": row.title_zh, "en": row.title_en},
-            "issuer": row.issuer,
-            "delivered": row.delivered,
-            "coverage": {"code": row.coverage, "label": both(COVERAGE_LABELS[row.coverage])},
-            "source": row.source_id,
-            "text": None if row.document is None else package_file(place, row.document),
-            "note": {"zh": row.note, "en": row.note_en},
-            "counts": dict(report.counts),
-            "verdicts": _verdict_counts(report.targets),
-            "pages": {lang: Addresses(lang).report(place, row.report_id) for lang in LANGUAGES},
-        }
+        return render_record(
+            kind,
+            row,
+            coverage={"code": row.coverage, "label": both(COVERAGE_LABELS[row.coverage])},
+            text=None if row.document is None else package_file(place, row.document),
+            counts=dict(report.counts),
+            verdicts=_verdict_counts(report.targets),
+            url=ENDPOINTS["report"].address(place=place, report=row.report_id),
+            pages=pages(lambda to: to.report(place, row.report_id)),
+            **given,
+        )
+
+    def _whole_report(self, report: ReportView) -> Data:
+        roles = Counter(numeral.role for numeral in report.numerals)
+        numerals = sorted(report.numerals, key=attrgetter("start"))
+        return self._report(
+            "Report",
+            report,
+            **self._head(),
+            sections=[self._section(node) for node in report.walk()],
+            numerals=[render_record("Numeral", one) for one in numerals],
+            roles={role: roles[role] for role in ROLE_LABELS},
+            targets=_target_ids(report.targets),
+            doubts=[doubt.doubt_id for doubt in report.doubts],
+        )
 
     def _section(self, node: SectionNode) -> Data:
         section, place = node.section, self.edition.place.name
-        return {
-            "id": section.section_id,
-            "parent": section.parent_id,
-            "order": section.order,
-            "number": section.number,
-            "title": {"zh": section.title_zh, "en": section.title_en},
-            "start": section.start,
-            "end": section.end,
-            "text_end": node.end,
-            "targets": [judged.target.target_id for judged in node.targets],
-            "pages": {
-                lang: Addresses(lang).section(place, section.section_id) for lang in LANGUAGES
-            },
-        }
+        return render_record(
+            "Section",
+            section,
+            text_end=node.end,
+            targets=_target_ids(node.targets),
+            pages=pages(lambda to: to.section(place, section.section_id)),
+        )
 
     def _targets(self) -> list[Data]:
         records = {record["id"]: record for record in self._records("targets")}
@@ -169,55 +159,33 @@ class PlaceAnswers:
             for judged in report.targets
         ]
 
-    def _observations(self) -> list[Data]:
-        return list(self._records("observations"))
-
     def _records(self, name: str) -> Iterator[Data]:
         """The records that the documents of all indicators list under a name."""
         for series in self.edition.series:
             yield from from_json(self.indicator_documents[series.indicator.indicator_id])[name]
 
-    def _indicators(self) -> list[Data]:
-        return [self._indicator(series) for series in self.edition.series]
-
     def _indicator(self, series: Series) -> Data:
         indicator, place = series.indicator, self.edition.place.name
         key = indicator.indicator_id
-        return {
-            **indicator_record(indicator),
-            "theme_label": both(self.vocabulary.themes[indicator.theme]),
-            "targets": [judged.target.target_id for judged in series.targets],
-            "observations": len(series.observations),
-            "url": ENDPOINTS["indicator"].address(place=place, indicator=key),
-            "pages": {lang: Addresses(lang).indicator(place, key) for lang in LANGUAGES},
-        }
+        return indicator_record(
+            indicator,
+            "IndicatorEntry",
+            theme_label=both(self.vocabulary.themes[indicator.theme]),
+            targets=_target_ids(series.targets),
+            observations=len(series.observations),
+            url=ENDPOINTS["indicator"].address(place=place, indicator=key),
+            pages=pages(lambda to: to.indicator(place, key)),
+        )
 
     def _fact(self, fact: Fact) -> Data:
-        units = self.vocabulary.units
-        return {
-            "id": fact.name,
-            "name": {"zh": fact.name_zh, "en": fact.name_en},
-            "value": json_number(fact.value),
-            "unit": fact.unit,
-            "figure": {
-                lang: format_quantity(fact.value, fact.unit, lang, units) for lang in LANGUAGES
-            },
-            "period": fact.period,
-            "source": fact.source_id,
-        }
+        figure = quantity(fact.value, fact.unit, self.vocabulary.units)
+        value, name = json_number(fact.value), pair(fact, "name")
+        return render_record("Fact", fact, id=fact.name, name=name, value=value, figure=figure)
+
+
+def _target_ids(targets: Iterable[JudgedTarget]) -> list[str]:
+    return [judged.target.target_id for judged in targets]
 
 
 def _verdict_counts(targets: Iterable[JudgedTarget]) -> dict[str, int]:
     return {str(code): one.total for code, one in count_verdicts(tuple(targets)).items()}
-
-
-def _numeral(numeral: Numeral) -> Data:
-    return {
-        "start": numeral.start,
-        "end": numeral.end,
-        "text": numeral.text,
-        "role": numeral.role,
-        "role_label": both(ROLE_LABELS[numeral.role]),
-        "target": numeral.target_id,
-        "note": {"zh": numeral.note, "en": numeral.note_en},
-    }

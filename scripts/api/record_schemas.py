@@ -1,6 +1,6 @@
 """JSON Schemas (2020-12) of every record and file, from `records.csv` and the Table Schemas.
 
-A row of `records.csv` is a field of a record; without a field it describes the record itself.
+A row of `downloads/records.csv` is a field of a record; without a field it describes the record.
 Records are in the order of the description, fields in that of the answer. `type` is one of
 
     string  integer  number  object        a JSON type
@@ -16,40 +16,23 @@ with `?` where the value may be null, `…[]` for a list, `{…}` for an object 
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from scripts.api.bilingual import SEPARATOR, bilingual
 from scripts.core.folders import ROOT
 from scripts.core.model import Bilingual
+from scripts.downloads.json_records import RECORD_FIELDS
 from scripts.package.read import read_schemas
 from scripts.words import wording
 
 Schema = dict[str, Any]
 Labels = Mapping[Any, Bilingual]
 
-CODES: Mapping[str, Labels] = {
-    "comparator": wording.COMPARATOR_LABELS,
-    "confidence": wording.CONFIDENCE_LABELS,
-    "coverage": wording.COVERAGE_LABELS,
-    "direction": wording.DIRECTION_LABELS,
-    "measure": wording.MEASURE_LABELS,
-    "reachable": wording.REACHABLE_LABELS,
-    "responsibilities.role": wording.BODY_ROLE_LABELS,
-    "role": wording.ROLE_LABELS,
-    "sources.kind": wording.SOURCE_KIND_LABELS,
-    "stage": wording.STAGE_LABELS,
-    "standing": wording.SOURCE_KIND_LABELS,
-    "status": wording.STATUS_LABELS,
-    "targets.kind": wording.KIND_LABELS,
-    "verdict": wording.VERDICT_LABELS,
-}
+CODES: Mapping[str, Labels] = {**wording.LABELS, "standing": wording.SOURCE_KIND_LABELS}
 """What codes mean, by the column or by table and column."""
-_RECORDS = Path(__file__).with_name("records.csv")
 _JSON_TYPES = frozenset({"string", "integer", "number", "object"})
 _EMPTY_CELL = re.compile(r"；[^；/]*空着(?= / )|; (?:else )?empty[^;]*$")
 """What a CSV does without a value: an answer has null."""
@@ -59,13 +42,11 @@ _EMPTY_CELL = re.compile(r"；[^；/]*空着(?= / )|; (?:else )?empty[^;]*$")
 def record_schemas() -> Mapping[str, Schema]:
     """Every record and kind of file by its name, with the fields that it always has."""
     records: dict[str, Schema] = {}
-    with _RECORDS.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for row in rows:
+    for row in RECORD_FIELDS:
         if not row["field"]:
             words = bilingual(row["zh"], row["en"])
             records[row["record"]] = {"type": "object", "description": words, "properties": {}}
-    for row in sorted(rows, key=lambda row: not row["record"].startswith("_")):
+    for row in sorted(RECORD_FIELDS, key=lambda row: not row["record"].startswith("_")):
         fields = records[row["record"]]["properties"]
         if row["field"] == "*":
             fields |= _all_fields(row["type"], records)

@@ -21,7 +21,7 @@ from scripts.build.package_steps import (
 from scripts.build.past import Past
 from scripts.build.runner import Plan, Records
 from scripts.build.step import Made, Step, key_of
-from scripts.checks import check_package
+from scripts.checks import ask_frictionless, check_package
 from scripts.checks.decisions import Decision, Policy, decide
 from scripts.core.errors import is_of_machine
 from scripts.core.findings import Finding
@@ -60,11 +60,16 @@ class Outcome:
 class Project:
     """Where packages are read: `root` is the project; `read` gives a file of its site by the path.
 
+    `recall`: the facts of a step in the build before, by its name; None: there are none. `program`:
+    the hash of what runs now.
+
     `complete`: every released version must be there.
     """
 
     root: Path
     read: Callable[[str], bytes]
+    recall: Callable[[str], Any] = lambda _: None
+    program: str = ""
     complete: bool = False
 
 
@@ -82,8 +87,8 @@ def _plan(project: Project, entry: Entry, shared: Shared) -> Plan[Outcome]:
     raw = read_package(project.root / entry.folder, project.root)
     if raw.name != entry.name:
         raw = replace(raw, name=entry.name)
-    checked = yield [check_step(raw, shared)]
-    found = [Finding(**one) for record in checked.values() for one in record.facts]
+    checked = yield [check_step(raw, shared, project)]
+    found = [Finding(**one) for record in checked.values() for one in record.facts["findings"]]
     found = sorted([*found, *entry.findings], key=lambda finding: finding.order)
     (decision,) = decide([raw], found, shared.policies)
     if decision.outcome == "publish":
@@ -101,22 +106,34 @@ def _plan(project: Project, entry: Entry, shared: Shared) -> Plan[Outcome]:
     return Outcome(entry=entry, decision=_without_contents(decision))
 
 
-def check_step(raw: RawPackage, shared: Shared) -> Step:
-    """All findings about a package; they are the facts."""
+def check_step(raw: RawPackage, shared: Shared, project: Project) -> Step:
+    """All findings about a package, and what Frictionless said of each table."""
     files = (part for path in sorted(raw.files) for part in (path, raw.files[path]))
     said = (raw.name, raw.folder, sorted(raw.broken), raw.findings, raw.holds_place_tables)
     words = repr((shared.vocabulary, shared.schemas))
+    name = f"{raw.folder}: findings"
     return Step(
-        name=f"{raw.folder}: findings",
+        name=name,
         key=key_of(repr(said), words, *files),
-        make=partial(make_findings, raw, shared),
+        make=partial(make_findings, raw, shared, project.program),
+        inputs=lambda: (project.recall(name),),
     )
 
 
-def make_findings(raw: RawPackage, shared: Shared) -> Made:
-    """Check a package."""
-    found = check_package(raw, shared.schemas, shared.vocabulary)
-    return Made(facts=[asdict(one) for one in found])
+def make_findings(raw: RawPackage, shared: Shared, program: str, before: Any) -> Made:
+    """Check a package; of a table that is as it was `before`, Frictionless is not asked again."""
+    same = before is not None and before["program"] == program
+    listed = before["verdicts"].items() if same else ()
+    kept = {key: [Finding(**one) for one in found] for key, found in listed}
+    verdicts = {} if DESCRIPTOR in raw.broken else ask_frictionless(raw, kept)
+    found = check_package(raw, shared.schemas, shared.vocabulary, verdicts)
+    return Made(
+        facts={
+            "program": program,
+            "findings": [asdict(one) for one in found],
+            "verdicts": {key: [asdict(one) for one in said] for key, said in verdicts.items()},
+        }
+    )
 
 
 def read_versions(root: Path, raw: RawPackage, folder: str) -> tuple[Released, ...]:

@@ -40,7 +40,7 @@ from scripts.downloads.read_back import read_back_group
 from scripts.linked_data import CatalogueEntry, describe_package, render_turtle_of
 from scripts.package.summaries import describe_columns
 from scripts.package.vocabulary import Vocabulary
-from scripts.pages.changes import feed_views
+from scripts.pages.changes import feed_views, render_indicator_feed
 from scripts.pages.dataset import PublishedDataset, dataset_description, dataset_row, dataset_title
 from scripts.pages.find import dataset_entries, place_entries, search_row
 from scripts.pages.home import home_row
@@ -114,7 +114,7 @@ def make_versions(
 
 
 def indicator_steps(package: Package) -> Iterator[Step]:
-    """A step an indicator: its downloads, its pictures, its pages."""
+    """A step an indicator: its downloads, its pictures, its feeds, its pages."""
     for number, series in enumerate(package.edition.series):
         yield Step(
             name=f"{package.raw.folder}: indicator {series.indicator.indicator_id}",
@@ -124,7 +124,7 @@ def indicator_steps(package: Package) -> Iterator[Step]:
 
 
 def make_indicator(package: Package, number: int) -> Made:
-    """An indicator's downloads, then its pages, which list them."""
+    """An indicator's downloads and feeds, then its pages, which list the downloads."""
     edition, units, site = package.edition, package.shared.vocabulary.units, package.shared.site
     series = edition.series[number]
     key, drawn = series.indicator.indicator_id, package.drawn.of(series)
@@ -133,6 +133,7 @@ def make_indicator(package: Package, number: int) -> Made:
     listed = derive_download_list(files)
     files[indicator_answer(package.name, key)] = files[indicator_file(package.name, key, "json")]
     files |= {path: rasterise(one.svg, one.width) for path, one in drawings.items()}
+    files |= dict(render_indicator_feed(one, series) for one in package.contexts.values())
     pages = (
         page
         for language, context in package.contexts.items()

@@ -246,13 +246,24 @@ class SiteBuild:
 
     def _make_packages(self, entries: Sequence[Entry]) -> Iterator[Outcome]:
         """What became of every package, in order; those that are as they were are not read."""
-        project = Project(root=self.folders.root, read=self._read, complete=self.complete)
+        project = Project(
+            root=self.folders.root,
+            read=self._read,
+            recall=self._recall_facts,
+            program=self.store.program.hex(),
+            complete=self.complete,
+        )
         known = {entry.folder: self._recall(entry) for entry in entries}
         unknown = [entry for entry in entries if known[entry.folder] is None]
         plans = [package_plan(project, entry, self.shared) for entry in unknown]
         for outcome in self.runner.run_all(plans):
             known[outcome.entry.folder] = self._apart(outcome)
         return (one for one in known.values() if one is not None)
+
+    def _recall_facts(self, name: str) -> Any:
+        """The facts of a step in the build before; None: it had no such step."""
+        record = self.runner.before.get(name)
+        return record and record.facts
 
     def _apart(self, outcome: Outcome) -> Outcome:
         """A package whose files all have addresses of their own, or what else becomes of it."""

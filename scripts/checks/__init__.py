@@ -12,6 +12,7 @@ from typing import Any
 
 from scripts.checks import keys
 from scripts.checks.corrections import check_changed_values
+from scripts.checks.frictionless_ import Verdicts, ask_frictionless
 from scripts.checks.frictionless_words import CHANGED_FILE_CODES
 from scripts.checks.rules import PACKAGE_RULES, PLACE_RULES, RULES, Rule, Subject
 from scripts.checks.schemas import Schemas
@@ -32,6 +33,7 @@ __all__ = [
     "RULES",
     "Rule",
     "Subject",
+    "ask_frictionless",
     "check_changed_values",
     "check_names",
     "check_package",
@@ -42,13 +44,16 @@ _OTHER_DATASETS = frozenset({"files", "addresses", "descriptor", "frictionless"}
 """The rules that hold for a package that is no place."""
 
 
-def check_package(raw: RawPackage, schemas: Schemas, vocabulary: Vocabulary) -> list[Finding]:
+def check_package(
+    raw: RawPackage, schemas: Schemas, vocabulary: Vocabulary, verdicts: Verdicts | None = None
+) -> list[Finding]:
     """All findings about a package at once, sorted, each cause once.
 
     Args:
         raw: as read, its bytes being those that will be published.
         schemas: table name -> the Table Schema that all places share.
         vocabulary: the units and themes that all places share.
+        verdicts: what stock Frictionless says of it; None: it is asked.
     """
     if DESCRIPTOR in raw.broken:
         return sorted(raw.findings, key=lambda finding: finding.order)
@@ -57,6 +62,7 @@ def check_package(raw: RawPackage, schemas: Schemas, vocabulary: Vocabulary) -> 
         raw=raw,
         schemas=schemas,
         vocabulary=vocabulary,
+        verdicts=ask_frictionless(raw) if verdicts is None else verdicts,
         place=place,
         faulty={},
     )

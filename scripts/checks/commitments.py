@@ -14,22 +14,24 @@ from scripts.text.source_text import Span, find_sentences, span_at
 FILE = "targets.csv"
 _PRINTED = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _NOTED_YEAR = re.compile("(?:到|力争|期限[^，。；]{0,6}?) ?([12][0-9]{3}) ?年", re.ASCII)
+_PRINTED_YEAR = re.compile("到 ?([12][0-9]{3}) ?年", re.ASCII)
+_STRIVING = re.compile("[^，。；0-9]*[、，](?:力争|争取)(?:达到|突破|超过|完成|实现)?", re.ASCII)
 _CHINESE_NUMERAL = re.compile("[一二两三四五六七八九十百千半]")
 
 
 def check_quantities(place: Place) -> Iterator[Finding]:
     """The quote, read by our parser, gives comparator, value and unit.
 
-    A note stands in for what the parser cannot read; it never excuses a figure that the parser
-    reads otherwise.
+    A note stands in for what the parser cannot read, and prints the figure so that the parser can;
+    it never excuses a figure that the parser reads otherwise.
     """
     for target in place.targets:
         if target.kind != "quantitative" or not target.quote or target.value is None:
             continue
         read = find_quantities(target.quote)
-        if any(agrees(target, quantity) for quantity in read):
-            continue
-        if read or not target.note_zh:
+        if agreeing := [quantity for quantity in read if agrees(target, quantity)]:
+            yield from _check_firm(target, agreeing[0], read)
+        elif read or not target.note_zh:
             yield _disagrees(target, read)
         elif missing := _unprinted(target.quote, target.value, target.value_max):
             yield Finding.of(
@@ -39,6 +41,19 @@ def check_quantities(place: Place) -> Iterator[Finding]:
                 "value" if missing == target.value else "value_max",
                 target=target,
                 value=missing,
+            )
+        elif not any(agrees(target, quantity) for quantity in find_quantities(target.note_zh)):
+            row = _row_words(target.comparator, target.value, target.value_max, target.unit)
+            yield Finding.of("note-without-figure", FILE, target.row, "note_zh", row=row)
+
+
+def _check_firm(target: Target, own: Quantity, read: Sequence[Quantity]) -> Iterator[Finding]:
+    """Of `增长7%以上、力争达到8%` the target is the first figure."""
+    for firm in read:
+        between = (target.quote or "")[firm.end : own.start]
+        if firm.unit == own.unit and _STRIVING.fullmatch(between):
+            yield Finding.of(
+                "striven-figure", FILE, target.row, "value", own=own.text, firm=firm.text
             )
 
 
@@ -152,11 +167,14 @@ def _sentence(target: Target, text: str, sentences: Sequence[Span]) -> str:
 
 def _check_due(target: Target, sentence: str, year: int | None) -> Iterator[Finding]:
     """The due year is the report's, or printed: in the sentence, or named by the note."""
-    if target.kind != "quantitative" or not target.quote or year is None:
+    if not target.quote or year is None:
         return
     due = target.due if target.due is not None else year
-    read = [quantity for quantity in find_quantities(sentence) if quantity.value == target.value]
-    printed = {quantity.due for quantity in read if quantity.due is not None}
+    if target.kind == "quantitative":
+        read = [one for one in find_quantities(sentence) if one.value == target.value]
+        printed = {quantity.due for quantity in read if quantity.due is not None}
+    else:
+        printed = {int(found) for found in _PRINTED_YEAR.findall(sentence)}
     noted = {int(found) for found in _NOTED_YEAR.findall(target.note_zh or "")}
     if due in printed | noted or (due == year and not printed | noted):
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
@@ -79,8 +80,9 @@ def _check_reading(
         yield Finding.of(
             "source-of-other-year", "observations.csv", one.row, "source_id", one=one, report=report
         )
+    yield from _check_period(one, report)
     read = find_quantities(quote)
-    agreeing = [quantity for quantity in read if _agrees(one, quantity)]
+    agreeing = [quantity for quantity in read if agrees_with_reading(one, quantity)]
     if not agreeing:
         yield _disagrees(one, read)
     elif one.value < 0 and not one.note:
@@ -93,8 +95,23 @@ def _check_reading(
         )
 
 
-def _agrees(one: Observation, quantity: Quantity) -> bool:
-    """The printed number and unit; a printed fall may be stored negative."""
+def _check_period(one: Observation, report: Report) -> Iterator[Finding]:
+    """A report tells the results of the year before, unless its words or a note name another."""
+    year, period = report.year - 1, one.period[:4]
+    if period != str(year) and not re.search(f"{period} ?年", f"{one.quote} {one.note}"):
+        yield Finding.of(
+            "period-of-other-year",
+            "observations.csv",
+            one.row,
+            "period",
+            one=one,
+            report=report,
+            year=year,
+        )
+
+
+def agrees_with_reading(one: Observation, quantity: Quantity) -> bool:
+    """Whether a quantity of the quote is what the row says; a fall may be stored negative."""
     printed = {quantity.value, -quantity.value} if quantity.decrease else {quantity.value}
     return one.value in printed and plain_unit(one.unit) == quantity.unit
 

@@ -13,7 +13,6 @@ from scripts.checks import (
     corrections,
     doubts,
     evidence,
-    frictionless_,
     headers,
     keys,
     magnitudes,
@@ -22,9 +21,11 @@ from scripts.checks import (
     references,
     schemas,
     sections,
+    shared_figures,
     spans,
     words,
 )
+from scripts.checks.frictionless_ import Verdicts
 from scripts.checks.schemas import Schemas
 from scripts.core.findings import Finding
 from scripts.core.model import TABLES, Place
@@ -39,6 +40,8 @@ class Subject:
     raw: RawPackage
     schemas: Schemas
     vocabulary: Vocabulary
+    verdicts: Verdicts
+    """What stock Frictionless says of the package."""
     place: Place
     faulty: Mapping[str, frozenset[int]]
     """Table -> the rows that are not in `place` because they are faulty already."""
@@ -96,7 +99,7 @@ PACKAGE_RULES: tuple[Rule, ...] = (
     Rule(code="ids", check=_on_raw(keys.check_ids)),
     Rule(code="references", check=_on_raw(keys.check_references)),
     Rule(code="documents", check=_on_raw(keys.check_documents)),
-    Rule(code="frictionless", check=_on_raw(frictionless_.check_frictionless)),
+    Rule(code="frictionless", check=lambda subject: chain(*subject.verdicts.values())),
     Rule(code="drafts", check=_on_raw(cells.check_drafts)),
     Rule(code="translations", check=_on_raw(cells.check_translations)),
     Rule(code="words", check=lambda subject: words.check_words(subject.raw, subject.vocabulary)),
@@ -161,6 +164,11 @@ PLACE_RULES: tuple[Rule, ...] = (
         code="readings",
         check=_on_place(references.check_read_values),
         needs=("reports", "observations"),
+    ),
+    Rule(
+        code="shared-figures",
+        check=_on_place(shared_figures.check_shared_figures),
+        needs=("targets", "observations"),
     ),
     Rule(
         code="magnitudes",

@@ -12,14 +12,15 @@ from scripts.derive.rules import Judgement
 from scripts.derive.verdicts import Record, judge
 from scripts.words.wording import Units
 
-EventKind = Literal["promised", "published", "status", "corrected"]
+EventKind = Literal["promised", "published", "stated", "status", "corrected"]
 
 
 class Event(NamedTuple):
     """Something that happened on a day (`YYYY-MM-DD`, or a coarser date as the source has it).
 
-    `judged` is set for a promise and a change of status, `observation` for a published figure,
-    `correction` for a correction; `before` is the verdict that a change left behind.
+    `judged` is set for a promise, a statement about one and a change of status, `observation` for
+    a published figure, `evidence` for a statement, `correction` for a correction; `before` is the
+    verdict that a change left behind.
     """
 
     date: str
@@ -27,6 +28,7 @@ class Event(NamedTuple):
     series: Series
     judged: JudgedTarget | None = None
     observation: Observation | None = None
+    evidence: Evidence | None = None
     correction: Correction | None = None
     before: Verdict | None = None
     after: Judgement | None = None
@@ -37,6 +39,7 @@ def derive_events(edition: Edition, series: Series, units: Units) -> tuple[Event
     events = [
         *_promised(edition, series),
         *_published(edition, series),
+        *_stated(edition, series),
         *derive_status_changes(edition, series, units),
         *(
             Event(date=one.date, kind="corrected", series=series, correction=one)
@@ -58,6 +61,14 @@ def _published(edition: Edition, series: Series) -> Iterator[Event]:
     for observation in series.observations:
         if date := publication_date(edition, observation):
             yield Event(date=date, kind="published", series=series, observation=observation)
+
+
+def _stated(edition: Edition, series: Series) -> Iterator[Event]:
+    """Each statement when it was published, failing that on the day that it speaks of."""
+    for judged in series.targets:
+        for one in judged.evidence:
+            date = publication_date(edition, one) or one.date
+            yield Event(date=date, kind="stated", series=series, judged=judged, evidence=one)
 
 
 def publication_date(edition: Edition, row: Observation | Evidence) -> str:

@@ -1,9 +1,15 @@
-"""Atom feeds of what changed: statuses and corrections; Pelican writes the feed of updates."""
+"""Atom feeds: changes of status, corrections, releases; what happened to one indicator's promises.
+
+Pelican writes the feed of updates.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from scripts.core.model import Bilingual, Language
 from scripts.words.addresses import Addresses, feed
@@ -18,18 +24,70 @@ FEED_TITLES: Mapping[str, Bilingual] = {
 _DATE_PARTS = 3
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """What a feed is about; `path` is its own address, `page` the one that it follows."""
+
+    path: str
+    title: str
+    page: str
+    language: Language
+
+
 def render_feed(
     name: str, entries: Sequence[Mapping[str, str]], language: Language, *, site: str, site_url: str
 ) -> bytes:
-    """One feed as Atom (RFC 4287), newest first; without entries it is a feed all the same.
+    """A feed about the whole site, as `render_channel` does it.
 
     Args:
         name: a key of `FEED_TITLES`.
-        entries: each with `date`, `title`, `address` (relative to the site), `text` and `key`.
+        entries: see `render_channel`.
         language: of the feed.
         site: the site's name.
         site_url: where the site is published, without a final slash.
     """
+    channel = Channel(
+        path=feed(name, language),
+        title=f"{FEED_TITLES[name][language]} · {site}",
+        page=Addresses(language).home(),
+        language=language,
+    )
+    return render_channel(channel, entries, site_url)
+
+
+def render_channel(channel: Channel, entries: Iterable[Mapping[str, str]], site_url: str) -> bytes:
+    """One feed as Atom (RFC 4287), newest first; without entries it is a feed all the same.
+
+    Args:
+        channel: the feed.
+        entries: each with `date`, `title`, `address` (relative to the site), `text` and `key`.
+        site_url: where the site is published, without a final slash.
+    """
+    url = f"{site_url}/{channel.path}"
+    atom = _feed_class()(
+        title=channel.title,
+        link=f"{site_url}/{channel.page}",
+        description="",
+        language="zh-CN" if channel.language == "zh" else "en",
+        feed_url=url,
+    )
+    newest = sorted(entries, key=lambda e: (e["date"], e["key"]), reverse=True)[:LONGEST_FEED]
+    for entry in newest:
+        moment = to_moment(entry["date"])
+        atom.add_item(
+            title=entry["title"],
+            link=f"{site_url}/{entry['address']}",
+            description=entry["text"],
+            pubdate=moment,
+            updateddate=moment,
+            unique_id=f"{url}#{entry['key']}",
+        )
+    text: str = atom.writeString("utf-8")
+    return text.encode()
+
+
+@cache
+def _feed_class() -> type[Any]:
     # It loads much that nothing else needs.
     from feedgenerator import Atom1Feed  # noqa: PLC0415
 
@@ -40,27 +98,7 @@ def render_feed(
             moments = [item["updateddate"] for item in self.items]
             return max(moments, default=to_moment(EPOCH))
 
-    path = feed(name, language)
-    newest = sorted(entries, key=lambda e: (e["date"], e["key"]), reverse=True)[:LONGEST_FEED]
-    atom = Feed(
-        title=f"{FEED_TITLES[name][language]} · {site}",
-        link=f"{site_url}/{Addresses(language).home()}",
-        description="",
-        language="zh-CN" if language == "zh" else "en",
-        feed_url=f"{site_url}/{path}",
-    )
-    for entry in newest:
-        moment = to_moment(entry["date"])
-        atom.add_item(
-            title=entry["title"],
-            link=f"{site_url}/{entry['address']}",
-            description=entry["text"],
-            pubdate=moment,
-            updateddate=moment,
-            unique_id=f"{site_url}/{path}#{entry['key']}",
-        )
-    text: str = atom.writeString("utf-8")
-    return text.encode()
+    return Feed
 
 
 def to_moment(date: str) -> dt.datetime:

@@ -1,17 +1,23 @@
-"""What has changed, as entries for the feeds and as the history on an indicator's page."""
+"""What has changed, as entries for the feeds and as the history on an indicator's page.
+
+An indicator's own feed and its history tell of the same events.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any, TypeVar
 
-from scripts.core.model import Bilingual, Language
-from scripts.derive.edition import Series
+from scripts.core.model import Bilingual, Language, Verdict
+from scripts.derive.edition import JudgedTarget, Series
 from scripts.derive.history import Event, derive_events, derive_status_changes
-from scripts.pages.targets import Context, Data, named_sources, observed_figures, once_in_all
+from scripts.feeds.atom import Channel, render_channel
+from scripts.pages.targets import Context, Data, named_sources, observed_figures, once, once_in_all
 from scripts.theme_support.page import pick
 from scripts.versions import ValueChange
 from scripts.words.addresses import Addresses, target_anchor
-from scripts.words.wording import VERDICT_LABELS, render_statement
+from scripts.words.wording import FINDING_LABELS, VERDICT_LABELS, render_statement
+
+Part = TypeVar("Part")
 
 
 def feed_views(context: Context) -> dict[str, list[dict[str, str]]]:
@@ -42,22 +48,17 @@ def _status_entry(context: Context, event: Event) -> dict[str, str]:
 
 
 def _status_change(context: Context, event: Event) -> Data:
-    judged, after = event.judged, event.after
-    if judged is None or after is None or event.before is None:
-        message = "a change of status has a target and a status before and after"
-        raise ValueError(message)
+    judged, after = _judged(event), _present(event.after)
+    before: Verdict = _present(event.before)
     language = context.language
-    name = Bilingual(zh=judged.indicator.name_zh, en=judged.indicator.name_en)
     page = context.addresses.indicator(context.place, judged.indicator.indicator_id)
     return {
-        "name": name[language],
+        "name": pick(language, judged.indicator.name_zh, judged.indicator.name_en),
         "target": judged.target.target_id,
-        "before": VERDICT_LABELS[event.before][language],
+        "before": VERDICT_LABELS[before][language],
         "after": VERDICT_LABELS[after.verdict][language],
         "url": f"{page}#{target_anchor(judged.target.target_id)}",
-        "statement": render_statement(
-            judged.target, name, judged.report.year, language, context.units
-        ),
+        "statement": _statement(context, judged),
         "sentence": after.sentence[language],
     }
 
@@ -76,15 +77,46 @@ def _correction_entry(context: Context, number: int, language: Language) -> dict
 
 
 def history_views(context: Context, series: Series) -> list[Data]:
-    """Everything dated about an indicator, newest first, each as one sentence and its source."""
-    figures, sources = observed_figures(context, series), named_sources(context)
-    views = [
-        view
-        for event in once_in_all(context, series, _events)
-        if (view := _event_view(context, event, figures, sources)) is not None
-    ]
+    """Everything dated about an indicator, newest first, each as one sentence and its source.
+
+    `key` tells an event from the others of the indicator; `more`: the arithmetic of a verdict, the
+    reason of a correction; `anchor`: of the promise on the indicator's page, empty without one.
+    """
+    return once(context, series, _history_views)
+
+
+def _history_views(context: Context, series: Series) -> list[Data]:
+    views = [_event_view(context, event) for event in once_in_all(context, series, _events)]
     views += [_version_view(context, change) for change in own_value_changes(context, series)]
     return sorted(views, key=lambda view: str(view["date"]), reverse=True)
+
+
+def render_indicator_feed(context: Context, series: Series) -> tuple[str, bytes]:
+    """The Atom feed of an indicator's promises in one language: its address and its bytes."""
+    indicator, addresses = series.indicator, context.addresses
+    name = pick(context.language, indicator.name_zh, indicator.name_en)
+    channel = Channel(
+        path=addresses.indicator_feed(context.place, indicator.indicator_id),
+        title=f"{name} · {context.place_name} · {context.site.title[context.language]}",
+        page=addresses.indicator(context.place, indicator.indicator_id),
+        language=context.language,
+    )
+    return channel.path, render_channel(channel, _entries(context, series), context.site.url)
+
+
+def _entries(context: Context, series: Series) -> list[dict[str, str]]:
+    """The events of an indicator, as `feeds.render_channel` takes them."""
+    page = context.addresses.indicator(context.place, series.indicator.indicator_id)
+    return [
+        {
+            "date": view["date"],
+            "title": view["text"],
+            "address": f"{page}#{view['anchor']}" if view["anchor"] else page,
+            "text": view["more"] or (view["source"]["title"] if view["source"] else ""),
+            "key": view["key"],
+        }
+        for view in history_views(context, series)
+    ]
 
 
 def _events(context: Context, series: Series) -> tuple[Event, ...]:
@@ -112,49 +144,103 @@ def _version_view(context: Context, change: ValueChange) -> Data:
         if zh
         else f"Changed in version {change.version} of the data: {arrow}"
     )
-    return {"date": change.date, "text": words, "source": None}
+    key = f"version:{change.version}:{change.table}:{change.key}:{change.field}"
+    return _view(change.date, key, words)
 
 
-def _event_view(
-    context: Context, event: Event, figures: Mapping[int, str], sources: Mapping[str, Data]
-) -> Data | None:
+def _view(date: str, key: str, text: str, **others: Any) -> Data:
+    """An event as `history_views` gives it."""
+    return {
+        "date": date,
+        "key": key,
+        "text": text,
+        "more": "",
+        "anchor": "",
+        "source": None,
+    } | others
+
+
+def _event_view(context: Context, event: Event) -> Data:
+    views = {
+        "promised": _promised_view,
+        "published": _published_view,
+        "stated": _stated_view,
+        "status": _status_view,
+        "corrected": _corrected_view,
+    }
+    return views[event.kind](context, event)
+
+
+def _promised_view(context: Context, event: Event) -> Data:
+    judged = _judged(event)
+    words = (
+        f"{'定下目标：' if context.language == 'zh' else 'Promised: '}{_statement(context, judged)}"
+    )
+    source = named_sources(context)[judged.report.source_id]
+    key = f"promised:{judged.target.target_id}"
+    return _view(event.date, key, words, source=source, anchor=_anchor(judged))
+
+
+def _published_view(context: Context, event: Event) -> Data:
+    one = _present(event.observation)
+    figure = observed_figures(context, event.series)[id(one)]
     zh = context.language == "zh"
-    match event.kind:
-        case "promised" if event.judged is not None:
-            source_id = event.judged.report.source_id
-            name = Bilingual(zh=event.judged.indicator.name_zh, en=event.judged.indicator.name_en)
-            text = render_statement(
-                event.judged.target,
-                name,
-                event.judged.report.year,
-                context.language,
-                context.units,
-            )
-            words = f"定下目标：{text}" if zh else f"Promised: {text}"
-        case "published" if event.observation is not None:
-            one = event.observation
-            source_id = one.source_id
-            figure = figures[id(one)]
-            words = (
-                f"公布 {one.period}：{figure}" if zh else f"Published for {one.period}: {figure}"
-            )
-        case "status":
-            change = _status_change(context, event)
-            arrow = f"{change['before']} → {change['after']}"
-            words = (
-                f"状态：{arrow}（{change['statement']}）"
-                if zh
-                else (f"Status: {arrow} ({change['statement']})")
-            )
-            return {"date": event.date, "text": words, "source": None}
-        case "corrected" if event.correction is not None:
-            fix = event.correction
-            change_words = f"{fix.field} {fix.old or '∅'} → {fix.new or '∅'}"
-            reason = pick(context.language, fix.reason_zh, fix.reason_en)
-            words = (
-                f"更正 {change_words}：{reason}" if zh else f"Corrected {change_words}: {reason}"
-            )
-            return {"date": event.date, "text": words, "source": None}
-        case _:
-            return None
-    return {"date": event.date, "text": words, "source": sources[source_id]}
+    words = f"公布 {one.period}：{figure}" if zh else f"Published for {one.period}: {figure}"
+    source = named_sources(context)[one.source_id]
+    return _view(event.date, f"published:{one.period}:{one.stage}", words, source=source)
+
+
+def _stated_view(context: Context, event: Event) -> Data:
+    one, judged, language = _present(event.evidence), _judged(event), context.language
+    statement = pick(language, one.statement_zh, one.statement_en)
+    colon = "：" if language == "zh" else ": "
+    words = f"{one.date} {FINDING_LABELS[one.finding][language]}{colon}{statement}"
+    source = named_sources(context)[one.source_id]
+    key = f"stated:{one.evidence_id}"
+    return _view(event.date, key, words, source=source, anchor=_anchor(judged))
+
+
+def _status_view(context: Context, event: Event) -> Data:
+    change, judged = _status_change(context, event), _judged(event)
+    arrow = f"{change['before']} → {change['after']}"
+    words = (
+        f"结论：{arrow}（{change['statement']}）"
+        if context.language == "zh"
+        else f"Verdict: {arrow} ({change['statement']})"
+    )
+    key = f"status:{judged.target.target_id}:{event.date}"
+    return _view(event.date, key, words, anchor=_anchor(judged), more=change["sentence"])
+
+
+def _corrected_view(context: Context, event: Event) -> Data:
+    fix = _present(event.correction)
+    change = f"{fix.field} {fix.old or '∅'} → {fix.new or '∅'}"
+    reason = pick(context.language, fix.reason_zh, fix.reason_en)
+    words = (
+        f"更正 {change}：{reason}" if context.language == "zh" else f"Corrected {change}: {reason}"
+    )
+    key = f"corrected:{fix.table}:{fix.key}:{fix.field}:{fix.date}"
+    return _view(event.date, key, words)
+
+
+def _anchor(judged: JudgedTarget) -> str:
+    return target_anchor(judged.target.target_id)
+
+
+def _statement(context: Context, judged: JudgedTarget) -> str:
+    """A promise in one line."""
+    name = Bilingual(zh=judged.indicator.name_zh, en=judged.indicator.name_en)
+    year, language = judged.report.year, context.language
+    return render_statement(judged.target, name, year, language, context.units)
+
+
+def _judged(event: Event) -> JudgedTarget:
+    return _present(event.judged)
+
+
+def _present(part: Part | None) -> Part:
+    """The part that every event of its kind has."""
+    if part is None:
+        message = "an event lacks what its kind is about"
+        raise ValueError(message)
+    return part

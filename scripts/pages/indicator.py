@@ -314,6 +314,7 @@ def _offers(context: Context, series: Series, downloads: Sequence[Data]) -> Data
         "card": None if lead is None else indicator_file(context.place, key, CARD_SUFFIX),
         "card_text": "" if lead is None else _card_text(context, lead),
         "history": history_views(context, series),
+        "feed": context.addresses.indicator_feed(context.place, key),
         "contribute_url": f"{context.addresses.about()}#contribute",
     }
 

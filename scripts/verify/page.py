@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cache
 from itertools import pairwise
-from sys import intern
-from typing import Any, TypeAlias
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -20,43 +18,26 @@ PAGE_BUDGET = 50_000
 """Compressed bytes of a page's HTML and CSS (design: look and feel)."""
 READER_BUDGET = 120_000
 """The same for a page that carries a whole report: one that stands under `/reports/`."""
-ROOM_FOR_STYLES = 10_000
-"""Compressed bytes of CSS with which a page that is small uncompressed surely keeps its budget."""
-LOADING_ATTRIBUTES: Mapping[str | None, str] = {
-    "img": "src",
-    "script": "src",
-    "iframe": "src",
-    "source": "src",
-    "video": "src",
-    "audio": "src",
-    "object": "data",
-    "embed": "src",
-    "input": "src",
-    "use": "href",
-    "image": "href",
-}
+LINKING = "a[href], area[href], link[href]"
+LOADING = (
+    "img[src], script[src], iframe[src], source[src], video[src], audio[src], object[data], "
+    "embed[src], input[src], use[href], image[href], link[href]"
+)
 LOADING_RELATIONS = frozenset(
     {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "manifest", "apple-touch-icon"}
 )
-LINKING = frozenset({"a", "area", "link"})
-HEADINGS = {f"h{level}": level for level in range(1, 7)}
-INLINE_CODE = frozenset({"style", "onclick", "onload", "onerror", "onmouseover"})
-"""Attributes that are code."""
+CODE_ATTRIBUTES = "[style], [onclick], [onload], [onerror], [onmouseover]"
 _DATA = frozenset({"application/ld+json", "application/json"})
 """Kinds of script that are data: no browser runs them."""
-_OF_INTEREST = ["[id]", "[href]", "[src]", "object", "img", "script", "style", *HEADINGS]
-JUDGED = f":is({','.join([*_OF_INTEREST, *(f'[{name}]' for name in sorted(INLINE_CODE))])})"
-"""Each element that anything is asked of: one walk of the tree, not one for each question."""
-_HOLD = 30 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
     """What one HTML file holds that others, or files beside it, must bear out.
 
-    `size`: its compressed bytes, or, where it keeps its budget anyway, more than these.
-    `links`, `loads`: as they are written, in their order; left out are links to other hosts, and
-    those to anchors that the page has itself. `faults`: those that the page shows on its own.
+    `size`: its compressed bytes. `links`, `loads`: as they are written, in their order; left out
+    are links to other hosts, and those to anchors that the page has itself. `faults`: those that
+    the page shows on its own.
     """
 
     path: str
@@ -85,8 +66,8 @@ class PageFacts:
             path=path,
             size=size,
             anchors=frozenset(anchors),
-            links=tuple(map(intern, links)),
-            loads=tuple(map(intern, loads)),
+            links=tuple(links),
+            loads=tuple(loads),
             styles=frozenset(styles),
             scripts=frozenset(scripts),
             faults=tuple(Finding(**one) for one in faults),
@@ -108,20 +89,7 @@ def parse_page(data: bytes) -> LexborHTMLParser:
     Raises:
         UnicodeDecodeError: it is no UTF-8.
     """
-    hold_memory()
-    data.decode("utf-8")
-    return LexborHTMLParser(data)
-
-
-@cache
-def hold_memory() -> None:
-    """Let the process keep the memory that it frees for what it makes next.
-
-    GNU's malloc gives the memory of each tree back to the system and fetches it again for the
-    next, which takes as long as parsing; it stops that once a large block was freed. What others
-    do with such a block costs nothing.
-    """
-    bytes(_HOLD)
+    return LexborHTMLParser(data.decode("utf-8"))
 
 
 def describe_tree(path: str, data: bytes, tree: LexborHTMLParser) -> PageFacts:
@@ -132,18 +100,22 @@ def describe_tree(path: str, data: bytes, tree: LexborHTMLParser) -> PageFacts:
         data: its bytes.
         tree: what `parse_page` made of them.
     """
-    seen = _look_through(tree)
-    anchors = frozenset(seen.anchors)
+    anchors = _attributes(tree, "[id]", "id")
+    styles = tree.css("link[href][rel='stylesheet' i]")
     return PageFacts(
         path=path,
-        size=_sure_size(path, data),
-        anchors=anchors,
-        links=tuple(_links_of_others(seen.links, anchors)),
-        loads=tuple(seen.loads),
-        styles=frozenset(seen.styles),
-        scripts=frozenset(seen.scripts),
-        faults=tuple(check_structure(path, tree, seen)),
+        size=compressed_size(data),
+        anchors=frozenset(anchors),
+        links=tuple(_links_of_others(_attributes(tree, LINKING, "href"), frozenset(anchors))),
+        loads=tuple(_loaded(node) for node in tree.css(LOADING) if _is_loaded(node)),
+        styles=frozenset(node.attributes["href"] or "" for node in styles),
+        scripts=frozenset(_attributes(tree, "script[src]", "src")),
+        faults=tuple(check_structure(path, tree, anchors)),
     )
+
+
+def _attributes(tree: LexborHTMLParser, selector: str, name: str) -> list[str]:
+    return [node.attributes[name] or "" for node in tree.css(selector)]
 
 
 def _links_of_others(links: Iterable[str], anchors: frozenset[str]) -> Iterator[str]:
@@ -156,87 +128,15 @@ def _links_of_others(links: Iterable[str], anchors: frozenset[str]) -> Iterator[
             yield href
 
 
-_Attributes: TypeAlias = Mapping[str, str | None]
+def _is_loaded(node: LexborNode) -> bool:
+    """Whether a browser fetches what an element names: of links only some kinds."""
+    relations = (node.attributes.get("rel") or "").split()
+    return node.tag != "link" or not LOADING_RELATIONS.isdisjoint(relations)
 
 
-@dataclass(slots=True)
-class _Seen:
-    """What a walk of a page's tree came by, in its order."""
-
-    anchors: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    loads: list[str] = field(default_factory=list)
-    styles: list[str] = field(default_factory=list)
-    scripts: list[str] = field(default_factory=list)
-    levels: list[int] = field(default_factory=list)
-    silent_images: list[str] = field(default_factory=list)
-    code: bool = False
-    code_on_elements: bool = False
-
-
-def _look_through(tree: LexborHTMLParser) -> _Seen:
-    seen = _Seen()
-    for node in tree.css(JUDGED):
-        tag, attributes = node.tag, node.attributes
-        if "id" in attributes:
-            seen.anchors.append(attributes["id"] or "")
-        if tag in LINKING:
-            if "href" in attributes:
-                # Most pages share most links: told to another process, each is told once.
-                seen.links.append(intern(attributes["href"] or ""))
-        elif tag in HEADINGS:
-            seen.levels.append(HEADINGS[str(tag)])
-        elif tag in LOADING_ATTRIBUTES and LOADING_ATTRIBUTES[tag] in attributes:
-            seen.loads.append(intern(attributes[LOADING_ATTRIBUTES[tag]] or ""))
-        if tag in _WITH_RULES:
-            _WITH_RULES[tag](node, attributes, seen)
-        if not INLINE_CODE.isdisjoint(attributes):
-            seen.code_on_elements = True
-    return seen
-
-
-def _look_at_link(_: LexborNode, attributes: _Attributes, seen: _Seen) -> None:
-    relation, address = attributes.get("rel") or "", intern(attributes.get("href") or "")
-    if "href" in attributes and not LOADING_RELATIONS.isdisjoint(relation.split()):
-        seen.loads.append(address)
-    if relation.lower() == "stylesheet":
-        seen.styles.append(address)
-
-
-def _look_at_script(_: LexborNode, attributes: _Attributes, seen: _Seen) -> None:
-    if "src" in attributes:
-        seen.scripts.append(intern(attributes["src"] or ""))
-    elif (attributes.get("type") or "").lower() not in _DATA:
-        seen.code = True
-
-
-def _look_at_style(_: LexborNode, _attributes: _Attributes, seen: _Seen) -> None:
-    seen.code = True
-
-
-def _look_at_image(node: LexborNode, attributes: _Attributes, seen: _Seen) -> None:
-    if "alt" not in attributes:
-        seen.silent_images.append(str(node.html))
-
-
-_WITH_RULES: Mapping[str | None, Callable[[LexborNode, _Attributes, _Seen], None]] = {
-    "link": _look_at_link,
-    "script": _look_at_script,
-    "style": _look_at_style,
-    "img": _look_at_image,
-}
-
-
-def _sure_size(path: str, data: bytes) -> int:
-    """A page's compressed size, or more than that where it is small enough anyway.
-
-    Deflate never exceeds the first bound, and does not do worse when it is given more time.
-    """
-    enough = budget_of(path) - ROOM_FOR_STYLES
-    bound = len(data) + (len(data) >> 11) + 64
-    if bound > enough:
-        bound = len(gzip.compress(data, 1))
-    return bound if bound <= enough else compressed_size(data)
+def _loaded(node: LexborNode) -> str:
+    names = {"object": "data", "link": "href", "use": "href", "image": "href"}
+    return node.attributes[names.get(str(node.tag), "src")] or ""
 
 
 def budget_of(path: str) -> int:
@@ -249,7 +149,7 @@ def compressed_size(data: bytes) -> int:
     return len(gzip.compress(data, 6))
 
 
-def check_structure(path: str, tree: LexborHTMLParser, seen: _Seen) -> Iterator[Finding]:
+def check_structure(path: str, tree: LexborHTMLParser, anchors: Sequence[str]) -> Iterator[Finding]:
     """Language, title, headings, texts of images, unique anchors, no code in the page."""
     root = tree.css_first("html")
     if root is None or not root.attributes.get("lang"):
@@ -257,21 +157,17 @@ def check_structure(path: str, tree: LexborHTMLParser, seen: _Seen) -> Iterator[
     title = tree.css_first("head > title")
     if title is None or not title.text(strip=True):
         yield Finding.of("no-title", path)
-    yield from _check_headings(path, seen.levels)
-    for image in seen.silent_images:
-        yield Finding.of("no-alt", path, image=image)
-    for name in _repeated(seen.anchors):
+    yield from _check_headings(path, [int(str(h.tag)[1]) for h in tree.css("h1,h2,h3,h4,h5,h6")])
+    for image in tree.css("img:not([alt])"):
+        yield Finding.of("no-alt", path, image=image.html)
+    for name in sorted(name for name, count in Counter(anchors).items() if count > 1):
         yield Finding.of("repeated-id", path, name=name)
-    if seen.code:
+    scripts = tree.css("script:not([src])")
+    kinds = {(node.attributes.get("type") or "").lower() for node in scripts}
+    if kinds - _DATA or tree.css_first("style") is not None:
         yield Finding.of("inline-code", path)
-    if seen.code_on_elements:
+    if tree.css_first(CODE_ATTRIBUTES) is not None:
         yield Finding.of("inline-code/element", path)
-
-
-def _repeated(anchors: Sequence[str]) -> list[str]:
-    if len(set(anchors)) == len(anchors):
-        return []
-    return sorted(name for name, count in Counter(anchors).items() if count > 1)
 
 
 def _check_headings(path: str, levels: Sequence[int]) -> Iterator[Finding]:

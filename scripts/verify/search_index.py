@@ -10,16 +10,16 @@ its own index in it and none knows of the others; so each is made by a process o
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import re
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
-from threading import Thread, Timer
-from typing import IO, Any
+from typing import Any
 from urllib.parse import quote
 
 from selectolax.lexbor import LexborHTMLParser
@@ -29,7 +29,7 @@ from scripts.core.errors import OperationalError
 FOLDER = "pagefind"
 ENTRY = f"{FOLDER}/pagefind-entry.json"
 SEARCHED = "data-pagefind-body"
-LARGE = "figure, [data-pagefind-ignore], .indicator-body table"
+LARGE = "figure, details table, [data-pagefind-ignore], .indicator-body table"
 """Parts of a page that are not searched and hold most of its elements."""
 SILENT = (
     'script, svg, .verdict, .downloads, .size, td.number, td[align="right"], '
@@ -45,6 +45,7 @@ _NOT_OURS = ("-ui.", "highlight")
 _INDEX = 0
 """The number that Pagefind's service gives to the first index that is asked for."""
 _END = b","
+_LONGEST_ANSWER = 1 << 30
 _TAG = re.compile(r'<(?:(/?[a-z][a-z0-9]*)(?:>|[^<>"]*(?:"[^"]*"[^<>"]*)*>)|!--.*?-->)', re.DOTALL)
 _STOP = "\x01"
 _STOP_AFTER_WORD = re.compile(rf"""{_STOP}(?<=[\w'")$*]{_STOP})""")
@@ -125,16 +126,16 @@ def render_search_index(documents: Mapping[str, str]) -> dict[str, bytes]:
         SearchIndexError: Pagefind failed or did not end.
     """
     records = sorted((path, document) for path, document in documents.items() if document)
-    return _index([document for _, document in records])
+    # A thread of its own: the caller's may run an event loop already.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, _index([document for _, document in records])).result()
 
 
-def _index(documents: Sequence[str]) -> dict[str, bytes]:
+async def _index(documents: Sequence[str]) -> dict[str, bytes]:
     by_language: dict[str, list[str]] = defaultdict(list)
     for document in documents:
         by_language[json.loads(document)["language"]].append(document)
-    groups = list(by_language.values()) or [[]]
-    with ThreadPoolExecutor(len(groups)) as both:
-        indexes = list(both.map(_index_language, groups))
+    indexes = await asyncio.gather(*map(_index_language, by_language.values() or [[]]))
     files = {path: data for part in indexes for path, data in part.items()}
     entries = [json.loads(part[ENTRY]) for part in indexes]
     languages = {name: one for entry in entries for name, one in entry["languages"].items()}
@@ -145,7 +146,7 @@ def _index(documents: Sequence[str]) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def _index_language(documents: Sequence[str]) -> dict[str, bytes]:
+async def _index_language(documents: Sequence[str]) -> dict[str, bytes]:
     """The files of an index of records in one language."""
     questions = [
         '{"type": "NewIndex", "config": null}',
@@ -154,69 +155,51 @@ def _index_language(documents: Sequence[str]) -> dict[str, bytes]:
     ]
     return {
         f"{FOLDER}/{file['path']}": base64.b64decode(file["content"])
-        for file in _ask(questions)["files"]
+        for file in (await ask_pagefind(questions))["files"]
         if not any(part in file["path"] for part in _NOT_OURS)
     }
 
 
-def _ask(questions: Sequence[str]) -> Mapping[str, Any]:
+async def ask_pagefind(questions: Sequence[str]) -> Mapping[str, Any]:
     """The last answer of Pagefind's service: JSON in base64, a comma after each, one per question.
+
+    Its own client waits a tenth of a second for each answer.
 
     Args:
         questions: what is asked, each in JSON.
+
+    Raises:
+        SearchIndexError: it reported an error, ended early or did not end.
     """
     from pagefind.service import get_executable  # noqa: PLC0415 - only for whole builds
 
-    last: Mapping[str, Any] = {}
-    answered = 0
-    with subprocess.Popen(  # noqa: S603 - the program that its package brings
-        [str(get_executable()), "--service"],
+    service = await asyncio.create_subprocess_exec(
+        str(get_executable()),
+        "--service",
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-    ) as service:
-        assert service.stdin is not None  # noqa: S101 - both are pipes
-        assert service.stdout is not None  # noqa: S101
-        patience = Timer(PATIENCE, service.kill)
-        patience.start()
-        # It answers while it is asked: one pipe would fill up while the other is waited for.
-        Thread(target=_tell, args=(service.stdin, questions), daemon=True).start()
-        try:
-            for answer in _read_answers(service.stdout, len(questions)):
-                last = _checked(answer)
-                answered += 1
-        finally:
-            patience.cancel()
-            service.kill()
-    if answered < len(questions):
-        message = f"{answered}/{len(questions)}, {PATIENCE} s"
-        raise SearchIndexError(message)
-    return last
-
-
-def _tell(pipe: IO[bytes], questions: Iterable[str]) -> None:
+        limit=_LONGEST_ANSWER,
+    )
+    assert service.stdin is not None  # noqa: S101 - both are pipes
+    assert service.stdout is not None  # noqa: S101
+    payload: Mapping[str, Any] = {}
     try:
-        for number, question in enumerate(questions, 1):
-            message = f'{{"message_id": {number}, "payload": {question}}}'
-            pipe.write(base64.b64encode(message.encode()) + _END)
-        pipe.flush()
-    except (OSError, ValueError):
-        return  # it has ended: what it did not answer will be missed
-
-
-def _read_answers(pipe: IO[bytes], count: int) -> Iterator[Mapping[str, Any]]:
-    begun: list[bytes] = []
-    while count and (more := pipe.read1(1 << 20)):  # type: ignore[attr-defined]
-        *whole, end = more.split(_END)
-        for piece in whole:
-            yield json.loads(base64.b64decode(b"".join([*begun, piece])))
-            begun.clear()
-            count -= 1
-        begun.append(end)
-
-
-def _checked(answer: Mapping[str, Any]) -> Mapping[str, Any]:
-    payload: Mapping[str, Any] = answer["payload"]
-    if payload["type"] == "Error":
-        raise SearchIndexError(str(payload.get("message"))[-2000:])
+        async with asyncio.timeout(PATIENCE):
+            # The pipes buffer what is asked; it answers meanwhile.
+            for number, question in enumerate(questions, 1):
+                message = f'{{"message_id": {number}, "payload": {question}}}'
+                service.stdin.write(base64.b64encode(message.encode()) + _END)
+            for _ in questions:
+                answer = await service.stdout.readuntil(_END)
+                payload = json.loads(base64.b64decode(answer[:-1]))["payload"]
+                if payload["type"] == "Error":
+                    raise SearchIndexError(str(payload.get("message"))[-2000:])
+    except (TimeoutError, asyncio.IncompleteReadError):
+        message = f"{payload.get('type')}, {PATIENCE} s"
+        raise SearchIndexError(message) from None
+    finally:
+        if service.returncode is None:
+            service.kill()
+        await service.wait()
     return payload

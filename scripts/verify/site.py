@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from scripts.core.findings import Finding
 from scripts.verify.page import PageFacts, budget_of, compressed_size
-from scripts.verify.routes import Route, steps
+from scripts.verify.routes import resolve, scheme_of
 
 ENGLISH = "en/"
 SCRIPT_BUDGET = 30_000
@@ -21,7 +21,7 @@ search)."""
 PAGE_OVER_BUDGET = "page-over-budget"
 WARNINGS = frozenset({PAGE_OVER_BUDGET})
 """Codes of findings with which a site is published all the same: data alone can cause them."""
-SAFE_SCHEMES = frozenset({"", "http", "https", "mailto"})
+SAFE_SCHEMES = frozenset({"", "//", "http", "https", "mailto"})
 
 
 def check_facts(pages: Mapping[str, PageFacts], files: Mapping[str, bytes]) -> list[Finding]:
@@ -29,8 +29,8 @@ def check_facts(pages: Mapping[str, PageFacts], files: Mapping[str, bytes]) -> l
 
     Args:
         pages: path -> what `describe_page` told, of every HTML file.
-        files: path -> content, of every file. Contents are asked for only of styles, scripts and
-            pages that may be over their budget, so that they can stay on the disk.
+        files: path -> content, of every file. Contents are asked for only of styles and scripts,
+            so that they can stay on the disk.
     """
     findings, outward = check_within(pages, files, files)
     for way in outward:
@@ -57,23 +57,14 @@ class Way(NamedTuple):
     loaded: bool = False
 
 
-def ways(page: PageFacts, route: Route) -> Iterator[tuple[str, str, str, bool]]:
-    """Where the links of a page lead within the site, then what it loads from there.
-
-    Each as it is written, the file that it leads to, the anchor, and whether it is loaded.
-    """
+def ways(page: PageFacts) -> Iterator[Way]:
+    """Where the links of a page lead within the site, then what it loads from there."""
     for href in page.links:
-        if steps(href) is not None or not _leads_away(href):
-            target, fragment = route.to(href)
-            yield href, target, fragment, False
+        if not scheme_of(href):
+            yield Way(page.path, href, *resolve(page.path, href))
     for address in page.loads:
-        if steps(address) is not None or not (_leads_away(address) or address.startswith("#")):
-            yield address, route.to(address)[0], "", True
-
-
-def _leads_away(address: str) -> bool:
-    parts = urlsplit(address)
-    return bool(parts.scheme or parts.netloc)
+        if not scheme_of(address) and not address.startswith("#"):
+            yield Way(page.path, address, resolve(page.path, address)[0], loaded=True)
 
 
 def check_way(
@@ -101,12 +92,10 @@ def check_way(
 def check_schemes(page: PageFacts) -> Iterator[Finding]:
     """Links are of schemes that are allowed; nothing is loaded from elsewhere."""
     for href in page.links:
-        if steps(href) is None and urlsplit(href).scheme not in SAFE_SCHEMES:
+        if scheme_of(href) not in SAFE_SCHEMES:
             yield Finding.of("unsafe-link", page.path, href=href)
     for address in page.loads:
-        if steps(address) is None and _leads_away(address):
-            if urlsplit(address).scheme == "data":
-                continue
+        if scheme_of(address) not in {"", "data"}:
             yield Finding.of("foreign-request", page.path, address=address)
 
 
@@ -120,61 +109,46 @@ def check_within(
     Args:
         pages: path -> what `describe_page` told, of every HTML file of the part.
         files: the paths of the part's files.
-        contents: path -> content, of styles and scripts, and of pages that may be over budget.
+        contents: path -> content, of styles and scripts.
     """
-    sizes = _CompressedSizes(contents)
-    findings: list[Finding] = []
-    outward: dict[tuple[str, str, bool], Way] = {}
+
+    @cache
+    def size_of(path: str) -> int:
+        return compressed_size(contents[path]) if path in contents else 0
 
     def anchors(path: str) -> Container[str] | None:
         return pages[path].anchors if path in pages else None
 
+    findings: list[Finding] = []
+    outward: dict[tuple[str, str, bool], Way] = {}
     for page in pages.values():
-        route = Route(page.path)
         findings += page.faults
         findings += check_schemes(page)
-        for href, target, fragment, loaded in ways(page, route):
-            if target not in files:
-                if (target, fragment, loaded) not in outward:
-                    way = Way(page.path, href, target, fragment, loaded)
-                    outward[target, fragment, loaded] = way
-            elif fragment:  # otherwise it is enough that the file is there
-                findings += check_way(Way(page.path, href, target, fragment), anchors, files)
-        findings += check_budget(page, route, sizes)
+        for way in ways(page):
+            if way.target not in files:
+                outward.setdefault((way.target, way.fragment, way.loaded), way)
+            elif way.fragment:  # otherwise it is enough that the file is there
+                findings += check_way(way, anchors, files)
+        findings += check_budget(page, size_of)
     return findings, list(outward.values())
 
 
-class _CompressedSizes:
-    """Compressed bytes of files by their path; each is read once."""
-
-    __slots__ = ("files", "known")
-
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self.files = files
-        self.known: dict[str, int] = {}
-
-    def of(self, paths: Iterable[str]) -> int:
-        """Of all that exist, together."""
-        return sum(map(self._of_one, paths))
-
-    def _of_one(self, path: str) -> int:
-        if path not in self.known:
-            self.known[path] = compressed_size(self.files[path]) if path in self.files else 0
-        return self.known[path]
-
-
-def check_budget(page: PageFacts, route: Route, sizes: _CompressedSizes) -> Iterator[Finding]:
+def check_budget(page: PageFacts, size_of: Callable[[str], int]) -> Iterator[Finding]:
     """The page's compressed HTML with its CSS, and its scripts, keep within their budgets.
 
     Scripts are ours alone, so theirs is a fault; a page and what is searched grow with the data.
+
+    Args:
+        page: the page.
+        size_of: compressed bytes of a file by its path; 0 where there is none.
     """
-    styles = sizes.of({route.to(address)[0] for address in page.styles})
+    styles = {resolve(page.path, address)[0] for address in page.styles}
     budget = budget_of(page.path)
-    if page.size + styles > budget and (size := sizes.of([page.path]) + styles) > budget:
+    if (size := page.size + sum(map(size_of, styles))) > budget:
         yield Finding.of(PAGE_OVER_BUDGET, page.path, size=size, budget=budget)
-    loaded = {route.to(address)[0] for address in page.scripts}
+    loaded = {resolve(page.path, address)[0] for address in page.scripts}
     searched = {path for path in loaded if SEARCH_SCRIPT.fullmatch(path)}
-    if (size := sizes.of(searched)) > SEARCH_BUDGET:
+    if (size := sum(map(size_of, searched))) > SEARCH_BUDGET:
         yield Finding.of(f"{PAGE_OVER_BUDGET}/index", page.path, size=size, budget=SEARCH_BUDGET)
-    if (size := sizes.of(loaded - searched)) > SCRIPT_BUDGET:
+    if (size := sum(map(size_of, loaded - searched))) > SCRIPT_BUDGET:
         yield Finding.of("over-budget", page.path, size=size, script_budget=SCRIPT_BUDGET)

@@ -49,6 +49,10 @@ class Addresses:
         """The page of an indicator that stands in other sites' frames."""
         return f"{self.indicator(place, indicator_id)}embed/"
 
+    def indicator_feed(self, place: str, indicator_id: str) -> str:
+        """The Atom feed of what happened to an indicator's promises."""
+        return f"{self.indicator(place, indicator_id)}feed.xml"
+
     def indicators(self, place: str) -> str:
         return f"{self.place(place)}indicators/"
 

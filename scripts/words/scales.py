@@ -2,99 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
+from scripts.core.declared import read_declared
 from scripts.words.units import COUNTERS, MEASURES, MULTIPLIERS
 
 _PRECISION = 50
 
-_DIMENSIONS: dict[str, dict[str, Fraction]] = {
-    "length (米)": {
-        "米": Fraction(1),
-        "m": Fraction(1),
-        "公里": Fraction(1000),
-        "千米": Fraction(1000),
-        "km": Fraction(1000),
-        "厘米": Fraction(1, 100),
-        "毫米": Fraction(1, 1000),
-        "海里": Fraction(1852),
-    },
-    "area (平方米)": {
-        "平方米": Fraction(1),
-        "㎡": Fraction(1),
-        "m²": Fraction(1),
-        "平方公里": Fraction(10**6),
-        "平方千米": Fraction(10**6),
-        "km²": Fraction(10**6),
-        "公顷": Fraction(10**4),
-        # 15 亩 = 1 公顷: the State Council's order on legal units of measurement (1984-02-27) and
-        # the notice on units of land area (1990-12-18).
-        "亩": Fraction(10**4, 15),
-    },
-    "volume (立方米)": {
-        "立方米": Fraction(1),
-        "立方": Fraction(1),
-        "m³": Fraction(1),
-        "升": Fraction(1, 1000),
-    },
-    "mass (吨)": {
-        "吨": Fraction(1),
-        "t": Fraction(1),
-        "公斤": Fraction(1, 1000),
-        "千克": Fraction(1, 1000),
-        "kg": Fraction(1, 1000),
-        "斤": Fraction(1, 2000),
-        "克": Fraction(1, 10**6),
-    },
-    "power (千瓦)": {
-        "千瓦": Fraction(1),
-        "kW": Fraction(1),
-        "瓦": Fraction(1, 1000),
-        "兆瓦": Fraction(1000),
-        "MW": Fraction(1000),
-        "吉瓦": Fraction(10**6),
-        "GW": Fraction(10**6),
-    },
-    "energy (千瓦时)": {
-        "千瓦时": Fraction(1),
-        "kWh": Fraction(1),
-        "度电": Fraction(1),
-        "瓦时": Fraction(1, 1000),
-        "兆瓦时": Fraction(1000),
-        "MWh": Fraction(1000),
-        "吉瓦时": Fraction(10**6),
-        "GWh": Fraction(10**6),
-    },
-    "coal equivalent": {"吨标准煤": Fraction(1), "吨标煤": Fraction(1)},
-    "hours": {
-        "小时": Fraction(1),
-        "个小时": Fraction(1),
-        "分钟": Fraction(1, 60),
-        "秒": Fraction(1, 3600),
-        "天": Fraction(24),
-    },
-    "months": {"个月": Fraction(1), "年": Fraction(12), "周年": Fraction(12)},
-    "people, places in a ranking": {
-        "人": Fraction(1),
-        "名": Fraction(1),
-        "位": Fraction(1),
-        "名次": Fraction(1),
-    },
-    "proportion": {"%": Fraction(1), "‰": Fraction(1, 10), "‱": Fraction(1, 100)},
-    "percentage points": {"百分点": Fraction(1), "个百分点": Fraction(1), "个点": Fraction(1)},
+_SIZES: Mapping[str, tuple[str, Fraction]] = {
+    row["unit"]: (row["dimension"], Fraction(row["size"]))
+    for row in read_declared(__file__, "unit_sizes.csv")
 }
-"""Dimension -> unit -> its size in the dimension's first unit. Whatever is not here stands alone.
+"""Unit -> its dimension and its size in the dimension's first unit. What is not here stands alone.
 
-`度` (energy or temperature) and `里` are left out: prose does not say which is meant.
+15 亩 = 1 公顷: the State Council's order on legal units of measurement (1984-02-27) and the notice
+on units of land area (1990-12-18). `度` (energy or temperature) and `里` are left out: prose does
+not say which is meant.
 """
-
-_SIZES = {
-    unit: (dimension, size)
-    for dimension, units in _DIMENSIONS.items()
-    for unit, size in units.items()
-}
 
 
 def to_base(value: Decimal, unit: str) -> tuple[Decimal, str]:

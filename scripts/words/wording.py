@@ -7,10 +7,13 @@ the same quantity with its own multipliers (`2.25 million tonnes`).
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from scripts.core.declared import read_declared
 from scripts.core.model import (
     Bilingual,
     BodyRole,
@@ -33,126 +36,33 @@ from scripts.core.model import (
 )
 from scripts.words.scales import split_multiplier
 
-STATUS_LABELS: Mapping[Status, Bilingual] = {
-    "met": Bilingual(zh="已完成", en="Met"),
-    "missed": Bilingual(zh="未完成", en="Missed"),
-    "on_track": Bilingual(zh="进度正常", en="On track"),
-    "off_track": Bilingual(zh="进度滞后", en="Off track"),
-    "awaiting_data": Bilingual(zh="本站未收录结果", en="No result recorded yet"),
-    "not_assessable": Bilingual(zh="暂不评估", en="Not assessed"),
-}
 
-VERDICT_LABELS: Mapping[Verdict, Bilingual] = {
-    "met": Bilingual(zh="已完成", en="Met"),
-    "met_late": Bilingual(zh="逾期完成", en="Met late"),
-    "partly_met": Bilingual(zh="部分完成", en="Partly met"),
-    "missed": Bilingual(zh="未完成", en="Missed"),
-    "on_track": Bilingual(zh="进度正常", en="On track"),
-    "off_track": Bilingual(zh="进度滞后", en="Off track"),
-    "dropped": Bilingual(zh="已取消", en="Dropped"),
-    "not_due": Bilingual(zh="未到期", en="Not yet due"),
-    "not_reported": Bilingual(zh="报告未交代", en="Not reported"),
-    "awaiting_data": Bilingual(zh="本站未收录结果", en="No result recorded yet"),
-    "doubtful": Bilingual(zh="数字存疑，暂不评估", en="Doubtful figure, not assessed"),
-    "no_measure": Bilingual(zh="无量化目标", en="No numerical target"),
-}
-"""Labels of verdicts; Chinese follows the words of cities' own progress reports (序时进度)."""
+def _read_labels() -> Mapping[str, Mapping[Any, Bilingual]]:
+    """What codes mean, by vocabulary and code; no code is None."""
+    labels: dict[str, dict[str | None, Bilingual]] = defaultdict(dict)
+    for row in read_declared(__file__, "labels.csv"):
+        labels[row["vocabulary"]][row["code"] or None] = Bilingual(zh=row["zh"], en=row["en"])
+    return labels
 
-COMPARATOR_LABELS: Mapping[Comparator, Bilingual] = {
-    "at_least": Bilingual(zh="不低于", en="at least"),
-    "more_than": Bilingual(zh="超过", en="more than"),
-    "at_most": Bilingual(zh="不超过", en="at most"),
-    "less_than": Bilingual(zh="低于", en="less than"),
-    "equal": Bilingual(zh="", en=""),
-    "about": Bilingual(zh="约", en="about"),
-    "between": Bilingual(zh="", en="between"),
-}
 
-KIND_LABELS: Mapping[TargetKind, Bilingual] = {
-    "quantitative": Bilingual(zh="有数字", en="With a number"),
-    "milestone": Bilingual(zh="完成与否", en="Milestone"),
-    "directional": Bilingual(zh="只有方向", en="Direction only"),
-}
-
-MEASURE_LABELS: Mapping[Measure, Bilingual] = {
-    "level": Bilingual(zh="总量", en="level"),
-    "increment": Bilingual(zh="新增", en="increase"),
-    "growth": Bilingual(zh="增速", en="growth rate"),
-    "share": Bilingual(zh="比重", en="share"),
-    "count": Bilingual(zh="数量", en="count"),
-    "rank": Bilingual(zh="位次", en="rank"),
-    "completion": Bilingual(zh="完成", en="completion"),
-}
-
-ROLE_LABELS: Mapping[Role, Bilingual] = {
-    "target": Bilingual(zh="目标", en="target"),
-    "achievement": Bilingual(zh="已有成绩", en="past achievement"),
-    "context": Bilingual(zh="背景", en="context"),
-    "baseline": Bilingual(zh="基期", en="baseline"),
-    "year": Bilingual(zh="年份", en="year"),
-    "ordinal": Bilingual(zh="序号", en="ordinal"),
-    "name": Bilingual(zh="名称", en="part of a name"),
-    "slogan": Bilingual(zh="提法", en="set phrase"),
-}
-
-CONFIDENCE_LABELS: Mapping[Confidence, Bilingual] = {
-    "certain": Bilingual(zh="确定有误", en="certainly wrong"),
-    "likely": Bilingual(zh="很可能有误", en="likely wrong"),
-    "possible": Bilingual(zh="可能有误", en="possibly wrong"),
-}
-
-SOURCE_KIND_LABELS: Mapping[SourceKind, Bilingual] = {
-    "primary": Bilingual(zh="一手来源", en="primary source"),
-    "reprint": Bilingual(zh="转载", en="reprint"),
-    "secondary": Bilingual(zh="二手来源（低可信）", en="secondary source (low reliability)"),
-}
-
-REACHABLE_LABELS: Mapping[Reachable, Bilingual] = {
-    "yes": Bilingual(zh="打得开", en="reachable"),
-    "moved": Bilingual(zh="已换网址", en="moved"),
-    "no": Bilingual(zh="打不开", en="not reachable"),
-}
-
-FINDING_LABELS: Mapping[Finding | None, Bilingual] = {
-    "done": Bilingual(zh="已办成", en="Done"),
-    "partly": Bilingual(zh="部分办成", en="Partly done"),
-    "under_way": Bilingual(zh="进行中", en="Under way"),
-    "not_started": Bilingual(zh="尚未开始", en="Not started"),
-    "dropped": Bilingual(zh="已取消", en="Dropped"),
-    None: Bilingual(zh="旁证，不作判断依据", en="Background, decides nothing"),
-}
-
-BODY_ROLE_LABELS: Mapping[BodyRole, Bilingual] = {
-    "lead": Bilingual(zh="牵头", en="lead"),
-    "joint": Bilingual(zh="配合", en="joint"),
-}
-
-REQUEST_LABELS: Mapping[RequestState, Bilingual] = {
-    "drafted": Bilingual(zh="已起草", en="Drafted"),
-    "sent": Bilingual(zh="已寄出", en="Sent"),
-    "answered": Bilingual(zh="已答复", en="Answered"),
-    "refused": Bilingual(zh="不予公开", en="Refused"),
-    "overdue": Bilingual(zh="逾期未答", en="Overdue"),
-}
-
-STAGE_LABELS: Mapping[Stage, Bilingual] = {
-    "final": Bilingual(zh="最终数", en="final"),
-    "preliminary": Bilingual(zh="初步数", en="preliminary"),
-    "cumulative": Bilingual(zh="年内累计", en="cumulative in the year"),
-}
-
-COVERAGE_LABELS: Mapping[Coverage, Bilingual] = {
-    "full": Bilingual(zh="全文", en="full text"),
-    "excerpt": Bilingual(zh="节选", en="excerpt"),
-    "by_reference": Bilingual(zh="只引用小句，不转载全文", en="quoted by clause, not republished"),
-    "targets_only": Bilingual(zh="仅有目标，没有原文", en="targets only, no text"),
-}
-
-DIRECTION_LABELS: Mapping[Direction, Bilingual] = {
-    "up": Bilingual(zh="越高越好", en="higher is better"),
-    "down": Bilingual(zh="越低越好", en="lower is better"),
-    "none": Bilingual(zh="不以高低论好坏", en="neither direction is better"),
-}
+LABELS = _read_labels()
+"""Codes in words. A vocabulary is named by its column, or by table and column. Those of verdicts
+follow the words of cities' own progress reports (序时进度)."""
+STATUS_LABELS: Mapping[Status, Bilingual] = LABELS["status"]
+VERDICT_LABELS: Mapping[Verdict, Bilingual] = LABELS["verdict"]
+COMPARATOR_LABELS: Mapping[Comparator, Bilingual] = LABELS["comparator"]
+KIND_LABELS: Mapping[TargetKind, Bilingual] = LABELS["targets.kind"]
+MEASURE_LABELS: Mapping[Measure, Bilingual] = LABELS["measure"]
+ROLE_LABELS: Mapping[Role, Bilingual] = LABELS["role"]
+CONFIDENCE_LABELS: Mapping[Confidence, Bilingual] = LABELS["confidence"]
+SOURCE_KIND_LABELS: Mapping[SourceKind, Bilingual] = LABELS["sources.kind"]
+REACHABLE_LABELS: Mapping[Reachable, Bilingual] = LABELS["reachable"]
+FINDING_LABELS: Mapping[Finding | None, Bilingual] = LABELS["evidence finding"]
+BODY_ROLE_LABELS: Mapping[BodyRole, Bilingual] = LABELS["responsibilities.role"]
+REQUEST_LABELS: Mapping[RequestState, Bilingual] = LABELS["request"]
+STAGE_LABELS: Mapping[Stage, Bilingual] = LABELS["stage"]
+COVERAGE_LABELS: Mapping[Coverage, Bilingual] = LABELS["coverage"]
+DIRECTION_LABELS: Mapping[Direction, Bilingual] = LABELS["direction"]
 
 _LARGE = tuple(
     (power, Decimal(10) ** power, word)

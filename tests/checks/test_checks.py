@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.checks import RULES, check_names, check_package
+from scripts.checks import RULES, ask_frictionless, check_names, check_package
 from scripts.core.findings import Finding
 from scripts.package.read import read_package, read_schemas
 from scripts.package.schemas import copy_shared_indicators
@@ -626,6 +626,23 @@ def test_two_packages_of_one_name(miniature: Copy) -> None:
 
 def test_rules_are_listed_once() -> None:
     assert len({rule.code for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize(("table", "asked"), [("observations", 1), ("targets", 4)])
+def test_kept_verdicts_answer_for_tables_that_do_not_follow_from_an_edit(
+    real: Copy, table: str, asked: int
+) -> None:
+    kept = ask_frictionless(read_package(real.folder, real.root))
+    path = real.folder / f"{table}.csv"
+    path.write_bytes(path.read_bytes() + path.read_bytes().splitlines(keepends=True)[-1])
+    raw = read_package(real.folder, real.root)
+    verdicts = ask_frictionless(raw, kept)
+    assert len(verdicts.keys() - kept.keys()) == asked
+    assert verdicts == ask_frictionless(raw)
+    found = [finding for verdict in verdicts.values() for finding in verdict]
+    assert {(finding.file.rpartition("/")[2], finding.code) for finding in found} == {
+        (path.name, "duplicate-key")
+    }
 
 
 def test_a_doubt_about_a_figure_names_its_target(package: Copy) -> None:

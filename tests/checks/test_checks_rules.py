@@ -89,7 +89,9 @@ def test_a_note_stands_in_for_what_cannot_be_read_but_for_no_figure() -> None:
     unread = with_target(GDP, quote="地区生产总值", note_zh="有说明")
     assert found(check_quantities(unread)) == [(row_of(GDP), "value", "unprinted-value")]
     in_words = with_target(GDP, quote="地区生产总值增长六成左右", note_zh="有说明")
-    assert found(check_quantities(in_words)) == []
+    assert found(check_quantities(in_words)) == [(row_of(GDP), "note_zh", "note-without-figure")]
+    printed = with_target(GDP, quote="地区生产总值增长六成左右", note_zh="读作6%左右")
+    assert found(check_quantities(printed)) == []
 
 
 def test_a_quote_without_quantity_is_told() -> None:

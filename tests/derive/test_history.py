@@ -7,12 +7,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from scripts.core.model import Evidence
 from scripts.derive.edition import derive_edition
 from scripts.derive.history import derive_events, derive_status_changes
 from scripts.feeds.atom import render_feed, to_moment
 from scripts.package.read import read_package, to_place
 from scripts.package.vocabulary import read_vocabulary
-from scripts.pages.changes import feed_views, history_views
+from scripts.pages.changes import feed_views, history_views, render_indicator_feed
 from scripts.pages.targets import Context
 from scripts.versions import ValueChange
 
@@ -154,3 +155,30 @@ def test_an_empty_feed_carries_no_clock():
 )
 def test_dates_as_coarse_as_their_source(text, expected):
     assert to_moment(text) == dt.datetime(*expected, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_feed_of_a_promise_tells_all_that_happened_to_it(language):
+    stated = Evidence(
+        row=2,
+        evidence_id="built",
+        target_id="2024-gdp-growth",
+        date="2025-03",
+        finding="under_way",
+        statement_zh="正在进行。",
+        statement_en="It is under way.",
+        source_id=PLACE.sources[0].source_id,
+    )
+    whole = edition(replace(PLACE, evidence=(stated,)))
+    context = Context(
+        edition=whole, language=language, units=VOCABULARY.units, themes=VOCABULARY.themes
+    )
+    for one in whole.series:
+        path, data = render_indicator_feed(context, one)
+        assert path.endswith(f"indicators/{one.indicator.indicator_id}/feed.xml")
+        atom = ET.fromstring(data)  # noqa: S314 - made here
+        ids = [entry.findtext(f"{ATOM}id") for entry in atom.iter(f"{ATOM}entry")]
+        assert len(ids) == len(set(ids)) == len(derive_events(whole, one, VOCABULARY.units))
+        told = "".join(atom.itertext())
+        statement = stated.statement_zh if language == "zh" else stated.statement_en
+        assert (statement in told) == (one.indicator.indicator_id == "gdp-growth")

@@ -1,10 +1,11 @@
-"""How far two independent readings agree: `python -m tests.trials.agreement`.
+"""How far independent readings agree with the data: `python -m tests.trials.agreement`.
 
-One reading is the packages in `datasets/`, the other `tests/packages/readings/s1.*.tsv`. A target
-is the same promise where place, year and indicator are the same, a result where place, year of the
-result and indicator are; units that convert are compared in base units. Printed as Markdown, and
-kept in `docs/data-quality.md`: the share of rows of the second reading that the data has with the
-same figure, and every row on which the two differ.
+One reading is the packages in `datasets/`, the others are `tests/packages/readings/s*.targets.tsv`
+and `s*.results.tsv`, each of places of its own. A target is the same promise where place, year and
+indicator are the same, a result where place, year of the result and indicator are; units that
+convert are compared in base units. Printed as Markdown, a section for each reading, and kept in
+`docs/data-quality.md`: the places that were read, the share of rows of the reading that the data
+has with the same figure, and every row on which the two differ.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -27,7 +28,7 @@ Key = tuple[str, str, str]
 
 @dataclass(kw_only=True)
 class Agreement:
-    """Rows of the second reading, those that the data has alike, and the others."""
+    """Rows of a reading, those that the data has alike, and the others."""
 
     read: int = 0
     same: int = 0
@@ -62,35 +63,44 @@ def figure(row: Row) -> str:
     return " ".join(filter(None, (row.get("comparator", ""), "–".join(values), unit))) or "–"
 
 
-def compare_targets(datasets: Path, readings: Path) -> Agreement:
-    """Targets of the second reading against those of the data."""
-    second = read_table(readings / "s1.targets.tsv", "\t")
-    ours = _figures(datasets, "targets.csv", "report_id", second)
+def find_readings(folder: Path) -> list[str]:
+    """Names of the readings of a folder that have both tables: s1, s2 and so on."""
+    names = (path.name.removesuffix(".targets.tsv") for path in folder.glob("s*.targets.tsv"))
+    return sorted(name for name in names if (folder / f"{name}.results.tsv").exists())
+
+
+def compare_targets(datasets: Path, reading: Sequence[Row]) -> Agreement:
+    """Targets of a reading against those of the data."""
+    ours = _figures(datasets, "targets.csv", "report_id", reading)
     agreement = Agreement()
-    for row in second:
+    for row in reading:
         key = (row["place"], row["year"], row["indicator_id"])
         agreement.add(key, ours[key], figure(row))
     return agreement
 
 
-def compare_results(datasets: Path, readings: Path) -> Agreement:
-    """Results of the second reading, also what a report does not state, against the data."""
-    second = read_table(readings / "s1.results.tsv", "\t")
-    ours = _figures(datasets, "observations.csv", "period", second)
+def compare_results(datasets: Path, reading: Sequence[Row]) -> Agreement:
+    """Results of a reading, also what a report does not state, against the data."""
+    ours = _figures(datasets, "observations.csv", "period", reading)
     agreement = Agreement()
-    for row in second:
+    for row in reading:
         key = (row["place"], row["year"], row["indicator_id"])
         agreement.add(key, ours[key] or ["–"], figure(row) if row["stated"] == "yes" else "–")
     return agreement
 
 
-def _figures(datasets: Path, table: str, year: str, second: Sequence[Row]) -> dict[Key, list[str]]:
-    """The figures of a table of the data, of the places that were read twice.
+def places(reading: Sequence[Row]) -> list[str]:
+    """Slugs of the places that were read."""
+    return sorted({row["place"] for row in reading})
 
-    `year`: the table's column for the year of the second reading.
+
+def _figures(datasets: Path, table: str, year: str, reading: Sequence[Row]) -> dict[Key, list[str]]:
+    """The figures of a table of the data, of the places that were read again.
+
+    `year`: the table's column for the year of the reading.
     """
     figures: dict[Key, list[str]] = defaultdict(list)
-    for place in sorted({row["place"] for row in second}):
+    for place in places(reading):
         for row in read_table(datasets / place / table):
             figures[place, row[year], row["indicator_id"]].append(figure(row))
     return figures
@@ -104,10 +114,20 @@ def render(name: str, agreement: Agreement) -> str:
     rows = [
         f"| {' '.join(key)} | {ours} | {theirs} |" for key, ours, theirs in agreement.differences
     ]
-    return "\n".join([head, "| row | data | second reading |", "| --- | --- | --- |", *rows, ""])
+    table = ["| row | data | reading |", "| --- | --- | --- |", *rows, ""] if rows else []
+    return "\n".join([head, *table])
+
+
+def render_readings(datasets: Path, folder: Path) -> Iterator[str]:
+    """A section for each reading: its places, the shares that agree, every other row."""
+    for name in find_readings(folder):
+        targets = read_table(folder / f"{name}.targets.tsv", "\t")
+        results = read_table(folder / f"{name}.results.tsv", "\t")
+        read = places([*targets, *results])
+        yield f"## Reading {name}: {len(read)} places\n\n{', '.join(read)}.\n"
+        yield render("Targets", compare_targets(datasets, targets))
+        yield render("Results", compare_results(datasets, results))
 
 
 if __name__ == "__main__":
-    datasets = ROOT / "datasets"
-    sys.stdout.write(render("Targets", compare_targets(datasets, READINGS)) + "\n")
-    sys.stdout.write(render("Results", compare_results(datasets, READINGS)))
+    sys.stdout.write("\n".join(render_readings(ROOT / "datasets", READINGS)))
