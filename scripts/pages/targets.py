@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
@@ -58,6 +59,7 @@ from scripts.words.wording import (
 Data = dict[str, Any]
 Subject = TypeVar("Subject")
 Shown = TypeVar("Shown")
+_IN_BRACKETS = re.compile(r"（[^（）]*）|\s*\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +266,7 @@ def _target_view(context: Context, judged: JudgedTarget) -> Data:
         "anchor": target_anchor(target.target_id),
         "url": page,
         "name": name[language],
+        "label": _IN_BRACKETS.sub("", name[language]).strip(),
         "statement": render_statement(target, name, judged.report.year, language, context.units),
         "figure": figure,
         "figure_parts": list(split_figure(figure)),
