@@ -70,7 +70,7 @@ def _not_judged(target: Target, doubts: Iterable[Doubt]) -> Judgement | None:
         return _judgement(
             "doubtful",
             "doubted",
-            f"所印“{printed}”存疑，不拿存疑的数字评判。",
+            f"原文“{printed}”存疑，暂不评估。",
             f"The printed “{printed}” is in doubt; a doubted figure is not used to judge.",
         )
     if target.kind == "directional":
@@ -84,7 +84,7 @@ def _not_judged(target: Target, doubts: Iterable[Doubt]) -> Judgement | None:
         return _judgement(
             "no_measure",
             "direction-only",
-            "所印文字没有给出可以直接比较的数值，因此不评判。",
+            "原文没有给出可以直接比较的数值，因此不评估。",
             "The printed words give no value to compare with directly, so no verdict is given.",
         )
     return None

@@ -64,7 +64,7 @@ def render_method_page(language: Language) -> Page:
             "comparators": [
                 {
                     "words": comparator_words(comparator),
-                    "label": label[language] or ("照印" if zh else "as printed"),
+                    "label": label[language] or ("同原文" if zh else "as printed"),
                 }
                 for comparator, label in COMPARATOR_LABELS.items()
             ],

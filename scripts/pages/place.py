@@ -44,7 +44,7 @@ def render_place_page(context: Context, address: str | None = None) -> Page:
         else f"{context.place_name}'s promises for {year}",
         summary=(
             f"{context.place_name} {year} 年政府工作报告的 {total} 条承诺："
-            "承诺了什么，原文在哪里，后来怎样。"
+            "承诺了什么，原文在哪里，有什么进展与结果。"
             if zh
             else f"The {total} promises of {context.place_name}'s {year} government work report: "
             "what was promised, exactly where it says so, and what has happened since."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
@@ -58,6 +59,9 @@ from scripts.words.wording import (
 Data = dict[str, Any]
 Subject = TypeVar("Subject")
 Shown = TypeVar("Shown")
+LONGEST_GOAL: Mapping[Language, int] = {"zh": 24, "en": 60}
+"""Characters of a quote that still reads as a title."""
+_IN_BRACKETS = re.compile(r"（[^（）]*）|\s*\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +268,8 @@ def _target_view(context: Context, judged: JudgedTarget) -> Data:
         "anchor": target_anchor(target.target_id),
         "url": page,
         "name": name[language],
+        "goal": figure or goal_words(target, name, language),
+        "label": _IN_BRACKETS.sub("", name[language]).strip(),
         "statement": render_statement(target, name, judged.report.year, language, context.units),
         "figure": figure,
         "figure_parts": list(split_figure(figure)),
@@ -305,6 +311,12 @@ def _target_view(context: Context, judged: JudgedTarget) -> Data:
         },
         "note": pick(language, target.note_zh, target.note_en),
     }
+
+
+def goal_words(target: Target, name: Bilingual, language: Language) -> str:
+    """What a target without a figure sets out to do: its words as printed, or its name."""
+    quote = pick(language, target.quote, target.quote_en)
+    return quote if quote and len(quote) <= LONGEST_GOAL[language] else name[language]
 
 
 def _base_view(target: Target) -> Data:

@@ -90,7 +90,7 @@ def test_the_counts_of_a_year_add_up_to_its_targets(output):
 
 def test_a_report_without_its_text_offers_no_text_to_read(output):
     actions = page(output, "beijing").css_first("ul.actions").text()
-    assert "承诺总表" in actions
+    assert "全部承诺" in actions
     assert "读原文" not in actions
 
 
