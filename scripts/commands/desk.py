@@ -122,15 +122,17 @@ def stale(_: Context, on: str = "") -> None:
     from scripts.build import site as build
     from scripts.core.folders import Folders
     from scripts.derive.stale import derive_waiting
+    from scripts.package.vocabulary import read_vocabulary
 
     try:
         day = dt.date.fromisoformat(on) if on else dt.datetime.now(tz=dt.UTC).date()
     except ValueError:
         raise Exit("--on YYYY-MM-DD", WRONG_USAGE) from None
-    root = Path.cwd()
+    folders = Folders(root=Path.cwd(), output=Path.cwd() / "output")
+    shared = read_vocabulary(folders.datasets / "vocabulary").indicators
     total = 0
-    for name, edition in build.derive_all(Folders(root=root, output=root / "output")):
-        for waiting in derive_waiting(edition, year=day.year, month=day.month):
+    for name, edition in build.derive_all(folders):
+        for waiting in derive_waiting(edition, shared, year=day.year, month=day.month):
             total += 1
             judged = waiting.judged
             sys.stdout.write(

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from typing import Any
 
 from scripts.core.model import Bilingual, Language
@@ -77,7 +78,7 @@ def render_channel(channel: Channel, entries: Iterable[Mapping[str, str]], site_
         atom.add_item(
             title=entry["title"],
             link=f"{site_url}/{entry['address']}",
-            description=entry["text"],
+            description=escape(entry["text"], quote=False),  # readers take it for HTML
             pubdate=moment,
             updateddate=moment,
             unique_id=f"{url}#{entry['key']}",

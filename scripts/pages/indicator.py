@@ -13,6 +13,7 @@ from scripts.core.model import Bilingual, Body, Evidence, Language, Responsibili
 from scripts.core.periods import MONTHS, parse_period
 from scripts.derive.edition import JudgedTarget, Series
 from scripts.derive.ledger import find_result
+from scripts.derive.stale import IN_THE_YEAR
 from scripts.linked_data import Landing, indicator_document, signposts
 from scripts.linked_data.schema_org import licence_of
 from scripts.pages.changes import history_views
@@ -269,8 +270,10 @@ def _next_update(context: Context, indicator_id: str) -> str:
     if not publisher or not month:
         return ""
     if context.language == "zh":
-        return f"{publisher}，一般在次年 {month} 月公布全年数。"
-    return f"{publisher}, usually in {MONTHS[int(month) - 1]} of the following year."
+        year = "当年" if int(month) == IN_THE_YEAR else "次年"
+        return f"{publisher}，一般在{year} {month} 月公布全年数。"
+    year = "the same year" if int(month) == IN_THE_YEAR else "the following year"
+    return f"{publisher}, usually in {MONTHS[int(month) - 1]} of {year}."
 
 
 def _result(context: Context, series: Series, judged: JudgedTarget) -> Data | None:

@@ -108,12 +108,16 @@ def test_the_page_of_differences_escapes_what_is_in_the_data():
     assert render_difference([Difference(package="a")]).startswith("没有差别")
 
 
-def test_what_is_due_depends_on_the_day(project):
+def test_what_is_due_depends_on_the_day_and_on_when_a_figure_is_published(project):
     early = run_task(project, "stale", "--on", "2025-02-01").stdout
     late = run_task(project, "stale", "--on", "2025-05-01").stdout
-    assert "  2024  " not in early, "figures of last year are not usually out in February"
+    autumn = run_task(project, "stale", "--on", "2025-10-01").stdout
+    assert "  2024  grain-output" in early, "the harvest is published before the year ends"
+    assert "  2024  base-stations-5g" not in early, "without a month of its own: after March"
     assert "  2023  gdp-growth" in early
-    assert "  2024  grain-output" in late
+    assert "  2024  base-stations-5g" in late
+    assert "  2024  rd-intensity" not in late, "published in September"
+    assert "  2024  rd-intensity" in autumn
     assert "2026-gdp" not in late
     assert run_task(project, "stale", "--on", "soon").returncode == 2
 
