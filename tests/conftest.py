@@ -6,12 +6,15 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.build.site import ROOT, Folders, Result, build_site
 from scripts.commands.browser import ensure_browser, launch_flags
 from scripts.commands.serve import start_server
 
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 SOURCES = ("content/pages", "content/updates")
 DATASETS = ("pingdingshan", "releases", "schemas", "vocabulary")
 """One place stands for all: with every place each build would take a minute."""
