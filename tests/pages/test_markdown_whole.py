@@ -10,8 +10,8 @@ from scripts.build.plugin import split_front_matter
 from scripts.theme_support.markdown_text import render_body
 
 OFFERED = (
-    "#downloads, #cite, #embed, #history, #report-error, #feeds, .follow, .lead-find, .actions, .outline, "
-    ".legend, .search, .found-more, a[href='#downloads'], form, nav, noscript, svg, figcaption, "
+    "#downloads, #cite, #embed, #history, #report-error, #feeds, .follow, .lead-find, .actions, "
+    ".outline, .legend, .search, .found-more, a[href='#downloads'], form, nav, noscript, svg, figcaption, "
     "output, script"
 )
 """What the theme adds to a page: how to take, cite, embed, follow, search; ways to other pages."""
