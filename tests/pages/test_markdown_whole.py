@@ -11,8 +11,8 @@ from scripts.theme_support.markdown_text import render_body
 
 OFFERED = (
     "#downloads, #cite, #embed, #history, #report-error, #feeds, .follow, .lead-find, .actions, "
-    ".outline, .legend, .search, .found-more, a[href='#downloads'], form, nav, noscript, svg, figcaption, "
-    "output, script"
+    ".outline, .legend, .search, .found-more, a[href='#downloads'], form, nav, noscript, "
+    "svg, figcaption, output, script"
 )
 """What the theme adds to a page: how to take, cite, embed, follow, search; ways to other pages."""
 BLOCKS = "h1, h2, h3, h4, p, li, td, th, summary, pre, dt, dd, time"
