@@ -8,9 +8,8 @@ from pathlib import Path
 
 from invoke.context import Context
 from invoke.exceptions import Exit
-from invoke.tasks import task
 
-from scripts.commands.output import FINDINGS, WRONG_USAGE
+from scripts.commands.output import FINDINGS, WRONG_USAGE, task
 
 LOCK = "requirements.lock"
 LICENCES = "docs/licences.md"
