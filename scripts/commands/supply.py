@@ -9,7 +9,8 @@ from pathlib import Path
 
 from invoke.context import Context
 from invoke.exceptions import Exit
-from invoke.tasks import task
+
+from scripts.commands.output import task
 
 LOCK = "requirements.lock"
 LICENCES = "docs/licences.md"
