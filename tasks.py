@@ -13,7 +13,7 @@ import scripts.core.process  # noqa: F401 - before all else that is loaded
 from scripts.commands.desk import diff, observe, stale
 from scripts.commands.excel import import_excel, template
 from scripts.commands.follow_up import follow_up, responsibilities
-from scripts.commands.links import links
+from scripts.commands.links import archive, links, watch
 from scripts.commands.output import FINDINGS, WRONG_USAGE, explain_stops, show, task
 from scripts.commands.publish import install_hooks, publish, rollback
 from scripts.commands.release import release
@@ -25,6 +25,7 @@ from scripts.commands.verify import verify
 ROOT = Path(__file__).parent
 
 __all__ = [
+    "archive",
     "audit",
     "diff",
     "draft",
@@ -44,6 +45,7 @@ __all__ = [
     "stale",
     "template",
     "verify",
+    "watch",
 ]
 
 
