@@ -22,6 +22,7 @@ from scripts.core.model import LANGUAGES, Bilingual, Language
 from scripts.core.site_identity import SiteIdentity
 from scripts.derive.compare import derive_cells
 from scripts.derive.edition import count_statuses, describe_series
+from scripts.derive.target_changes import derive_target_changes
 from scripts.downloads import (
     derive_download_list,
     describe_group,
@@ -325,6 +326,9 @@ def _describe_place(package: Package, api: PlaceApi) -> Data:
         "report": edition.main_report.report.report_id,
         "as_of": edition.as_of,
         "cells": [asdict(cell) for cell in derive_cells(edition, package.shared.vocabulary.units)],
+        "changes": [
+            asdict(one) for one in derive_target_changes(edition, package.shared.vocabulary.units)
+        ],
         "statuses": dict(count_statuses(judged)),
         "api": {
             "entry": api.entry,
