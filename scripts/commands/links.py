@@ -9,9 +9,8 @@ from typing import Any
 
 from invoke.context import Context
 from invoke.exceptions import Exit
-from invoke.tasks import task
 
-from scripts.commands.output import WRONG_USAGE
+from scripts.commands.output import WRONG_USAGE, task
 
 PROGRESS = ".build/links.json"
 WORDS = {
