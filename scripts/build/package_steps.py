@@ -319,16 +319,14 @@ def make_answers(package: Package, *documents: bytes) -> Made:
 
 def _describe_place(package: Package, api: PlaceApi) -> Data:
     """What pages and files about the whole site need of a place."""
-    edition = package.edition
+    edition, units = package.edition, package.shared.vocabulary.units
     judged = (one for report in edition.reports for one in report.targets)
     return {
         "name": package.name,
         "report": edition.main_report.report.report_id,
         "as_of": edition.as_of,
-        "cells": [asdict(cell) for cell in derive_cells(edition, package.shared.vocabulary.units)],
-        "changes": [
-            asdict(one) for one in derive_target_changes(edition, package.shared.vocabulary.units)
-        ],
+        "cells": [asdict(cell) for cell in derive_cells(edition, units)],
+        "changes": [asdict(one) for one in derive_target_changes(edition, units)],
         "statuses": dict(count_statuses(judged)),
         "api": {
             "entry": api.entry,
