@@ -309,10 +309,9 @@ def answers_step(package: Package, records: Records, read: Callable[[str], bytes
 
 def make_answers(package: Package, *documents: bytes) -> Made:
     """The API's files about a place; the facts are what the site is told of it."""
-    keys = package.indicators
-    by_key = dict(zip(keys, documents, strict=True))
+    by_key = dict(zip(package.indicators, documents, strict=True))
     api = render_place_api(package.edition, package.shared.vocabulary, by_key)
-    own = {indicator_answer(package.name, key) for key in keys}
+    own = {indicator_answer(package.name, key) for key in by_key}
     files = {path: data for path, data in api.files.items() if path not in own}
     return Made(files=files, facts=_describe_place(package, api))
 
