@@ -8,14 +8,20 @@ from pathlib import Path
 
 from invoke.context import Context
 from invoke.exceptions import Exit
-from invoke.tasks import task
 
 import scripts.core.process  # noqa: F401 - before all else that is loaded
 from scripts.commands.desk import diff, observe, stale
 from scripts.commands.excel import import_excel, template
 from scripts.commands.follow_up import follow_up, responsibilities
-from scripts.commands.links import links
-from scripts.commands.output import FINDINGS, WRONG_USAGE, check_contact, explain_stops, show
+from scripts.commands.links import archive, links, watch
+from scripts.commands.output import (
+    FINDINGS,
+    WRONG_USAGE,
+    check_contact,
+    explain_stops,
+    show,
+    task,
+)
 from scripts.commands.publish import install_hooks, publish, rollback
 from scripts.commands.release import release
 from scripts.commands.start import draft, new_place, new_report
@@ -26,6 +32,7 @@ from scripts.commands.verify import verify
 ROOT = Path(__file__).parent
 
 __all__ = [
+    "archive",
     "audit",
     "diff",
     "draft",
@@ -45,6 +52,7 @@ __all__ = [
     "stale",
     "template",
     "verify",
+    "watch",
 ]
 
 
@@ -237,7 +245,7 @@ def golden(c: Context) -> None:
 
     invoke golden
     """
-    c.run(f"{sys.executable} -m pytest tests/test_golden.py --renew-golden", pty=False)
+    c.run(f"{sys.executable} -m pytest tests/pages/test_golden.py --renew-golden", pty=False)
 
 
 @task
