@@ -24,7 +24,7 @@ WALL_LEVEL = 3
 
 
 def render_place_page(context: Context, address: str | None = None) -> Page:
-    """A place's overview: every promise at a glance, report by report, the main one first.
+    """A place's overview: every promise at a glance, report by report, the newest first.
 
     `address`: where it stands beside its own address, as the home page of a site with one place.
     """
@@ -84,7 +84,7 @@ def _shown(context: Context) -> Data:
         "changes_url": addresses.target_changes(context.place),
         "themes": _themes(context),
         "as_of": edition.as_of,
-        "main": reports[0],
+        "main": reports[edition.reports.index(edition.main_report)],
         "reports": reports,
     }
 
