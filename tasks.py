@@ -9,14 +9,20 @@ from pathlib import Path
 
 from invoke.context import Context
 from invoke.exceptions import Exit
-from invoke.tasks import task
 
 import scripts.core.process  # noqa: F401 - before all else that is loaded
 from scripts.commands.desk import diff, observe, stale
 from scripts.commands.excel import import_excel, template
 from scripts.commands.follow_up import follow_up, responsibilities
-from scripts.commands.links import links
-from scripts.commands.output import FINDINGS, WRONG_USAGE, explain_stops, show
+from scripts.commands.links import archive, links, watch
+from scripts.commands.output import (
+    FINDINGS,
+    WRONG_USAGE,
+    check_contact,
+    explain_stops,
+    show,
+    task,
+)
 from scripts.commands.publish import install_hooks, publish, rollback
 from scripts.commands.release import release
 from scripts.commands.start import draft, new_place, new_report
@@ -27,6 +33,7 @@ from scripts.commands.verify import verify
 ROOT = Path(__file__).parent
 
 __all__ = [
+    "archive",
     "audit",
     "diff",
     "draft",
@@ -46,6 +53,7 @@ __all__ = [
     "stale",
     "template",
     "verify",
+    "watch",
 ]
 
 
@@ -110,8 +118,8 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument for each option
 @task(
     help={
         "output": "写到哪个文件夹 / where to write",
-        "complete": "供上线：已发布的每个版本都要在 / for what goes live: every released version "
-        "must be there",
+        "complete": "供上线：已发布的每个版本都要在，SITE_CONTACT 要设 / for what goes live: every "
+        "released version must be there and SITE_CONTACT set",
         "scheduler": "Dask 调度器的地址 / a Dask scheduler, whose workers render the places",
     }
 )
@@ -124,6 +132,7 @@ def site(_: Context, output: str = "output", complete: bool = False, scheduler: 
     from scripts.core.folders import Folders
     from scripts.words import wording
 
+    check_contact(complete=complete)
     target = (ROOT / output).resolve()
     with explain_stops():
         folders = Folders(root=ROOT, output=target)
@@ -237,7 +246,7 @@ def golden(c: Context) -> None:
 
     invoke golden
     """
-    c.run(f"{sys.executable} -m pytest tests/test_golden.py --renew-golden", pty=False)
+    c.run(f"{sys.executable} -m pytest tests/pages/test_golden.py --renew-golden", pty=False)
 
 
 @task

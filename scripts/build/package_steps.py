@@ -22,6 +22,7 @@ from scripts.core.model import LANGUAGES, Bilingual, Language
 from scripts.core.site_identity import SiteIdentity
 from scripts.derive.compare import derive_cells
 from scripts.derive.edition import count_statuses, describe_series
+from scripts.derive.target_changes import derive_target_changes
 from scripts.downloads import (
     derive_download_list,
     describe_group,
@@ -308,23 +309,23 @@ def answers_step(package: Package, records: Records, read: Callable[[str], bytes
 
 def make_answers(package: Package, *documents: bytes) -> Made:
     """The API's files about a place; the facts are what the site is told of it."""
-    keys = package.indicators
-    by_key = dict(zip(keys, documents, strict=True))
+    by_key = dict(zip(package.indicators, documents, strict=True))
     api = render_place_api(package.edition, package.shared.vocabulary, by_key)
-    own = {indicator_answer(package.name, key) for key in keys}
+    own = {indicator_answer(package.name, key) for key in by_key}
     files = {path: data for path, data in api.files.items() if path not in own}
     return Made(files=files, facts=_describe_place(package, api))
 
 
 def _describe_place(package: Package, api: PlaceApi) -> Data:
     """What pages and files about the whole site need of a place."""
-    edition = package.edition
+    edition, units = package.edition, package.shared.vocabulary.units
     judged = (one for report in edition.reports for one in report.targets)
     return {
         "name": package.name,
         "report": edition.main_report.report.report_id,
         "as_of": edition.as_of,
-        "cells": [asdict(cell) for cell in derive_cells(edition, package.shared.vocabulary.units)],
+        "cells": [asdict(cell) for cell in derive_cells(edition, units)],
+        "changes": [asdict(one) for one in derive_target_changes(edition, units)],
         "statuses": dict(count_statuses(judged)),
         "api": {
             "entry": api.entry,

@@ -49,6 +49,7 @@ from scripts.core.folders import ROOT, STAGES, Folders, site_identity, site_sett
 from scripts.core.model import Status
 from scripts.core.progress import Stages
 from scripts.core.signing import SUMS, SigningError, sign_sums
+from scripts.derive.compare import group_cells, read_cells
 from scripts.package.raw import RawPackage, is_place
 from scripts.package.read import find_packages, read_package, read_schemas
 from scripts.package.vocabulary import read_vocabulary
@@ -336,14 +337,17 @@ class SiteBuild:
             for folder in (one.entry.folder for one in outcomes if one.steps)
         ]
         places = [place.facts for _, place in packages if place is not None]
-        self.runner.run(compare_steps(places, self.shared.vocabulary, self.shared.site))
+        groups = group_cells(read_cells(row for one in places for row in one["cells"]))
+        self.runner.run(compare_steps(places, groups, self.shared.vocabulary, self.shared.site))
         names = (f"{one.entry.folder}: downloads ledger" for one in outcomes if one.steps)
         ledgers = [now[name] for name in names if name in now]
         ledger = None
         if ledgers:
             ledger = self.runner.run_here(ledger_step(self.shared.site, ledgers, self._read))
         updates = read_updates(self.folders.content / "updates")
-        step = site_step(self.shared.site, self.shared.vocabulary, updates, packages, ledger)
+        step = site_step(
+            self.shared.site, self.shared.vocabulary, updates, packages, ledger, groups
+        )
         facts: Mapping[str, Any] = self.runner.run_here(step).facts
         generated = self.folders.generated
         remove_strays(self.pages_folder, (file for one in now.values() for file in one.sources))

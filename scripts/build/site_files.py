@@ -9,11 +9,11 @@ from functools import partial
 from typing import Any
 
 from scripts.api import Answer, Api, PackageEntry, PlaceApi, render_site_api
+from scripts.build.compare_steps import Groups
 from scripts.build.package_steps import page_sources
 from scripts.build.step import Made, Record, Step, key_of
 from scripts.core.model import LANGUAGES, STATUSES, Bilingual, Language, Status
 from scripts.core.site_identity import SiteIdentity
-from scripts.derive.compare import group_cells, read_cells
 from scripts.downloads import group_in_words
 from scripts.downloads.ledger import TITLE as LEDGER_TITLE
 from scripts.linked_data import (
@@ -54,11 +54,12 @@ class SiteContents:
     """What there is to say about the whole site; `packages`: all that are published, in order.
 
     `ledger`: what is said of the files of the ledger of all places (`describe_group`); None where
-    there is no place.
+    there is no place. `groups`: what places share (`group_cells`).
     """
 
     packages: Sequence[PublishedPackage] = field(repr=False)
     ledger: Facts | None = field(default=None, repr=False)
+    groups: Groups = field(default_factory=dict, repr=False)
     site: SiteIdentity
     vocabulary: Vocabulary = field(repr=False)
     updates: Mapping[Language, Sequence[Data]] = field(repr=False)
@@ -76,12 +77,13 @@ class SiteContents:
         return [one.dataset["by_language"][language] for one in self.packages]
 
 
-def site_step(
+def site_step(  # noqa: PLR0913, PLR0917 - all that the site shows
     site: SiteIdentity,
     vocabulary: Vocabulary,
     updates: Mapping[Language, Sequence[Data]],
     packages: Sequence[tuple[Record, Record | None]],
     ledger: Record | None,
+    groups: Groups,
 ) -> Step:
     """The files and pages about the whole site; the facts are what every page shares.
 
@@ -92,6 +94,7 @@ def site_step(
         packages: of each, in order, the records of its pages as a dataset and, of a place, of its
             answers.
         ledger: the record of the ledger of all places.
+        groups: what the places share.
     """
     records = [one for both in (*packages, (ledger,)) for one in both if one is not None]
     return Step(
@@ -102,6 +105,7 @@ def site_step(
         make=partial(make_site, site, vocabulary, updates),
         inputs=lambda: (
             ledger.facts if ledger else None,
+            groups,
             *(
                 PublishedPackage(dataset=dataset.facts, place=place.facts if place else None)
                 for dataset, place in packages
@@ -115,11 +119,17 @@ def make_site(
     vocabulary: Vocabulary,
     updates: Mapping[Language, Sequence[Data]],
     ledger: Facts | None,
+    groups: Groups,
     *packages: PublishedPackage,
 ) -> Made:
     """See `site_step`."""
     contents = SiteContents(
-        packages=packages, ledger=ledger, site=site, vocabulary=vocabulary, updates=updates
+        packages=packages,
+        ledger=ledger,
+        groups=groups,
+        site=site,
+        vocabulary=vocabulary,
+        updates=updates,
     )
     api = render_api_of(contents)
     return Made(
@@ -163,11 +173,10 @@ def render_site_files(contents: SiteContents, api: Api) -> dict[str, bytes]:
 
 def render_pages(contents: SiteContents, api: Api) -> Iterator[Page]:
     """The pages about the whole site."""
-    cells = read_cells(row for one in contents.places() for row in one["cells"])
     divisions = contents.vocabulary.divisions
     compared = [
         Compared(cells=own, divisions=divisions, site=contents.site)
-        for own in group_cells(cells).values()
+        for own in contents.groups.values()
     ]
     for language in LANGUAGES:
         places = contents.places_in(language)

@@ -8,9 +8,8 @@ from typing import Any
 
 from invoke.context import Context
 from invoke.exceptions import Exit
-from invoke.tasks import task
 
-from scripts.commands.output import FINDINGS, WRONG_USAGE, choose_place
+from scripts.commands.output import FINDINGS, WRONG_USAGE, choose_place, task
 
 HELP = {
     "package": "哪个地方；只有一个时可不写 / the place; may be left out when there is one",

@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from invoke import tasks
 from invoke.exceptions import Exit
+from invoke.parser.argument import Argument
 
 FINDINGS = 1
 WRONG_USAGE = 2
 _STOPS = (signal.SIGINT, signal.SIGTERM)
+_HELP = frozenset({"--help", "-h"})
+
+
+class Command(tasks.Task[Any]):
+    """A task that takes `--help` where its file or place would stand as a wish for its help."""
+
+    def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
+        """The arguments; those that come after `--help` on the command line need not be given."""
+        arguments = super().get_arguments(ignore_unknown_help)
+        words, name = sys.argv[1:], self.name.replace("_", "-")
+        asks = next((at for at, word in enumerate(words) if word in _HELP), None)
+        if asks is not None and name in words[:asks]:
+            before = words[words.index(name) + 1 : asks]
+            given = sum(not word.startswith("-") for word in before)
+            for argument in [one for one in arguments if one.positional][given:]:
+                argument.positional = False
+        return arguments
+
+
+task = partial(tasks.task, klass=Command)
+"""Makes a command of a function; its docstring is the help and ends with an example."""
 
 
 def show(findings: Any, form: str, lang: str = "") -> None:
@@ -34,6 +59,27 @@ def show(findings: Any, form: str, lang: str = "") -> None:
     if form not in renderers:
         raise Exit(f"--format: {' | '.join(renderers)}", WRONG_USAGE)
     sys.stdout.write(renderers[form]())
+
+
+def check_contact(*, complete: bool) -> None:
+    """Say that readers have nowhere to report errors while `SITE_CONTACT` is not set.
+
+    Args:
+        complete: the site goes live.
+
+    Raises:
+        Exit: it goes live without one; nothing has been built yet.
+    """
+    if os.environ.get("SITE_CONTACT"):
+        return
+    advice = (
+        "没有设 SITE_CONTACT：读者指出错误无处可去。设成电子邮箱，或带 {title}、{body} 的网址，"
+        "例如 SITE_CONTACT=desk@example.org / SITE_CONTACT is not set: readers have nowhere to "
+        "report errors. Set it to an e-mail address or a URL with {title} and {body}"
+    )
+    if complete:
+        raise Exit(f"✗ {advice}", WRONG_USAGE)
+    sys.stderr.write(f"! {advice}\n")
 
 
 def ask(name: str, given: str, *, needed: bool = True) -> str:

@@ -8,9 +8,8 @@ from typing import Any
 
 from invoke.context import Context
 from invoke.exceptions import Exit
-from invoke.tasks import task
 
-from scripts.commands.output import FINDINGS, WRONG_USAGE, show
+from scripts.commands.output import FINDINGS, WRONG_USAGE, show, task
 
 
 @task(

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from invoke.context import Context
 from invoke.exceptions import Exit
-from invoke.tasks import task
 
-from scripts.commands.output import FINDINGS, WRONG_USAGE, ask
+from scripts.commands.output import FINDINGS, WRONG_USAGE, ask, task
 
 
 @task(

@@ -1,39 +1,38 @@
-"""The tasks that tell what the project is made from."""
+"""The tasks that tell what the project is made from; the ecosystem's own tools answer."""
 
 from __future__ import annotations
 
+import re
+import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 from invoke.context import Context
 from invoke.exceptions import Exit
-from invoke.tasks import task
 
-from scripts.commands.output import FINDINGS, WRONG_USAGE
+from scripts.commands.output import task
 
 LOCK = "requirements.lock"
 LICENCES = "docs/licences.md"
+HEAD = """# 依赖的许可 · Licences of what we depend on
+
+由 `invoke licences` 生成（pip-licenses），与 `requirements.lock` 一致；请不要手改。
+
+Made by `invoke licences` (pip-licenses) and equal to `requirements.lock`; not to be edited by hand.
+
+"""
 
 
 @task(help={"to": "写到哪个文件 / the file to write"})
 def sbom(_: Context, to: str = "sbom.cdx.json") -> None:
-    """写出软件物料清单（CycloneDX 1.6）/ Write the bill of materials.
+    """写出本环境的软件物料清单（CycloneDX 1.6）/ Write the environment's bill of materials.
 
     invoke sbom --to sbom.cdx.json
     """
-    from scripts.core.files import write_file
-    from scripts.desk.supply.bill import render_bill
-    from scripts.desk.supply.licences import find_licences
-    from scripts.desk.supply.locked import read_lock
-
-    root = Path.cwd()
-    packages = read_lock((root / LOCK).read_text(encoding="utf-8"))
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    licences = find_licences(packages, _read(root / LICENCES))
-    changed = write_file(root / to, render_bill(project, packages, licences))
-    done = "已写 written" if changed else "没有变化 unchanged"
-    sys.stdout.write(f"✓ {to}：{len(packages)} 个软件包 packages，{done}\n")
+    # Its own check of what it wrote takes half a minute.
+    stable = ("--output-reproducible", "--short-PURLs", "--spec-version", "1.6", "--no-validate")
+    project = ("--pyproject", "pyproject.toml")
+    _run("cyclonedx_py", "environment", *project, *stable, "--output-file", to)
 
 
 @task
@@ -43,19 +42,11 @@ def licences(_: Context) -> None:
     invoke licences
     """
     from scripts.core.files import write_file
-    from scripts.desk.supply.licences import UNKNOWN, find_installed, find_licences, render_licences
-    from scripts.desk.supply.locked import read_lock
 
-    root = Path.cwd()
-    packages = read_lock((root / LOCK).read_text(encoding="utf-8"))
-    licence_of = find_licences(packages, _read(root / LICENCES))
-    changed = write_file(root / LICENCES, render_licences(packages, licence_of).encode())
-    done = "已写 written" if changed else "没有变化 unchanged"
-    sys.stdout.write(f"✓ {LICENCES}：{len(packages)} 个软件包 packages，{done}\n")
-    absent = {(p.name, p.version) for p in packages} - find_installed(packages).keys()
-    for name, version in sorted(absent):
-        note = "仍用已有的记录 the record is kept" if licence_of[name, version].names else UNKNOWN
-        sys.stdout.write(f"  这里没有安装 not installed here: {name} {version}，{note}\n")
+    names = locked_names(Path(LOCK).read_text(encoding="utf-8"))
+    listed = ("--format=markdown", "--with-system", "--packages", *names)
+    table = _run("piplicenses", *listed, pipe=True)
+    write_file(Path.cwd() / LICENCES, f"{HEAD}{table.strip()}\n".encode())
 
 
 @task
@@ -64,38 +55,31 @@ def audit(_: Context) -> None:
 
     invoke audit
     """
-    from scripts.desk.supply.advisories import NoAnswerError, NotInstalledError, audit_lock
+    as_locked = ("--require-hashes", "--disable-pip", "--progress-spinner", "off")
+    _run("pip_audit", "--requirement", LOCK, *as_locked)
 
-    try:
-        found = audit_lock(Path.cwd() / LOCK)
-    except NotInstalledError:
-        raise Exit(
-            "✗ 没有安装 pip-audit，先运行："
-            f"{sys.executable} -m pip install --require-hashes -r requirements-dev.lock\n"
-            "✗ pip-audit is not installed; run the command above first",
-            WRONG_USAGE,
-        ) from None
-    except NoAnswerError as error:
-        raise Exit(
-            f"✗ 没能问到（联网了吗？），有没有漏洞还不知道：{error}\n"
-            "✗ could not ask (is there a network?); whether there are vulnerabilities is unknown",
-            WRONG_USAGE,
-        ) from None
-    for one in found.advisories:
-        fixed = "、".join(one.fixed_in) or "还没有 none yet"
-        sys.stdout.write(
-            f"✗ {one.package} {one.version}  {one.identifier}  修复于 fixed in：{fixed}\n"
-            f"  {one.summary}\n"
-        )
-    for name in found.unasked:
-        sys.stdout.write(f"! 没有问到 not asked: {name}\n")
-    sys.stdout.write(
-        f"{'✗' if found.advisories else '✓'} 问了 asked {found.asked} 个软件包 packages，"
-        f"{len(found.advisories)} 处已知漏洞 known vulnerabilities\n"
+
+def locked_names(lock: str) -> list[str]:
+    """The names of the packages in a lock file's text, in its order, each once."""
+    return list(dict.fromkeys(re.findall(r"^([a-z0-9][\w.-]*)==", lock, re.MULTILINE)))
+
+
+def _run(module: str, *options: str, pipe: bool = False) -> str:
+    """A Python tool's output; its exit code is the task's.
+
+    Raises:
+        Exit: it is not installed, or says that something is wrong.
+    """
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", module, *options],
+        stdout=subprocess.PIPE if pipe else None,
+        encoding="utf-8",
+        check=False,
     )
-    if found.advisories:
-        raise Exit(code=FINDINGS)
-
-
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+    if done.returncode:
+        raise Exit(
+            f"✗ {module} 没有成功；没装的话先装 requirements-dev.lock 里的依赖。\n"
+            f"✗ {module} did not succeed; if it is missing, install requirements-dev.lock.",
+            done.returncode,
+        )
+    return done.stdout or ""

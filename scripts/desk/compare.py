@@ -169,7 +169,8 @@ def _pages(
                 runner.now[f"{raw.folder}: pages of the dataset"],
                 runner.now[f"{raw.folder}: answers"],
             )
-            runner.run_here(site_step(NOBODY, words, dict.fromkeys(LANGUAGES, ()), [records], None))
+            updates = dict.fromkeys(LANGUAGES, ())
+            runner.run_here(site_step(NOBODY, words, updates, [records], None, {}))
     except (KeyError, ValueError, IndexError):
         return None
     pages = sources.files

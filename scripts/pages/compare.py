@@ -25,8 +25,10 @@ from scripts.derive.compare import (
     tally_cells,
     years_of,
 )
+from scripts.derive.target_changes import TargetChange
 from scripts.package.vocabulary import Division
 from scripts.pages.markdown import figures, render_page
+from scripts.pages.target_changes import ALL_PLACES, pair_views
 from scripts.theme_support.page import Page, crumb, pick
 from scripts.words.addresses import Addresses, compare_file, in_language
 from scripts.words.wording import VERDICT_LABELS
@@ -42,12 +44,14 @@ LEAST_JUDGED = 5
 class Compared:
     """One indicator in all places.
 
-    `cells`: in any order; `downloads`: of `derive_download_list` in the page's language.
+    `cells`: in any order; `changes`: of its targets, in the order of `order_changes`; `downloads`:
+    of `derive_download_list` in the page's language.
     """
 
     cells: Sequence[Cell] = field(repr=False)
     divisions: Sequence[Division] = field(repr=False)
     site: SiteIdentity
+    changes: Sequence[TargetChange] = field(default=(), repr=False)
     downloads: Sequence[Data] = field(default=(), repr=False)
 
     @property
@@ -101,6 +105,8 @@ def render_compare_pages(compared: Compared, language: Language) -> Iterable[Pag
         "spread": spread,
         "columns": years_of(compared.cells),
         "rows": _rows(compared, language),
+        "pairs": pair_views(compared.changes, language, "place"),
+        "changes_url": addresses.compare(ALL_PLACES),
     }
     yield render_page(
         "compare",
@@ -110,7 +116,6 @@ def render_compare_pages(compared: Compared, language: Language) -> Iterable[Pag
         summary=lead,
         view={
             "crumbs": [crumb(HEADING[language], addresses.compare()), crumb(name, None)],
-            "labels": ["", *map(str, years_of(compared.cells))],
             "heading": name,
             "figures": figures(
                 address, {one["url"]: one["drawing"] for one in [*_charts(years), spread] if one}
@@ -274,6 +279,7 @@ def render_compare_index(
     )
     values = {
         "years": sum_views(cells),
+        "changes_url": Addresses(language).compare(ALL_PLACES),
         "groups": [
             {"title": themes[theme][language], "indicators": [_line(one, language) for one in own]}
             for theme, own in groupby(compared, key=lambda one: one.cells[0].theme)

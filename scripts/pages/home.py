@@ -9,6 +9,7 @@ from scripts.core.model import Bilingual, Language
 from scripts.derive.compare import place_level, tally
 from scripts.pages.compare import Compared, sum_views, tile_views
 from scripts.pages.markdown import render_page
+from scripts.pages.target_changes import ALL_PLACES
 from scripts.pages.targets import Context, Data
 from scripts.theme_support.page import Page
 from scripts.words.addresses import Addresses
@@ -69,6 +70,7 @@ def render_home_page(
         values={
             "years": sum_views([cell for one in compared for cell in one.cells]),
             "compare_url": addresses.compare(),
+            "changes_url": addresses.compare(ALL_PLACES),
             "search_url": addresses.search(),
             "updates_url": addresses.updates(),
             "lead": _lead(compared[0], language) if compared else None,

@@ -52,6 +52,7 @@ class PlaceLists:
 def render_place_pages(context: Context, lists: PlaceLists) -> Iterable[Page]:
     """Every page of one place but those of its indicators."""
     yield render_place_page(context)
+    yield render_place_page(context, in_report_order=True)
     yield from render_targets_pages(context, lists.targets, lists.table)
     yield render_indicators_page(context)
     yield render_years_page(context)

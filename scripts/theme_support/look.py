@@ -133,6 +133,7 @@ class Look:
                 **self.site,
                 "title": self.site["titles"][language],
                 "tagline": self.site["taglines"][language],
+                "publisher": self.site["publishers"][language],
                 "url": self.url,
                 "home": Addresses(language).home(),
             },

@@ -33,6 +33,10 @@ class Addresses:
     def place(self, place: str) -> str:
         return f"{self.prefix}{place}/"
 
+    def report_order(self, place: str) -> str:
+        """The wall of a place's promises in the order of its reports."""
+        return f"{self.place(place)}report-order/"
+
     def report(self, place: str, report_id: str) -> str:
         return f"{self.place(place)}reports/{report_id}/"
 

@@ -31,6 +31,7 @@ from scripts.core.model import (
     Stage,
     Status,
     Target,
+    TargetChanged,
     TargetKind,
     Verdict,
 )
@@ -55,6 +56,8 @@ KIND_LABELS: Mapping[TargetKind, Bilingual] = LABELS["targets.kind"]
 MEASURE_LABELS: Mapping[Measure, Bilingual] = LABELS["measure"]
 ROLE_LABELS: Mapping[Role, Bilingual] = LABELS["role"]
 CONFIDENCE_LABELS: Mapping[Confidence, Bilingual] = LABELS["confidence"]
+CHANGE_LABELS: Mapping[TargetChanged, Bilingual] = LABELS["target change"]
+"""In the order of lists: what a reader would miss comes first."""
 SOURCE_KIND_LABELS: Mapping[SourceKind, Bilingual] = LABELS["sources.kind"]
 REACHABLE_LABELS: Mapping[Reachable, Bilingual] = LABELS["reachable"]
 FINDING_LABELS: Mapping[Finding | None, Bilingual] = LABELS["evidence finding"]

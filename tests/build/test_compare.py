@@ -97,3 +97,40 @@ def test_a_report_without_its_text_offers_no_text_to_read(output):
 def test_a_place_is_named_in_the_titles_of_its_pages(output):
     title = page(output, "beijing/indicators/gdp-growth").css_first("title").text()
     assert "北京" in title
+
+
+def changed_rows(tree):
+    """The years, the place and the change of each changed target of a page."""
+    headings = [h for h in tree.css("main :is(h2, h3)") if "→" in h.text()]
+    tables = [
+        table for table in tree.css("main table") if "变化" in table.css_first("thead").text()
+    ]
+    return [
+        (heading.text(), row.css_first("a").text(), row.css("td")[-1].text())
+        for heading, table in zip(headings, tables, strict=True)
+        for row in table.css("tbody tr")
+    ]
+
+
+def test_changed_targets_stand_by_indicator_and_all_together_newest_first(output):
+    own = changed_rows(page(output, "compare/gdp-growth"))
+    assert ("2025 → 2026", "山西省", "降低") in own
+    assert ("2023 → 2024", "广东省", "措辞放松") in own
+    everything = changed_rows(page(output, "compare/changes"))
+    assert set(own) < set(everything)
+    years = [heading for heading, _, _ in everything]
+    assert years == sorted(years, reverse=True)
+
+
+def test_the_download_of_changed_targets_has_exactly_the_rows_of_the_page(output):
+    with (output / "compare/changes/changes.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [
+        (f"{row['earlier']} → {row['later']}", row["place_zh"], row["change_zh"]) for row in rows
+    ] == changed_rows(page(output, "compare/changes"))
+
+
+def test_home_and_the_list_of_comparisons_lead_to_the_changed_targets(output):
+    for address in ("", "compare", "en", "en/compare"):
+        links = [a.attributes["href"] for a in page(output, address).css("main a")]
+        assert any(link.endswith("changes/") for link in links)

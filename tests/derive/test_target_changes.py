@@ -27,10 +27,8 @@ def change_of_growth(**changed):
         else:
             targets.append(one)
     edition = derive_edition(replace(PLACE, targets=tuple(targets)), UNITS)
-    pair = next(one for one in derive_target_changes(edition) if one.later.year == 2025)
-    return next(
-        (c.change for c in pair.changes if c.series.indicator.indicator_id == "gdp-growth"), None
-    )
+    changes = (c for c in derive_target_changes(edition, UNITS) if c.later == 2025)
+    return next((c.change for c in changes if c.indicator_id == "gdp-growth"), None)
 
 
 @pytest.mark.parametrize(
@@ -48,15 +46,32 @@ def test_figures_and_words_are_compared(value, comparator, change):
     assert change_of_growth(value=Decimal(value), comparator=comparator) == change
 
 
+@pytest.mark.parametrize(
+    ("quote", "change"),
+    [
+        ("地区生产总值力争增长5%以上", "softer"),
+        ("确保地区生产总值增长5%以上", "stricter"),
+        ("地区生产总值增长5%以上，力争更好结果", None),
+    ],
+)
+def test_the_verb_of_a_promise_is_compared(quote, change):
+    figure = {"value": Decimal(5), "comparator": "at_least"}
+    assert change_of_growth(**figure, quote=quote) == change
+
+
+def test_a_figure_that_gives_way_to_words_is_softer():
+    assert change_of_growth(value=None, comparator=None, kind="directional") == "softer"
+
+
 def test_a_target_that_the_next_report_does_not_set_is_dropped():
     assert change_of_growth() == "dropped"
 
 
 def test_reports_of_which_only_the_main_targets_are_on_record_drop_nothing():
     place = to_place(read_package(ROOT / "datasets" / "pingdingshan", ROOT))[0]
-    pairs = {p.later.year: p for p in derive_target_changes(derive_edition(place, UNITS))}
-    later = pairs[2025]
-    assert later.changes
-    assert not {"new", "dropped"} & {one.change for one in later.changes}
-    rd = next(c for c in later.changes if c.series.indicator.indicator_id == "rd-intensity")
-    assert rd.change == "lowered"
+    later = [
+        c for c in derive_target_changes(derive_edition(place, UNITS), UNITS) if c.later == 2025
+    ]
+    assert not {"new", "dropped"} & {one.change for one in later}
+    rd = next(c for c in later if c.indicator_id == "rd-intensity")
+    assert (rd.change, rd.earlier_zh, rd.later_zh) == ("lowered", "不低于 2.1%", "不低于 2%")

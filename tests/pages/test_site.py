@@ -28,6 +28,7 @@ INDICATOR = f"{PLACE}indicators/grain-output/"
 KINDS = [
     "",
     PLACE,
+    f"{PLACE}report-order/",
     f"{PLACE}reports/2024/",
     f"{PLACE}reports/2025/",
     f"{PLACE}reports/2024/numerals/",
@@ -71,6 +72,7 @@ def table(name):
 def test_from_home_to_the_printed_words_and_the_data(open_page, address, width, javascript):
     page: Page = open_page(address, width=width, javascript=javascript)
     expect(page.get_by_role("heading", level=1)).to_contain_text("平顶山市")
+    page.get_by_role("link", name="按报告顺序").click()
     page.get_by_role("link", name="主要预期目标").first.click()
     expect(page).to_have_url(re.compile("sections/2024-2-1/$"))
     page.get_by_role("link", name="粮食产量", exact=True).last.click()

@@ -19,7 +19,7 @@ TABLE = "sources.csv"
 class Cited:
     """One address of a package. `row` as a spreadsheet counts; 0 when a descriptor cites it.
 
-    `checked` and `reachable` are its cells as they stand, empty when nobody asked.
+    The last four are its cells as they stand, empty when nobody asked.
     """
 
     package: str
@@ -28,6 +28,8 @@ class Cited:
     url: str
     checked: str = ""
     reachable: str = ""
+    archived_sha256: str = ""
+    archived_url: str = ""
 
 
 def find_cited(datasets: Path, names: tuple[str, ...] = ()) -> list[Cited]:
@@ -60,13 +62,12 @@ def _of_table(folder: Path) -> Iterator[Cited]:
     text = (folder / TABLE).read_bytes().decode("utf-8-sig")
     for number, row in enumerate(csv.DictReader(io.StringIO(text, newline="")), start=2):
         if url := (row.get("url") or "").strip():
+            cells = ("source_id", "checked", "reachable", "archived_sha256", "archived_url")
             yield Cited(
                 package=folder.name,
                 row=number,
-                source_id=row.get("source_id") or "",
                 url=url,
-                checked=row.get("checked") or "",
-                reachable=row.get("reachable") or "",
+                **{name: row.get(name) or "" for name in cells},
             )
 
 

@@ -11,13 +11,17 @@ from scripts.core.files import write_file
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One address's latest answer: `checked` the day (ISO), `reachable` as it is recorded."""
+    """One address's latest answer: `checked` the day (ISO), `reachable` as it is recorded.
+
+    `copy`: the file that has the page's bytes, `<SHA-256>.<suffix>`; empty when none was kept.
+    """
 
     checked: str
     reachable: str
     status: int = 0
     final: str = ""
     reason: str = ""
+    copy: str = ""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,8 +40,13 @@ def find_due(cited: Sequence[Cited], progress: Progress, plan: Plan) -> list[str
     return sorted(due, key=lambda url: latest[url])
 
 
-def ask_due(
-    due: Sequence[str], progress: Progress, path: Path, manners: Manners, plan: Plan
+def ask_due(  # noqa: PLR0913, PLR0917 - what is asked, how, and where it is kept
+    due: Sequence[str],
+    progress: Progress,
+    path: Path,
+    manners: Manners,
+    plan: Plan,
+    ask: Callable[[str, Manners], Answer] = ask,
 ) -> Iterator[tuple[str, Answer]]:
     """Ask, keep each answer in the file, and hand it on.
 
@@ -54,6 +59,7 @@ def ask_due(
         path: the file it is kept in.
         manners: how to ask.
         plan: how many, and on which day.
+        ask: what asks one address.
     """
     silent: dict[str, Answer] = {}
     heard = False
@@ -89,6 +95,7 @@ def _kept(answer: Answer, plan: Plan) -> Asked:
         status=answer.status,
         final=answer.final,
         reason=answer.reason,
+        copy=answer.copy,
     )
 
 
