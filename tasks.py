@@ -11,7 +11,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 
 import scripts.core.process  # noqa: F401 - before all else that is loaded
-from scripts.commands.desk import diff, observe, stale
+from scripts.commands.desk import diff, mend, observe, stale
 from scripts.commands.excel import import_excel, template
 from scripts.commands.follow_up import follow_up, responsibilities
 from scripts.commands.links import archive, links, watch
@@ -42,6 +42,7 @@ __all__ = [
     "install_hooks",
     "licences",
     "links",
+    "mend",
     "new_place",
     "new_report",
     "observe",

@@ -16,6 +16,7 @@ from scripts.core.findings import Finding
 from scripts.package.descriptor import is_remote, normal_path, part_paths
 from scripts.package.descriptor_text import YAML_DESCRIPTORS, render_descriptor, with_one_language
 from scripts.package.file_bytes import BOM, FATAL_CODES, check_bytes
+from scripts.package.normalise import normalise_dates, normalise_text
 from scripts.package.raw import (
     DESCRIPTOR,
     RawPackage,
@@ -84,8 +85,6 @@ def read_package(folder: Path, root: Path, *, whole: bool = True) -> RawPackage:
     reading = _Reading(folder=folder, location=_relative(folder, root))
     descriptor = reading.read_descriptor()
     reading.is_place = is_place(descriptor)
-    if not reading.is_place:
-        reading.forget_line_ends()
     for resource in resources(descriptor) if whole else ():
         for path in resource_paths(resource):
             if reading.is_place:
@@ -126,8 +125,8 @@ def _relative(folder: Path, root: Path) -> str:
 class _Reading:
     """The reading of one package, filling up file by file.
 
-    The contract's rules about bytes (UTF-8, LF, no BOM) hold for places; of other datasets only
-    stock Frictionless judges.
+    A place's files are read as the contract has them (UTF-8, LF, no BOM), whatever Excel made of
+    them; those of other datasets keep every byte, and stock Frictionless judges them.
     """
 
     folder: Path
@@ -143,6 +142,8 @@ class _Reading:
         text = self._read_yaml() if self._has_yaml else self._read_text(DESCRIPTOR)
         if text is None:
             return {}
+        # The stock tool takes no descriptor that begins with a byte order mark.
+        self.files[DESCRIPTOR] = self.files[DESCRIPTOR].removeprefix(BOM)
         try:
             descriptor = json.loads(text)
         except (json.JSONDecodeError, RecursionError) as error:
@@ -174,16 +175,6 @@ class _Reading:
             return None
         return self.files[DESCRIPTOR].decode()
 
-    def forget_line_ends(self) -> None:
-        """How a descriptor's lines end is a rule for places, known only once it is read.
-
-        A byte order mark goes: the stock tool takes no descriptor that begins with one.
-        """
-        kept = [finding for finding in self.findings if finding.code not in {"bom", "crlf"}]
-        self.findings[:] = kept
-        if DESCRIPTOR in self.files:
-            self.files[DESCRIPTOR] = self.files[DESCRIPTOR].removeprefix(BOM)
-
     def read_resource(self, resource: Mapping[str, object], path: object) -> None:
         safe = self._safe_path(resource, path)
         if safe is None or safe in self.files or safe in self.broken:
@@ -195,6 +186,8 @@ class _Reading:
             self.texts[safe] = text
             return
         name = resource.get("name")
+        if (dated := normalise_dates(text)) != text:
+            text, self.files[safe] = dated, dated.encode()
         try:
             table = parse_table(text)
         except csv.Error as error:
@@ -236,16 +229,18 @@ class _Reading:
         data = self._read_bytes(path)
         if data is None or not path.lower().endswith(_TEXT_FILES):
             return None
+        data = normalise_text(data)
         if path.lower().endswith(".csv") and data.endswith(b"\n\n"):
             # Blank lines at the end mean nothing, but stock Frictionless would not have them.
-            data = self.files[path] = data.rstrip(b"\n") + b"\n"
+            data = data.rstrip(b"\n") + b"\n"
+        if path != DESCRIPTOR:  # whose package it is, is not known yet
+            self.files[path] = data
         faults = list(check_bytes(f"{self.location}/{path}", data))
         self.findings += faults
         if any(fault.code in FATAL_CODES for fault in faults):
             self.broken.add(path)
             return None
-        text = data.removeprefix(BOM).decode("utf-8", errors="replace")
-        return text.replace("\r\n", "\n")
+        return data.decode("utf-8", errors="replace")
 
     def _refuse(self, finding: Finding, path: str) -> None:
         self.findings.append(finding)
