@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import json
 from collections.abc import Mapping
 from typing import Any
-
-from scripts.package.file_bytes import BOM
 
 YAML_DESCRIPTORS = ("datapackage.yaml", "datapackage.yml")
 """Read where there is no `datapackage.json`: Frictionless writes and reads them as well."""
@@ -23,7 +22,7 @@ def render_descriptor(data: bytes) -> bytes:
     import yaml  # noqa: PLC0415 - few packages have a descriptor in YAML
 
     try:
-        text = data.removeprefix(BOM).decode("utf-8")
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
             message = "aliases (*name)"
             raise ValueError(message)

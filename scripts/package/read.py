@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -15,7 +16,7 @@ from scripts.core.errors import OF_THE_MACHINE
 from scripts.core.findings import Finding
 from scripts.package.descriptor import is_remote, normal_path, part_paths
 from scripts.package.descriptor_text import YAML_DESCRIPTORS, render_descriptor, with_one_language
-from scripts.package.file_bytes import BOM, FATAL_CODES, check_bytes
+from scripts.package.file_bytes import FATAL_CODES, check_bytes
 from scripts.package.normalise import normalise_dates, normalise_text
 from scripts.package.raw import (
     DESCRIPTOR,
@@ -143,7 +144,7 @@ class _Reading:
         if text is None:
             return {}
         # The stock tool takes no descriptor that begins with a byte order mark.
-        self.files[DESCRIPTOR] = self.files[DESCRIPTOR].removeprefix(BOM)
+        self.files[DESCRIPTOR] = self.files[DESCRIPTOR].removeprefix(codecs.BOM_UTF8)
         try:
             descriptor = json.loads(text)
         except (json.JSONDecodeError, RecursionError) as error:
