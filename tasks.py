@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -303,6 +304,15 @@ def fuzz(c: Context, count: int = 500) -> None:
     invoke fuzz --count 500
     """
     c.run(f"{sys.executable} -m tests.trials.fuzz {int(count)}", pty=False)
+
+
+@task(help={"folder": "放着数据包的文件夹 / the folder in which packages stand"})
+def packages(c: Context, folder: str) -> None:
+    """把一个文件夹里的数据包逐个走到底 / Take every package of a folder to its pages and downloads.
+
+    invoke packages downloads/
+    """
+    c.run(f"{sys.executable} -m tests.trials.packages {shlex.quote(folder)}", pty=False)
 
 
 @task(help={"count": "多少个项目 / how many projects"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from scripts.core.errors import OF_THE_MACHINE
 from scripts.core.findings import Finding
 from scripts.package.descriptor import is_remote, normal_path, part_paths
+from scripts.package.descriptor_text import YAML_DESCRIPTORS, render_descriptor, with_one_language
 from scripts.package.file_bytes import FATAL_CODES, check_bytes
 from scripts.package.normalise import normalise_dates, normalise_text
 from scripts.package.raw import (
@@ -138,9 +140,11 @@ class _Reading:
     findings: list[Finding] = field(default_factory=list)
 
     def read_descriptor(self) -> Mapping[str, object]:
-        text = self._read_text(DESCRIPTOR)
+        text = self._read_yaml() if self._has_yaml else self._read_text(DESCRIPTOR)
         if text is None:
             return {}
+        # The stock tool takes no descriptor that begins with a byte order mark.
+        self.files[DESCRIPTOR] = self.files[DESCRIPTOR].removeprefix(codecs.BOM_UTF8)
         try:
             descriptor = json.loads(text)
         except (json.JSONDecodeError, RecursionError) as error:
@@ -151,7 +155,26 @@ class _Reading:
                 Finding.of("bad-json/object", f"{self.location}/{DESCRIPTOR}", 1), DESCRIPTOR
             )
             return {}
-        return descriptor
+        return descriptor if is_place(descriptor) else with_one_language(descriptor)
+
+    @property
+    def _has_yaml(self) -> bool:
+        return not (self.folder / DESCRIPTOR).exists() and any(
+            (self.folder / name).is_file() for name in YAML_DESCRIPTORS
+        )
+
+    def _read_yaml(self) -> str | None:
+        """The descriptor in YAML as JSON, which is published beside it."""
+        name = next(name for name in YAML_DESCRIPTORS if (self.folder / name).is_file())
+        try:
+            self.files[DESCRIPTOR] = render_descriptor(self._read_bytes(name) or b"")
+        except ValueError as error:
+            self._refuse(
+                Finding.of("bad-yaml", f"{self.location}/{name}", name=name, detail=error),
+                DESCRIPTOR,
+            )
+            return None
+        return self.files[DESCRIPTOR].decode()
 
     def read_resource(self, resource: Mapping[str, object], path: object) -> None:
         safe = self._safe_path(resource, path)
