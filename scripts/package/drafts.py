@@ -38,7 +38,7 @@ def find_draft_reports(raw: RawPackage) -> frozenset[str]:
 
 
 def list_drafts(datasets: Path) -> list[str]:
-    """The drafts in `datasets/`, as a person names them: `xuchang`, `pingdingshan 2026`.
+    """The drafts in `datasets/`, as a person names them: `xuchang`, `xinyang 2026`.
 
     Only descriptors and `reports.csv` are read; what cannot be read is no draft.
     """
