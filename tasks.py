@@ -24,6 +24,7 @@ from scripts.commands.output import (
     show_drafts,
     task,
 )
+from scripts.commands.overview import overview
 from scripts.commands.publish import install_hooks, publish, rollback
 from scripts.commands.release import release
 from scripts.commands.start import draft, new_place, new_report
@@ -47,6 +48,7 @@ __all__ = [
     "new_place",
     "new_report",
     "observe",
+    "overview",
     "publish",
     "release",
     "responsibilities",

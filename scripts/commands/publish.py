@@ -36,6 +36,12 @@ def publish(c: Context, to: str, keep: int = 5, name: str = "") -> None:
     releases = Releases(Path(to).resolve())
     commit = c.run("git rev-parse --short=12 HEAD", hide=True, warn=True, pty=False)
     release = name or (commit.stdout.strip() if commit is not None and commit.ok else "manual")
+    edits = c.run("git status --porcelain -- datasets content", hide=True, warn=True, pty=False)
+    if edits is not None and edits.stdout.strip():
+        sys.stdout.write(
+            "! 有还没提交的改动，也会发布 edits that are not committed go live too：\n"
+        )
+        sys.stdout.write(edits.stdout)
     with releases.locked():
         built = Path(tempfile.mkdtemp(prefix="building-", dir=releases.folder)) / "site"
         try:
@@ -60,6 +66,8 @@ def rollback(_: Context, to: str) -> None:
     from scripts.publish.releases import ReleaseError, Releases
 
     releases = Releases(Path(to).resolve())
+    if not releases.current.is_symlink():
+        raise Exit(f"✗ 这里没有发布过网站 no site is live here: {to}", WRONG_USAGE)
     try:
         with releases.locked():
             undone, live = releases.roll_back()
