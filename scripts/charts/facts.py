@@ -125,6 +125,7 @@ class ActualFact(NamedTuple):
     value: Decimal
     texts: tuple[str, ...]
     sentence: str
+    stage: Stage
 
 
 def is_doubted(judged: JudgedTarget) -> bool:
@@ -240,7 +241,7 @@ def _actual_fact(
     sentence = (
         f"{label.zh}{word} {quantity}" if language == "zh" else f"{label.en} {word}: {quantity}"
     )
-    return ActualFact(year, position, elapsed, whole, value, texts, sentence)
+    return ActualFact(year, position, elapsed, whole, value, texts, sentence, stage)
 
 
 class _Moment(NamedTuple):

@@ -153,7 +153,7 @@ def _embed_page(context: Context, series: Series, shown: Data, drawing: str | No
     """The indicator for other sites' frames: figure, verdict, chart, source, and the way back."""
     address = context.addresses.embed(context.place, series.indicator.indicator_id)
     page = context.addresses.indicator(context.place, series.indicator.indicator_id)
-    latest = next((row for row in reversed(shown["rows"]) if row["actual"]), None)
+    latest = next((row for row in shown["rows"] if row["actual"]), None)
     body = render_markdown(
         "embed",
         context.language,
@@ -351,7 +351,7 @@ def _crumbs(context: Context, series: Series) -> list[dict[str, str | None]]:
 
 
 def _rows(context: Context, series: Series) -> list[Data]:
-    """Targets and observations by time: what the chart draws, as a table."""
+    """Targets and observations, newest first: what the chart draws, as a table."""
     language = context.language
     sources, figures = named_sources(context), observed_figures(context, series)
     rows: list[tuple[float, int, Data]] = []
@@ -378,5 +378,5 @@ def _rows(context: Context, series: Series) -> list[Data]:
             "doubtful": False,
         }
         rows.append((period.position, 1, row))
-    rows.sort(key=itemgetter(0, 1))
+    rows.sort(key=itemgetter(0, 1), reverse=True)
     return [row for _, _, row in rows]

@@ -90,6 +90,7 @@ def test_from_home_to_the_printed_words_and_the_data(open_page, address, width, 
         expect(page).to_have_url(re.compile("reports/2024/"))
         page.get_by_role("link", name="打开这条承诺").click()
     expect(page).to_have_url(re.compile("indicators/grain-output/"))
+    page.get_by_text("引用与下载").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="grain-output.csv").click()
     data = Path(download.value.path()).read_text(encoding="utf-8")
@@ -190,10 +191,12 @@ def test_the_table_filters_sorts_and_keeps_its_filter_in_the_address(open_page, 
     )
     assert rows.count() == expected
     expect(page.locator("#filter-count")).to_contain_text(str(expected))
+    page.get_by_label("文字").fill("没有这样的承诺")
+    expect(page.locator("#filter-count")).to_contain_text("没有符合条件的承诺")
     page.get_by_label("文字").fill("肉牛")
     assert rows.count() == 1
     assert "q=" in page.url
-    page.get_by_role("button", name="全部显示").click()
+    page.get_by_role("button", name="清除筛选").click()
     expect(rows).to_have_count(len(table("targets")))
     page.get_by_role("button", name="目标").click()
     expect(page.get_by_role("columnheader", name="目标")).to_have_attribute(
