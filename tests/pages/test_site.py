@@ -125,6 +125,29 @@ def test_every_page_reflows_at_400_percent(browser, address, language):
     context.close()
 
 
+def test_text_twice_as_large_fits_a_phone(open_page, address):
+    page = open_page(address, width=360)
+    page.get_by_role("button", name="长者模式").click()
+    for kind in KINDS:
+        page.goto(address + kind)
+        expect(page.locator("html")).to_have_class("larger")
+        for size in ("137.5%", "200%"):
+            page.evaluate("size => document.documentElement.style.fontSize = size", size)
+            scroll, client = page.evaluate(
+                "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+            )
+            assert scroll <= client, (kind, size)
+
+
+def test_where_nothing_is_both_languages_say_so(open_page, address):
+    page = open_page(f"{address}404.html", width=360)
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有这一页")
+    expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
+    assert run_axe(page) == []
+    page.get_by_role("link", name="Home page").click()
+    expect(page).to_have_url(f"{address}en/")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_language_switch_stays_on_the_page(open_page, address, kind):
     page = open_page(address + kind)
