@@ -262,6 +262,19 @@ def test_every_internal_link_and_anchor_resolves(site):
     assert check_site(read_tree(site)) == []
 
 
+def test_chinese_on_english_pages_is_marked_as_such(site):
+    for path in (site / "en").rglob("*.html"):
+        tree = LexborHTMLParser(path.read_text(encoding="utf-8"))
+        if tree.css_first("body.page-report"):
+            continue
+        for node in tree.css_first("main").traverse(include_text=True):
+            if node.tag == "-text" and re.search("[\u4e00-\u9fff]", node.text(deep=False)):
+                languages = []
+                while (node := node.parent) is not None:
+                    languages.append(node.attributes.get("lang") or node.tag in {"pre", "code"})
+                assert next(filter(None, languages)) in {"zh-CN", True}, path
+
+
 def test_pages_are_html_by_the_standard(site):
     for kind in KINDS:
         for language in ("", "en/"):
