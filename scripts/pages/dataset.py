@@ -21,7 +21,7 @@ from scripts.package.credits import (
 )
 from scripts.package.descriptor import is_web_address
 from scripts.package.raw import DESCRIPTOR, is_place
-from scripts.package.tabular import Dataset, Table, other_files, title_of
+from scripts.package.tabular import Dataset, Table, other_files, title_of, words_of
 from scripts.pages.markdown import render_page
 from scripts.pages.preview import first_rows, fit_dictionary, numeric_columns
 from scripts.pages.targets import Context, Data
@@ -65,14 +65,12 @@ class PublishedDataset:
 
 def dataset_title(descriptor: Mapping[str, Any], name: str, language: Language) -> str:
     """The package's title in the page's language, its own title where it has no other."""
-    own = one_line(str(descriptor.get("title") or "")) or name
-    return one_line(str(descriptor.get("title_en") or "")) or own if language == "en" else own
+    return one_line(words_of(descriptor, "title", language)) or name
 
 
 def dataset_description(descriptor: Mapping[str, Any], language: Language) -> str:
     """The package's description, which is Markdown, in the page's language where it has it."""
-    own = str(descriptor.get("description") or "")
-    return str(descriptor.get("description_en") or own) if language == "en" else own
+    return words_of(descriptor, "description", language)
 
 
 def summary_of(text: str, otherwise: str) -> str:
@@ -316,14 +314,14 @@ def _table_values(
         "key": table.key,
         "name": table.name,
         "title": title,
-        "description": str(table.resource.get("description") or ""),
+        "description": words_of(table.resource, "description", language),
         "url": Addresses(language).table(dataset.name, table.key),
         "row_count": table.row_count,
         "column_count": len(table.columns),
         "columns": [column.name for column in table.columns] if whole else [],
         "numeric": numeric_columns(table) if whole else [],
         "preview": first_rows(table, PREVIEW_ROWS) if whole else [],
-        "fields": fit_dictionary(published.dictionaries[table.key]) if whole else [],
+        "fields": fit_dictionary(published.dictionaries[table.key], language) if whole else [],
     }
 
 

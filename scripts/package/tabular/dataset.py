@@ -120,7 +120,12 @@ def other_files(dataset: Dataset) -> Sequence[tuple[str, str]]:
     ]
 
 
-def title_of(resource: Mapping[str, object], language: str) -> str:
-    """A resource's title in a language, its own title where it has no other."""
-    title = str(resource.get("title") or resource.get("name") or "")
-    return str(resource.get("title_en") or title) if language == "en" else title
+def title_of(holder: Mapping[str, object], language: str) -> str:
+    """The title of a package, resource or field in a language, else its own title or name."""
+    return words_of(holder, "title", language) or str(holder.get("name") or "")
+
+
+def words_of(holder: Mapping[str, object], key: str, language: str) -> str:
+    """A title or description in a language; its own words where it has no other."""
+    own = str(holder.get(key) or "")
+    return str(holder.get(f"{key}_en") or own) if language == "en" else own

@@ -91,6 +91,12 @@ class Table:
     inferred: bool = False
 
     @property
+    def schema(self) -> Mapping[str, object]:
+        """The Table Schema that the package gives; empty without one."""
+        given = self.resource.get("schema")
+        return given if isinstance(given, Mapping) else {}
+
+    @property
     def row_count(self) -> int:
         return len(self.columns[0].values) if self.columns else 0
 
