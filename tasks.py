@@ -21,6 +21,7 @@ from scripts.commands.output import (
     check_contact,
     explain_stops,
     show,
+    show_drafts,
     task,
 )
 from scripts.commands.publish import install_hooks, publish, rollback
@@ -63,6 +64,7 @@ __all__ = [
         "package": "只查这个数据包 / only this package",
         "format": "text | json | annotations | html",
         "lang": "zh | en；不写则中英对照 / both when left out",
+        "drafts": "连草稿一起查 / drafts as well",
         "publishing": "只看会挡住发布的问题 / only what stops publication",
         "against": "已发布的版本或文件夹：改了已公布的数须有更正 / what is published, a revision "
         "or a folder: changed values need a correction",
@@ -79,6 +81,7 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument for each option
     against: str = "",
     publishing: bool = False,
     texts: str = "",
+    drafts: bool = False,
 ) -> None:
     """校验 datasets/ 里的数据包 / Check the packages in datasets/.
 
@@ -86,6 +89,7 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument for each option
     """
     from scripts.build import site as build
     from scripts.core.folders import Folders, site_settings
+    from scripts.package.drafts import without_drafts
 
     form = format or ("annotations" if os.environ.get("GITHUB_ACTIONS") else "text")
     folders = Folders(root=Path.cwd(), output=Path.cwd() / "output")
@@ -93,6 +97,8 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument for each option
         packages = build.read_all(folders, [package] if package else [])
     except FileNotFoundError as error:
         raise Exit(f"没有这个数据包 / no such package: {error}", WRONG_USAGE) from None
+    if not (drafts or package):
+        packages = without_drafts(packages)
     found = build.validate(folders, packages)
     if publishing:
         from scripts.checks.decisions import blocking, decide
@@ -112,6 +118,7 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument for each option
     if form == "text":
         summary = f"{len(packages)} 个数据包 packages, {len(found)} 处问题 findings"
         sys.stdout.write(f"{'✗' if found else '✓'} {summary}\n")
+        show_drafts(folders.datasets)
     if found:
         raise Exit(code=FINDINGS)
 
@@ -145,6 +152,7 @@ def site(_: Context, output: str = "output", complete: bool = False, scheduler: 
             f"{len(result.findings)} findings; {target.name}/ is untouched",
             FINDINGS,
         )
+    show_drafts(folders.datasets)
     for one in result.decisions:
         done = "照原样发布 published as it is" if one.outcome == "publish" else "没有发布 skipped"
         sys.stdout.write(f"! {one.raw.folder}: {len(one.findings)} 处问题 findings，{done}\n")

@@ -13,6 +13,8 @@ from pathlib import Path
 from scripts.core.model import OPTIONAL_TABLES, TABLES
 from scripts.desk.drafting import Draft, Known, draft_report, facts_of
 from scripts.desk.observe import read_rows, write_rows
+from scripts.package.drafts import DRAFT, is_draft_place
+from scripts.package.normalise import normalise_text
 from scripts.package.raw import DESCRIPTOR
 from scripts.package.read import read_schemas
 from scripts.text.front_matter import SelfDescription, describe_itself
@@ -99,6 +101,7 @@ def create_place(datasets: Path, place: NewPlace) -> Path:
             "level": place.level,
             **({"parent": place.parent} if place.parent else {}),
             "facts": [],
+            "status": DRAFT,
         },
         "resources": resources,
     }
@@ -158,10 +161,10 @@ def read_text(path: Path) -> str:
     """A report's text with LF line ends.
 
     Raises:
-        NoTextError: it is no UTF-8 text.
+        NoTextError: it is no text in UTF-8 or GB18030.
     """
     try:
-        return path.read_bytes().decode("utf-8").replace("\r\n", "\n").lstrip("\ufeff")
+        return normalise_text(path.read_bytes()).decode("utf-8")
     except UnicodeDecodeError as error:
         raise NoTextError(path.name) from error
 
@@ -195,6 +198,9 @@ def add_report(folder: Path, report: NewReport) -> None:
         "coverage": "full" if document else "targets_only",
         "source_id": report.source_id,
     }
+    descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+    if not is_draft_place(descriptor):
+        cells["status"] = DRAFT
     append(folder / "reports.csv", [cells])
     names, sources = read_rows(folder / "sources.csv")
     if not any(row[names.index("source_id")] == report.source_id for row in sources):

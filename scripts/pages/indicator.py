@@ -15,7 +15,7 @@ from scripts.derive.edition import JudgedTarget, Series
 from scripts.derive.ledger import find_result
 from scripts.derive.stale import IN_THE_YEAR
 from scripts.linked_data import Landing, indicator_document, signposts
-from scripts.linked_data.schema_org import licence_of
+from scripts.package.credits import licence_address
 from scripts.pages.changes import history_views
 from scripts.pages.glossary import term_views
 from scripts.pages.markdown import figures, render_markdown, text_alternative
@@ -307,7 +307,7 @@ def _offers(context: Context, series: Series, downloads: Sequence[Data]) -> Data
         "linked_data": indicator_document(context.edition, series, landing, dataset),
         "signposts": signposts(
             downloads,
-            licence=licence_of(context.edition.place.descriptor),
+            licence=licence_address(context.edition.place.descriptor),
             cite_as=address,
             described_by=indicator_file(context.place, key, "json"),
             collection=dataset,

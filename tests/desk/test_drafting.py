@@ -247,6 +247,9 @@ def test_from_nothing_to_a_draft_that_validation_leads_through(project):
         run_task(project, "draft", "--package", "newtown", "--report", "2025", "--write").returncode
         == 1
     )
+    whole = run_task(project, "validate")
+    assert whole.returncode == 0, whole.stdout
+    assert "1 份草稿未发布 drafts, not published：newtown" in whole.stdout
     told = run_task(project, "validate", "--package", "newtown", "--format", "json")
     left = {finding["code"] for finding in json.loads(told.stdout)}
     assert left
