@@ -240,8 +240,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]
                 inputs=partial(_read, folder / name),
             )
         listed = sorted(one for one in addresses if not one.endswith(UNLISTED))
-        context = {"url": self.settings["SITEURL"], "addresses": listed}
-        for name in ("sitemap.xml", "robots.txt"):
+        context = {
+            "url": self.settings["SITEURL"],
+            "addresses": listed,
+            "site": self.settings["SITE"],
+        }
+        for name in ("sitemap.xml", "robots.txt", "llms.txt"):
             yield _file_step(name, self.look.render_template(name, context))
         yield _file_step("offline.js", render_offline_script(self.look))
         for language, feeds in self.site["feeds"].items():

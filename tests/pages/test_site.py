@@ -327,3 +327,12 @@ def test_the_sitemap_names_every_page(site):
     }
     assert {address.partition("8000/")[2].rstrip("/") or "." for address in listed} == pages
     assert "sitemap.xml" in (site / "robots.txt").read_text(encoding="utf-8")
+
+
+def test_programs_find_the_markdown_of_pages(site):
+    text = (site / "llms.txt").read_text(encoding="utf-8")
+    linked = re.findall(r"\(<[^>]*8000/([^>]*)>\)", text)
+    assert {"index.md", "en/index.md", "data/index.md", "api/v1/openapi.json"} <= set(linked)
+    assert not [path for path in linked if not (site / path).is_file()]
+    page = LexborHTMLParser((site / "data/index.html").read_text(encoding="utf-8"))
+    assert page.css_first("link[type='text/markdown']").attributes["href"] == "index.md"
