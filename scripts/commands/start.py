@@ -196,3 +196,30 @@ def draft(_: Context, package: str, report: str, write: bool = False) -> None:
             else "没有写入 nothing written；--write 写入各表 writes the rows\n"
         )
     )
+
+
+@task(
+    positional=["name"],
+    help={"name": "datasets/ 里放着表格的文件夹 / the folder in datasets/ that holds the tables"},
+)
+def describe(_: Context, name: str) -> None:
+    """给只有表格的文件夹起草 datapackage.json / Draft the descriptor of a folder of tables.
+
+    invoke describe gdp
+    """
+    from scripts.desk.describe import describe_folder
+
+    folder = Path.cwd() / "datasets" / name
+    try:
+        path = describe_folder(folder)
+    except FileExistsError:
+        raise Exit(
+            f"✗ 已经有了 exists already: datasets/{name}/datapackage.json", FINDINGS
+        ) from None
+    except FileNotFoundError:
+        raise Exit(f"✗ 没有表格 no tables in: datasets/{name}", WRONG_USAGE) from None
+    sys.stdout.write(
+        f"✓ {path.relative_to(Path.cwd())}\n"
+        "  类型是猜的，逐列看一遍；写上标题、许可、来源\n"
+        "  The types are guesses: read them column by column; add title, licence, sources.\n"
+    )
