@@ -103,9 +103,9 @@ def _lead(compared: Compared, language: Language) -> Data:
 def _levels(
     rows: Iterable[Data], divisions: Sequence[Division], language: Language
 ) -> Iterable[Data]:
-    """The places by level, in official order within it, provinces with their short names, too."""
+    """The places by level, in official order within it; in Chinese provinces have short names."""
     rank = {one.place: number for number, one in enumerate(divisions)}
-    short = {one.place: one.short[language] for one in divisions}
+    short = {one.place: one.short.zh for one in divisions} if language == "zh" else {}
     levels = list(LEVELS)
 
     def order(row: Data) -> tuple[int, int, str]:
