@@ -241,8 +241,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]
                 inputs=partial(_read, folder / name),
             )
         listed = sorted(one for one in addresses if not one.endswith(UNLISTED))
-        context = {"url": self.settings["SITEURL"], "addresses": listed}
-        for name in ("sitemap.xml", "robots.txt"):
+        context = {
+            "url": self.settings["SITEURL"],
+            "addresses": listed,
+            "site": self.settings["SITE"],
+        }
+        for name in ("sitemap.xml", "robots.txt", "llms.txt"):
             yield _file_step(name, self.look.render_template(name, context))
         root = f"{urlsplit(self.settings['SITEURL']).path.rstrip('/')}/"
         yield _file_step(MISSING, self.look.render_template("missing.html", {"root": root}))

@@ -139,3 +139,26 @@ def stale(_: Context, on: str = "") -> None:
                 f"{judged.indicator.name_zh} {judged.indicator.name_en}\n"
             )
     sys.stdout.write(f"{total} 条承诺该有数据了 promises whose figures are due ({day})\n")
+
+
+@task
+def mend(_: Context) -> None:
+    """整理 Excel 存的文件：编码、行尾、日期 / Mend encoding, line ends and dates of saved files.
+
+    invoke mend
+    """
+    from scripts.core.files import write_file
+    from scripts.package.normalise import normalise_text
+    from scripts.package.raw import DESCRIPTOR
+    from scripts.package.read import find_packages, is_place, read_package
+
+    root = Path.cwd()
+    count = 0
+    for folder in find_packages(root / "datasets"):
+        raw = read_package(folder, root)
+        for path, data in raw.files.items() if is_place(raw.descriptor) else ():
+            text = normalise_text(data) if path == DESCRIPTOR else data
+            if write_file(folder / path, text):
+                count += 1
+                sys.stdout.write(f"✓ {raw.locate(path)}\n")
+    sys.stdout.write(f"整理了 {count} 个文件 {count} files mended\n")

@@ -61,6 +61,16 @@ def show(findings: Any, form: str, lang: str = "") -> None:
     sys.stdout.write(renderers[form]())
 
 
+def show_drafts(datasets: Path) -> None:
+    """Say which places and reports are drafts, seen in the preview only."""
+    from scripts.package.drafts import list_drafts
+
+    if drafts := list_drafts(datasets):
+        sys.stdout.write(
+            f"  {len(drafts)} 份草稿未发布 drafts, not published：{', '.join(drafts)}\n"
+        )
+
+
 def check_contact(*, complete: bool) -> None:
     """Say that readers have nowhere to report errors while `SITE_CONTACT` is not set.
 

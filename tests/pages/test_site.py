@@ -73,7 +73,7 @@ def test_from_home_to_the_printed_words_and_the_data(open_page, address, width, 
     page: Page = open_page(address, width=width, javascript=javascript)
     expect(page.get_by_role("heading", level=1)).to_contain_text("平顶山市")
     page.get_by_role("link", name="按报告顺序").click()
-    page.get_by_role("link", name="主要预期目标").first.click()
+    page.locator("a[href*='sections/2024-2-1/']").first.click()
     expect(page).to_have_url(re.compile("sections/2024-2-1/$"))
     page.get_by_role("link", name="粮食产量", exact=True).last.click()
     expect(page).to_have_url(re.compile("indicators/grain-output/"))
@@ -366,3 +366,12 @@ def test_the_sitemap_names_every_page(site):
     }
     assert {address.partition("8000/")[2].rstrip("/") or "." for address in listed} == pages
     assert "sitemap.xml" in (site / "robots.txt").read_text(encoding="utf-8")
+
+
+def test_programs_find_the_markdown_of_pages(site):
+    text = (site / "llms.txt").read_text(encoding="utf-8")
+    linked = re.findall(r"\(<[^>]*8000/([^>]*)>\)", text)
+    assert {"index.md", "en/index.md", "data/index.md", "api/v1/openapi.json"} <= set(linked)
+    assert not [path for path in linked if not (site / path).is_file()]
+    page = LexborHTMLParser((site / "data/index.html").read_text(encoding="utf-8"))
+    assert page.css_first("link[type='text/markdown']").attributes["href"] == "index.md"
