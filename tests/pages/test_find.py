@@ -75,7 +75,7 @@ def test_full_text_finds_what_is_in_no_name(open_page, address):
 def test_two_taps_from_home_to_what_was_promised_about_jobs(open_page, address):
     page = open_page(address, width=360)
     page.get_by_role("navigation", name="主题").get_by_role("link", name="就业与收入").click()
-    tile = page.get_by_role("link", name="城镇新增就业").first
+    tile = page.get_by_role("link", name="城镇新增就业 不低于 69 万人").first
     expect(tile).to_be_in_viewport()
     tile.click()
     expect(page.locator(".hero .sides")).to_contain_text("69")
