@@ -27,7 +27,7 @@ from scripts.commands.output import (
 from scripts.commands.overview import overview
 from scripts.commands.publish import install_hooks, publish, rollback
 from scripts.commands.release import release
-from scripts.commands.start import draft, new_place, new_report
+from scripts.commands.start import describe, draft, new_place, new_report
 from scripts.commands.supply import audit, licences, sbom
 from scripts.commands.texts import compare_with_copies
 from scripts.commands.verify import verify
@@ -37,6 +37,7 @@ ROOT = Path(__file__).parent
 __all__ = [
     "archive",
     "audit",
+    "describe",
     "diff",
     "draft",
     "follow_up",

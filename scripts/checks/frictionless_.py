@@ -24,7 +24,7 @@ from scripts.checks.frictionless_words import (
 )
 from scripts.checks.headers import check_header
 from scripts.core.findings import Finding
-from scripts.package.descriptor import local_descriptor, normal_path, without_keys
+from scripts.package.descriptor import normal_path, stock_descriptor, without_keys
 from scripts.package.parts import join_parts
 from scripts.package.raw import (
     DESCRIPTOR,
@@ -152,7 +152,7 @@ def _readable(raw: RawPackage) -> Mapping[str, object]:
     """Of a place what is not broken; of another dataset what needs no other host."""
     if is_place(raw.descriptor) and not raw.broken:
         return raw.descriptor
-    return _without_broken(raw) if is_place(raw.descriptor) else local_descriptor(raw)
+    return _without_broken(raw) if is_place(raw.descriptor) else stock_descriptor(raw)
 
 
 def _without_broken(raw: RawPackage) -> dict[str, object]:

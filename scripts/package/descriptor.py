@@ -143,6 +143,12 @@ def local_descriptor(raw: RawPackage) -> dict[str, Any]:
     }
 
 
+def stock_descriptor(raw: RawPackage) -> dict[str, Any]:
+    """The same in the words that stock Frictionless knows."""
+    local = local_descriptor(raw)
+    return {**local, "resources": [_without_labels(one) for one in local["resources"]]}
+
+
 def _resource(raw: RawPackage, resource: Mapping[str, object]) -> dict[str, Any]:
     """A resource as it is read here; what is not read as a table says nothing of tables."""
     copy = _own(raw, resource)
@@ -151,12 +157,10 @@ def _resource(raw: RawPackage, resource: Mapping[str, object]) -> dict[str, Any]
     if resource_kind(raw, resource) == "file":
         plain = {key: value for key, value in copy.items() if key not in _OF_A_TABLE}
         return {**plain, "type": "file"}
-    dialect, schema = copy.get("dialect"), copy.get("schema")
+    dialect = copy.get("dialect")
     dialect = dialect if isinstance(dialect, dict) else {}
     # Where a header is narrower than its rows Frictionless guesses another row to be the header.
     copy["dialect"] = {"headerRows": [_header_row(raw, resource, dialect)], **dialect}
-    if isinstance(schema, Mapping):
-        copy["schema"] = _without_labels(schema)
     return copy
 
 
@@ -173,20 +177,22 @@ def _header_row(raw: RawPackage, resource: Mapping[str, Any], dialect: Mapping[s
     return 1 + sum(takewhile(bool, comments))
 
 
-def _without_labels(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """A schema as stock Frictionless takes it.
+def _without_labels(holder: Mapping[str, Any]) -> dict[str, Any]:
+    """A resource, schema or field as stock Frictionless takes it.
 
     It knows no labels of missing values, and `fieldsMatch` as a text, not as a list of one.
     """
-    plain = dict(schema)
+    plain = dict(holder)
+    if isinstance(schema := holder.get("schema"), Mapping):
+        plain["schema"] = _without_labels(schema)
     match plain.get("fieldsMatch"):
         case [str(way)]:
             plain["fieldsMatch"] = way
-    if isinstance(listed := schema.get("missingValues"), list):
+    if isinstance(listed := holder.get("missingValues"), list):
         plain["missingValues"] = [
             str(one.get("value")) if isinstance(one, Mapping) else one for one in listed
         ]
-    if isinstance(fields := schema.get("fields"), list):
+    if isinstance(fields := holder.get("fields"), list):
         plain["fields"] = [
             _without_labels(one) if isinstance(one, Mapping) else one for one in fields
         ]

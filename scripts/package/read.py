@@ -290,8 +290,9 @@ def parse_table(text: str) -> pd.DataFrame:
 
 
 def _missing(file: str) -> Finding:
-    name = PurePosixPath(file).name
-    return Finding.of("missing-file", file, name=name)
+    path = PurePosixPath(file)
+    kind = "missing-file/descriptor" if path.name == DESCRIPTOR else "missing-file"
+    return Finding.of(kind, file, name=path.name, folder=path.parent.name)
 
 
 def _bad_json(file: str, error: json.JSONDecodeError | RecursionError) -> Finding:

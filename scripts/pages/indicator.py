@@ -15,7 +15,7 @@ from scripts.derive.edition import JudgedTarget, Series
 from scripts.derive.ledger import find_result
 from scripts.derive.stale import IN_THE_YEAR
 from scripts.linked_data import Landing, indicator_document, signposts
-from scripts.linked_data.schema_org import licence_of
+from scripts.package.credits import licence_address
 from scripts.pages.changes import history_views
 from scripts.pages.glossary import term_views
 from scripts.pages.markdown import figures, render_markdown, text_alternative
@@ -153,7 +153,7 @@ def _embed_page(context: Context, series: Series, shown: Data, drawing: str | No
     """The indicator for other sites' frames: figure, verdict, chart, source, and the way back."""
     address = context.addresses.embed(context.place, series.indicator.indicator_id)
     page = context.addresses.indicator(context.place, series.indicator.indicator_id)
-    latest = next((row for row in reversed(shown["rows"]) if row["actual"]), None)
+    latest = next((row for row in shown["rows"] if row["actual"]), None)
     body = render_markdown(
         "embed",
         context.language,
@@ -307,7 +307,7 @@ def _offers(context: Context, series: Series, downloads: Sequence[Data]) -> Data
         "linked_data": indicator_document(context.edition, series, landing, dataset),
         "signposts": signposts(
             downloads,
-            licence=licence_of(context.edition.place.descriptor),
+            licence=licence_address(context.edition.place.descriptor),
             cite_as=address,
             described_by=indicator_file(context.place, key, "json"),
             collection=dataset,

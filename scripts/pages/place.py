@@ -26,7 +26,7 @@ WALL_LEVEL = 3
 def render_place_page(
     context: Context, address: str | None = None, *, in_report_order: bool = False
 ) -> Page:
-    """A place's overview: every promise at a glance, report by report, the main one first.
+    """A place's overview: every promise at a glance, report by report, the newest first.
 
     Args:
         context: the place and the language.

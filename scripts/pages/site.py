@@ -95,7 +95,7 @@ class SiteRows:
 def render_site_pages(rows: SiteRows, language: Language) -> Iterable[Page]:
     """Every page about the whole site, but the home page of a site with one place."""
     if len(rows.home) != 1:
-        yield render_home_page(rows.home, rows.compared, language)
+        yield render_home_page(rows.home, rows.compared, rows.updates, language)
     yield render_method_page(language)
     yield render_corrections_page(rows.corrections, rows.doubts, language)
     yield render_updates_page(rows.updates, language)

@@ -13,6 +13,8 @@ from scripts.core.model import LANGUAGES, Language
 
 DOWNLOAD_ROOT = "data/"
 API_ROOT = "api/v1/"
+MISSING = "404.html"
+"""What servers answer where nothing is; its links begin at the server's root, at any depth."""
 CATALOGUE = "catalog.jsonld"
 CATALOGUE_TURTLE = "catalog.ttl"
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from decimal import Decimal
 
 import pytest
@@ -196,6 +197,31 @@ def test_ids_and_alike_names():
     known = Catalogue({"a": Known(name="城镇新增就业人数", unit="万人")})
     assert known.exact("城镇新增就业", "万人", grows=False) == "a"
     assert known.alike("机场", "万人") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "flags", "stands"),
+    [
+        ("许昌市", ["--province-zh", "河南省"], ("prefecture", "henan")),
+        ("宝丰县", ["--parent", "pingdingshan"], ("county", "pingdingshan")),
+        ("某自治区", ["--province-zh", "中国"], ("province", None)),
+        ("舞钢市", ["--level", "county"], ("county", None)),
+    ],
+)
+def test_a_new_place_stands_at_its_level_below_its_parent(project, name, flags, stands):
+    shutil.copytree(ROOT / "datasets/henan", project.datasets / "henan")
+    made = run_task(project, "new-place", "--name", "newtown", "--name-zh", name, *flags)
+    assert made.returncode == 0, made.stderr
+    text = (project.datasets / "newtown/datapackage.json").read_text(encoding="utf-8")
+    place = json.loads(text)["place"]
+    assert (place["level"], place.get("parent")) == stands
+
+
+@pytest.mark.parametrize("flags", [["--level", "town"], ["--parent", "nowhere"]])
+def test_a_new_place_of_no_level_or_below_nothing_is_refused(project, flags):
+    made = run_task(project, "new-place", "--name", "newtown", "--name-zh", "新城市", *flags)
+    assert made.returncode == 2
+    assert not (project.datasets / "newtown").exists()
 
 
 def test_from_nothing_to_a_draft_that_validation_leads_through(project):

@@ -83,9 +83,14 @@
     if (link?.matches(MARK)) {
       event.preventDefault();
       showLink(link);
-    } else if (!link && getSelection().isCollapsed) {
-      const sentence = event.target.closest(SENTENCE);
-      if (sentence) showSentence(sentence);
-    }
+    } else if (link?.matches(".pilcrow")) {
+      event.preventDefault();
+      showSentence(link.parentElement.querySelector(SENTENCE));
+    } else if (link?.closest(".outline")) link.closest("details").open = false;
+  });
+  // A tap that meant something else opens nothing: a sentence answers to two.
+  document.addEventListener("dblclick", (event) => {
+    const sentence = event.target.closest(SENTENCE);
+    if (sentence) showSentence(sentence);
   });
 })();
