@@ -17,7 +17,7 @@ from scripts.derive.compare import Cell
 from scripts.words.wording import format_number
 
 WIDTH = 360.0
-LEFT, RIGHT = 92.0, 346.0
+LEFT, RIGHT = 108.0, 346.0
 ROW, HEAD, FOOT = 20.0, 46.0, 16.0
 RADIUS = 4.0
 
