@@ -179,6 +179,16 @@ def test_marks_are_large_enough_to_touch(open_page, address):
     assert min(min(size) for size in sizes) >= 24
 
 
+def test_a_task_with_a_stated_result_is_not_said_to_have_none(site):
+    def said(indicator):
+        return "没有查到有来源的实际数" in (
+            site / PLACE / "indicators" / indicator / "index.md"
+        ).read_text(encoding="utf-8")
+
+    assert not said("shahe-navigation")
+    assert said("nylon-chip-capacity")
+
+
 def test_the_text_of_a_request_is_copied_in_lines(open_page, address):
     page = open_page(f"{address}{PLACE}silence/")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
