@@ -12,7 +12,7 @@ from scripts.words.wording import FINDING_LABELS, STATUS_LABELS
 TARGET_CELLS = ("value", "value_max", "unit", "comparator", "quote", "start", "end")
 OBSERVATION_CELLS = ("value", "unit", "stage", "source_id", "period")
 Expected = Mapping[str, object]
-_FINDINGS = {str(name): label.zh for name, label in FINDING_LABELS.items()}
+_FINDINGS = {str(name or ""): label.zh for name, label in FINDING_LABELS.items()}
 
 
 def check_tables(place: PlaceRecords, site: Mapping[str, bytes], tally: Tally) -> None:
