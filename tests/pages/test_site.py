@@ -186,7 +186,7 @@ def test_a_task_with_a_stated_result_is_not_said_to_have_none(site):
         ).read_text(encoding="utf-8")
 
     assert not said("shahe-navigation")
-    assert said("nylon-chip-capacity")
+    assert said("pm25-reduction")
 
 
 def test_the_text_of_a_request_is_copied_in_lines(open_page, address):
