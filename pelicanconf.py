@@ -12,6 +12,7 @@ SITE = {
         "zh": "政府工作报告里的每一个数字，都有出处、有去向",
         "en": "Every number in a government work report, traced and followed",
     },
+    "publishers": {"zh": "承诺台账项目", "en": "The Promise Ledger project"},
     "contact": os.environ.get("SITE_CONTACT", ""),
 }
 

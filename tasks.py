@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -10,14 +11,23 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 
 import scripts.core.process  # noqa: F401 - before all else that is loaded
-from scripts.commands.desk import diff, observe, stale
+from scripts.commands.desk import diff, mend, observe, stale
 from scripts.commands.excel import import_excel, template
 from scripts.commands.follow_up import follow_up, responsibilities
 from scripts.commands.links import archive, links, watch
-from scripts.commands.output import FINDINGS, WRONG_USAGE, explain_stops, show, task
+from scripts.commands.output import (
+    FINDINGS,
+    WRONG_USAGE,
+    check_contact,
+    explain_stops,
+    show,
+    show_drafts,
+    task,
+)
+from scripts.commands.overview import overview
 from scripts.commands.publish import install_hooks, publish, rollback
 from scripts.commands.release import release
-from scripts.commands.start import draft, new_place, new_report
+from scripts.commands.start import describe, draft, new_place, new_report
 from scripts.commands.supply import audit, licences, sbom
 from scripts.commands.texts import compare_with_copies
 from scripts.commands.verify import verify
@@ -27,6 +37,7 @@ ROOT = Path(__file__).parent
 __all__ = [
     "archive",
     "audit",
+    "describe",
     "diff",
     "draft",
     "follow_up",
@@ -34,9 +45,11 @@ __all__ = [
     "install_hooks",
     "licences",
     "links",
+    "mend",
     "new_place",
     "new_report",
     "observe",
+    "overview",
     "publish",
     "release",
     "responsibilities",
@@ -54,6 +67,7 @@ __all__ = [
         "package": "只查这个数据包 / only this package",
         "format": "text | json | annotations | html",
         "lang": "zh | en；不写则中英对照 / both when left out",
+        "drafts": "连草稿一起查 / drafts as well",
         "publishing": "只看会挡住发布的问题 / only what stops publication",
         "against": "已发布的版本或文件夹：改了已公布的数须有更正 / what is published, a revision "
         "or a folder: changed values need a correction",
@@ -70,6 +84,7 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument for each option
     against: str = "",
     publishing: bool = False,
     texts: str = "",
+    drafts: bool = False,
 ) -> None:
     """校验 datasets/ 里的数据包 / Check the packages in datasets/.
 
@@ -77,6 +92,7 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument for each option
     """
     from scripts.build import site as build
     from scripts.core.folders import Folders, site_settings
+    from scripts.package.drafts import without_drafts
 
     form = format or ("annotations" if os.environ.get("GITHUB_ACTIONS") else "text")
     folders = Folders(root=Path.cwd(), output=Path.cwd() / "output")
@@ -84,6 +100,8 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument for each option
         packages = build.read_all(folders, [package] if package else [])
     except FileNotFoundError as error:
         raise Exit(f"没有这个数据包 / no such package: {error}", WRONG_USAGE) from None
+    if not (drafts or package):
+        packages = without_drafts(packages)
     found = build.validate(folders, packages)
     if publishing:
         from scripts.checks.decisions import blocking, decide
@@ -103,6 +121,7 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument for each option
     if form == "text":
         summary = f"{len(packages)} 个数据包 packages, {len(found)} 处问题 findings"
         sys.stdout.write(f"{'✗' if found else '✓'} {summary}\n")
+        show_drafts(folders.datasets)
     if found:
         raise Exit(code=FINDINGS)
 
@@ -110,8 +129,8 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument for each option
 @task(
     help={
         "output": "写到哪个文件夹 / where to write",
-        "complete": "供上线：已发布的每个版本都要在 / for what goes live: every released version "
-        "must be there",
+        "complete": "供上线：已发布的每个版本都要在，SITE_CONTACT 要设 / for what goes live: every "
+        "released version must be there and SITE_CONTACT set",
         "scheduler": "Dask 调度器的地址 / a Dask scheduler, whose workers render the places",
     }
 )
@@ -124,6 +143,7 @@ def site(_: Context, output: str = "output", complete: bool = False, scheduler: 
     from scripts.core.folders import Folders
     from scripts.words import wording
 
+    check_contact(complete=complete)
     target = (ROOT / output).resolve()
     with explain_stops():
         folders = Folders(root=ROOT, output=target)
@@ -135,6 +155,7 @@ def site(_: Context, output: str = "output", complete: bool = False, scheduler: 
             f"{len(result.findings)} findings; {target.name}/ is untouched",
             FINDINGS,
         )
+    show_drafts(folders.datasets)
     for one in result.decisions:
         done = "照原样发布 published as it is" if one.outcome == "publish" else "没有发布 skipped"
         sys.stdout.write(f"! {one.raw.folder}: {len(one.findings)} 处问题 findings，{done}\n")
@@ -294,6 +315,15 @@ def fuzz(c: Context, count: int = 500) -> None:
     invoke fuzz --count 500
     """
     c.run(f"{sys.executable} -m tests.trials.fuzz {int(count)}", pty=False)
+
+
+@task(help={"folder": "放着数据包的文件夹 / the folder in which packages stand"})
+def packages(c: Context, folder: str) -> None:
+    """把一个文件夹里的数据包逐个走到底 / Take every package of a folder to its pages and downloads.
+
+    invoke packages downloads/
+    """
+    c.run(f"{sys.executable} -m tests.trials.packages {shlex.quote(folder)}", pty=False)
 
 
 @task(help={"count": "多少个项目 / how many projects"})

@@ -19,7 +19,7 @@ from scripts.downloads import (
     render_series_drawings,
     table_view,
 )
-from scripts.downloads.cover import derive_licence
+from scripts.package.credits import licence_line
 from scripts.package.raw import RawPackage
 from scripts.package.vocabulary import Vocabulary
 from scripts.words.addresses import indicator_file
@@ -59,7 +59,7 @@ def render_drawings(edition: Edition, units: Units, site: str) -> dict[str, Draw
 
 
 def _drawn(edition: Edition, series: Series, units: Units) -> SeriesDrawings:
-    licence = derive_licence(edition.place.descriptor)
+    licence = licence_line(edition.place.descriptor)
     return SeriesDrawings(series=series, units=units, licence=licence)
 
 

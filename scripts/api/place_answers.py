@@ -20,7 +20,6 @@ from scripts.derive.edition import (
     count_statuses,
     count_verdicts,
 )
-from scripts.downloads.cover import derive_licence
 from scripts.downloads.json_records import (
     both,
     doubt_record,
@@ -33,6 +32,7 @@ from scripts.downloads.json_records import (
     render_record,
     source_record,
 )
+from scripts.package.credits import licence_line
 from scripts.package.vocabulary import Vocabulary
 from scripts.words.addresses import package_file
 from scripts.words.wording import COVERAGE_LABELS, ROLE_LABELS
@@ -81,7 +81,7 @@ class PlaceAnswers:
         return {
             "place": place_record(place),
             "as_of": self.edition.as_of or None,
-            "licence": derive_licence(place.descriptor) or None,
+            "licence": licence_line(place.descriptor) or None,
         }
 
     def overview(self) -> Data:

@@ -11,7 +11,7 @@ from scripts.api.place_answers import PlaceAnswers
 from scripts.api.site_answers import PackageEntry, place_entry, site_answers
 from scripts.core.model import Bilingual
 from scripts.derive.edition import Edition
-from scripts.downloads.cover import derive_licence, licence_address
+from scripts.package.credits import licence_address, licence_line
 from scripts.package.vocabulary import Vocabulary
 
 
@@ -87,7 +87,7 @@ def render_site_api(
 
 def _licence_of(edition: Edition) -> tuple[str, str | None]:
     descriptor = edition.place.descriptor
-    return derive_licence(descriptor), licence_address(descriptor)
+    return licence_line(descriptor), licence_address(descriptor) or None
 
 
 def _common_licence(licences: Iterable[tuple[str, str | None]]) -> dict[str, str] | None:

@@ -188,9 +188,7 @@ class _Page:
             self._same(f"{key} 结论 verdict", self.labels.get(label, label), expected)
             seen.add(key)
         self._same("记号 marks", len(seen), len(verdicts))
-        first = self.tree.css_first(".wall [id^='report-']")
-        report = (first.attributes.get("id") or "") if first is not None else ""
-        self._check_counts(report.removeprefix("report-"))
+        self._check_counts(self.place.main_report)
 
     def _check_counts(self, report: str) -> None:
         """How many have each verdict, those by a secondary source alone apart; none, no item."""

@@ -73,6 +73,12 @@ class PlaceRecords:
             row for row in self.tables["reports"] if row["report_id"] == target["report_id"]
         )
 
+    @property
+    def main_report(self) -> str:
+        """The newest report whose text is here; failing that the newest."""
+        newest = max(self.tables["reports"], key=lambda row: (row["document"] != "", row["year"]))
+        return newest["report_id"]
+
     def due(self, target: Row) -> str:
         """The year by which a target is due."""
         return target["due"] or self.report(target)["year"]

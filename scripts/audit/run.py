@@ -23,7 +23,7 @@ from scripts.core.files import read_tree
 from scripts.core.findings import Finding
 from scripts.core.signing import SIGNATURES
 from scripts.package.raw import is_publishable_name
-from scripts.package.read import find_packages
+from scripts.package.read import find_packages, read_package
 from scripts.versions import RecordError
 from scripts.versions.released import changed_record, read_records, read_released
 
@@ -55,7 +55,8 @@ def prove_site(root: Path, published: Path, skipped: Iterable[str] = ()) -> Proo
     check_sums(site, SIGNATURES, tally)
     may_lack = set(skipped)
     for folder in find_packages(root / "datasets"):
-        files = read_tree(folder)
+        # The descriptor as it is published: JSON, of a YAML one as well, without a byte order mark.
+        files = {**read_tree(folder), **read_package(folder, root, whole=False).files}
         name = _published_name(files, folder.name)
         published_folder = f"data/{name}"
         if name in may_lack and f"{published_folder}/{DESCRIPTOR}" not in site:

@@ -17,19 +17,19 @@ from scripts.core.repository import GitError, git, history_folder
 from scripts.core.signing import SETTINGS
 
 
-def describe_build(manifest: bytes, program: bytes, root: Path, *, complete: bool) -> str:
+def describe_build(manifest: bytes, program: bytes, root: Path, said: tuple[bool, ...]) -> str:
     """The hash of all that decides what a build gives.
 
     Args:
         manifest: the sum of every input, and the settings.
         program: what runs (`describe_program`).
         root: the project, whose history released versions are rebuilt from.
-        complete: whether every released version must be there.
+        said: what was asked for: whether every released version must be there, and drafts.
     """
     together = sha256(manifest)
     together.update(program)
     together.update(_describe_history(root))
-    together.update(repr([complete, *(os.environ.get(name) for name in SETTINGS)]).encode())
+    together.update(repr([said, *(os.environ.get(name) for name in SETTINGS)]).encode())
     return together.hexdigest()
 
 

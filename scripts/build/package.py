@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -18,13 +18,14 @@ from scripts.core.model import LANGUAGES, Language
 from scripts.core.site_identity import SiteIdentity
 from scripts.derive.edition import Edition, derive_edition
 from scripts.downloads import PlaceSets
-from scripts.downloads.cover import derive_licence
+from scripts.package.credits import licence_line
 from scripts.package.raw import RawPackage, is_place
 from scripts.package.tabular import Dataset, derive_dataset
 from scripts.package.typed_rows import to_place
 from scripts.package.vocabulary import Vocabulary
 from scripts.pages.indicator import Documents, derive_documents
 from scripts.pages.targets import Context
+from scripts.versions import sum_package
 
 _SHOWN_EVERYWHERE = ("reports", "sections", "sources")
 """Tables of a place that any of its pages may show."""
@@ -81,7 +82,12 @@ class Package:
     @cached_property
     def dataset(self) -> Dataset:
         """The package as a dataset like any other."""
-        return derive_dataset(self.raw, self.findings)
+        newest = self.past.newest
+        return replace(
+            derive_dataset(self.raw, self.findings),
+            unreleased=bool(newest) and sum_package(self.raw.files) != newest,
+            as_of=self.edition.as_of if self.is_place else "",
+        )
 
     @cached_property
     def key(self) -> str:
@@ -143,7 +149,7 @@ class Package:
     @cached_property
     def drawn(self) -> DrawnSeries:
         """The drawings of a place's series."""
-        licence = derive_licence(self.edition.place.descriptor)
+        licence = licence_line(self.edition.place.descriptor)
         return DrawnSeries(units=self.shared.vocabulary.units, licence=licence)
 
     @cached_property

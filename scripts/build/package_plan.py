@@ -26,6 +26,7 @@ from scripts.checks.decisions import Decision, Policy, decide
 from scripts.core.errors import is_of_machine
 from scripts.core.findings import Finding
 from scripts.downloads.read_back import ChangedCellError
+from scripts.package.drafts import leave_out_drafts
 from scripts.package.raw import DESCRIPTOR, RawPackage
 from scripts.package.read import read_package
 from scripts.versions import RecordError
@@ -63,7 +64,7 @@ class Project:
     `recall`: the facts of a step in the build before, by its name; None: there are none. `program`:
     the hash of what runs now.
 
-    `complete`: every released version must be there.
+    `complete`: every released version must be there. `drafts`: draft reports are shown.
     """
 
     root: Path
@@ -71,6 +72,7 @@ class Project:
     recall: Callable[[str], Any] = lambda _: None
     program: str = ""
     complete: bool = False
+    drafts: bool = False
 
 
 def package_plan(project: Project, entry: Entry, shared: Shared) -> Plan[Outcome]:
@@ -85,6 +87,7 @@ def package_plan(project: Project, entry: Entry, shared: Shared) -> Plan[Outcome
 
 def _plan(project: Project, entry: Entry, shared: Shared) -> Plan[Outcome]:
     raw = read_package(project.root / entry.folder, project.root)
+    raw = raw if project.drafts else leave_out_drafts(raw)
     if raw.name != entry.name:
         raw = replace(raw, name=entry.name)
     checked = yield [check_step(raw, shared, project)]

@@ -35,10 +35,10 @@ from scripts.downloads import (
     render_series_drawings,
     table_view,
 )
-from scripts.downloads.cover import derive_licence
 from scripts.downloads.ledger import LEDGER_SUFFIXES, render_place_ledger
 from scripts.downloads.read_back import read_back_group
 from scripts.linked_data import CatalogueEntry, describe_package, render_turtle_of
+from scripts.package.credits import licence_line
 from scripts.package.summaries import describe_columns
 from scripts.package.vocabulary import Vocabulary
 from scripts.pages.changes import feed_views, render_indicator_feed
@@ -378,7 +378,6 @@ def make_dataset_pages(package: Package, groups: Sequence[Data]) -> Made:
         cells=sum(one.get("cells", 0) for one in groups),
         contexts=package.contexts if package.is_place else {},
         charts=charts,
-        newest=package.past.newest,
     )
     pages: list[Page] = []
     for language in LANGUAGES:
@@ -410,7 +409,7 @@ def _describe_dataset(package: Package, published: PublishedDataset) -> Data:
         name=dataset.name,
         title=title,
         version=str(said.get("version") or "") or None,
-        licence=derive_licence(said) or None,
+        licence=licence_line(said) or None,
         files=[{key: row[key] for key in TOLD_OF_FILES} for row in files],
     )
     nodes = describe_package(entry, site)

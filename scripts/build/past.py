@@ -10,7 +10,7 @@ from scripts.charts import derive_chart, render_svg_file
 from scripts.core.model import LANGUAGES, Language
 from scripts.derive.edition import derive_edition
 from scripts.downloads import CHANGE_LIST, render_change_list, render_package_downloads
-from scripts.downloads.cover import derive_licence
+from scripts.package.credits import licence_line
 from scripts.package.tabular import Dataset, derive_dataset
 from scripts.package.tabular.open_files import CHARTS_FOLDER
 from scripts.package.typed_rows import to_place
@@ -174,7 +174,7 @@ def _render_charts(dataset: Dataset, vocabulary: Vocabulary) -> dict[str, bytes]
         edition = derive_edition(place, vocabulary.units)
     except (KeyError, ValueError):
         return {}
-    licence = derive_licence(dataset.descriptor)
+    licence = licence_line(dataset.descriptor)
     charts: dict[str, bytes] = {}
     for series in edition.series:
         if chart := derive_chart(series, LANGUAGES[0], vocabulary.units):

@@ -20,6 +20,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import FileSystemLoader
 from markdown import Markdown
@@ -46,7 +47,7 @@ from scripts.theme_support.look import (
 from scripts.theme_support.markdown_text import render_body
 from scripts.theme_support.page import Page
 from scripts.verify.built_page import describe
-from scripts.words.addresses import feed, in_language
+from scripts.words.addresses import MISSING, feed, in_language
 
 PAGE = "page "
 """What the names of the steps of pages begin with; the address follows."""
@@ -240,9 +241,15 @@ class SiteGenerator(Generator):  # type: ignore[misc]
                 inputs=partial(_read, folder / name),
             )
         listed = sorted(one for one in addresses if not one.endswith(UNLISTED))
-        context = {"url": self.settings["SITEURL"], "addresses": listed}
-        for name in ("sitemap.xml", "robots.txt"):
+        context = {
+            "url": self.settings["SITEURL"],
+            "addresses": listed,
+            "site": self.settings["SITE"],
+        }
+        for name in ("sitemap.xml", "robots.txt", "llms.txt"):
             yield _file_step(name, self.look.render_template(name, context))
+        root = f"{urlsplit(self.settings['SITEURL']).path.rstrip('/')}/"
+        yield _file_step(MISSING, self.look.render_template("missing.html", {"root": root}))
         yield _file_step("offline.js", render_offline_script(self.look))
         for language, feeds in self.site["feeds"].items():
             for name, entries in feeds.items():

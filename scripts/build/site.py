@@ -143,7 +143,12 @@ def render_site(folders: Folders, *, quiet: bool = False, scheduler: str = "") -
 
 
 def build_site(
-    folders: Folders, *, quiet: bool = False, complete: bool = False, scheduler: str = ""
+    folders: Folders,
+    *,
+    quiet: bool = False,
+    complete: bool = False,
+    scheduler: str = "",
+    drafts: bool = False,
 ) -> Result:
     """Build everything into `folders.output`; on findings nothing there is touched.
 
@@ -154,6 +159,7 @@ def build_site(
             compressed twins.
         scheduler: the address of a Dask scheduler whose workers make steps; none: this machine's
             cores do.
+        drafts: show places and reports that are drafts, for a preview.
 
     Raises:
         ClusterError: the scheduler's workers cannot be used.
@@ -169,7 +175,7 @@ def build_site(
     stages = Stages(STAGES, quiet=quiet)
     with _opened(folders) as store, stages.running():
         manifest = render_build_manifest(ROOT, folders.root)
-        key = describe_build(manifest, store.program, folders.root, complete=complete)
+        key = describe_build(manifest, store.program, folders.root, said=(complete, drafts))
         last = store.last_build()
         if last is not None and last[0] == key and is_last_build(last[1], folders.output):
             return Result(**last[1]["result"], seconds=perf_counter() - started)
@@ -186,6 +192,7 @@ def build_site(
                 workers=workers,
                 stages=stages,
                 complete=complete,
+                drafts=drafts,
             )
             made = build.make()
         from scripts.verify import WARNINGS  # noqa: PLC0415 - loads slowly

@@ -50,6 +50,7 @@ from scripts.core.model import Status
 from scripts.core.progress import Stages
 from scripts.core.signing import SUMS, SigningError, sign_sums
 from scripts.derive.compare import group_cells, read_cells
+from scripts.package.drafts import is_draft_place
 from scripts.package.raw import RawPackage, is_place
 from scripts.package.read import find_packages, read_package, read_schemas
 from scripts.package.vocabulary import read_vocabulary
@@ -87,6 +88,7 @@ class SiteBuild:
     workers: Workers | None
     stages: Stages
     complete: bool = False
+    drafts: bool = False
 
     @cached_property
     def runner(self) -> Runner:
@@ -213,6 +215,7 @@ class SiteBuild:
             [self._read_descriptor(folder) for folder in folders],
             partial(has_release, root, datasets),
         )
+        packages = [raw for raw in packages if self.drafts or not is_draft_place(raw.descriptor)]
         places = [raw.name for raw in packages if is_place(raw.descriptor)]
         self.shared = Shared(
             vocabulary=read_vocabulary(datasets / "vocabulary"),
@@ -253,6 +256,7 @@ class SiteBuild:
             recall=self._recall_facts,
             program=self.store.program.hex(),
             complete=self.complete,
+            drafts=self.drafts,
         )
         known = {entry.folder: self._recall(entry) for entry in entries}
         unknown = [entry for entry in entries if known[entry.folder] is None]
@@ -319,7 +323,7 @@ class SiteBuild:
         own = (f"{entry.folder}/", *OF_ALL)
         inputs = (f"{path} {total}" for path, total in self._inputs if path.startswith(own))
         shared = self.shared
-        said = (entry, shared.site, shared.policies, shared.only_place, self.complete)
+        said = (entry, shared.site, shared.policies, shared.only_place, self.complete, self.drafts)
         return key_of(repr(said), *inputs)
 
     @cached_property

@@ -18,6 +18,7 @@ from scripts.build.tree import FilesOnDisk
 from scripts.core.findings import Finding
 from scripts.verify import PageFacts, Way, check_languages, check_way, check_within
 from scripts.verify.search_index import render_search_index
+from scripts.words.addresses import MISSING
 
 ENGLISH = "en/"
 
@@ -103,7 +104,7 @@ def check_between(
         faults += [Finding(**one) for one in facts["faults"]]
         for way in facts["outward"]:
             faults += check_way(Way(*way), anchors_of, known)
-    faults += check_languages(path for path in known if path.endswith(".html"))
+    faults += check_languages(path for path in known if path.endswith(".html") and path != MISSING)
     return faults
 
 

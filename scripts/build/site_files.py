@@ -166,6 +166,7 @@ def render_site_files(contents: SiteContents, api: Api) -> dict[str, bytes]:
             [one["entries"] for one in contents.datasets_in(language)],
             language,
             contents.vocabulary.glossary,
+            contents.vocabulary.search_words,
         )
         files[search_file(language)] = index.encode()
     return files

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from scripts.charts.geometry import Box, Label, box_around
-from scripts.core.model import Language
+from scripts.core.model import Language, Stage
 
 WIDTH, HEIGHT = 360.0, 240.0
 TEXT_SIZE = 14.5
@@ -77,6 +77,7 @@ class PointMark(NamedTuple):
     x: float
     y: float
     interim: bool
+    stage: Stage
 
     @property
     def box(self) -> Box:
@@ -85,14 +86,14 @@ class PointMark(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Marks:
-    """Everything drawn by the data: full-year points are joined by `polyline`.
+    """Everything drawn by the data; `polylines` join full-year points of one stage side by side.
 
     It has no words, so charts in several languages may share it.
     """
 
     targets: tuple[TargetMark, ...]
     points: tuple[PointMark, ...]
-    polyline: tuple[tuple[float, float], ...]
+    polylines: tuple[tuple[tuple[float, float], ...], ...]
     paths: tuple[Segment, ...]
 
     @cached_property
@@ -119,7 +120,7 @@ class Marks:
     def lines(self) -> tuple[tuple[tuple[float, float], ...], ...]:
         """Every line, from left to right, that a label must keep off."""
         paths = tuple(((s.x1, s.y1), (s.x2, s.y2)) for s in self.paths)
-        return (self.polyline, *paths) if self.polyline else paths
+        return (*self.polylines, *paths)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

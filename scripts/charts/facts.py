@@ -125,6 +125,7 @@ class ActualFact(NamedTuple):
     value: Decimal
     texts: tuple[str, ...]
     sentence: str
+    stage: Stage
 
 
 def is_doubted(judged: JudgedTarget) -> bool:
@@ -202,7 +203,7 @@ def _target_sentence(
         spread = format_gap(tolerance(target), target.unit or "%", language, units)
         remarks.append(f"容差 ±{spread}" if language == "zh" else f"tolerance ±{spread}")
     if doubted:
-        remarks.append("所印数字存疑" if language == "zh" else "as printed, in doubt")
+        remarks.append("原文数字存疑" if language == "zh" else "as printed, in doubt")
     if language == "zh":
         return f"{judged.due} 年目标：{figure}" + (f"（{'，'.join(remarks)}）" if remarks else "")
     return f"target for {judged.due}: {figure}" + (f" ({', '.join(remarks)})" if remarks else "")
@@ -240,7 +241,7 @@ def _actual_fact(
     sentence = (
         f"{label.zh}{word} {quantity}" if language == "zh" else f"{label.en} {word}: {quantity}"
     )
-    return ActualFact(year, position, elapsed, whole, value, texts, sentence)
+    return ActualFact(year, position, elapsed, whole, value, texts, sentence, stage)
 
 
 class _Moment(NamedTuple):

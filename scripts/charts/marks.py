@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 
 from scripts.charts.chart import Marks, PointMark, Segment, TargetMark
 from scripts.charts.facts import ActualFact, ChartFacts, TargetFact
@@ -56,14 +58,15 @@ class TimeScale:
 def derive_marks(facts: ChartFacts, scale: ValueScale, time: TimeScale, plot: Box) -> Marks:
     """The marks of all targets (those off the scale last) and of all observations."""
     points = _point_marks(facts.actuals, scale, time)
-    full = tuple((point.x, point.y) for point in points if not point.interim)
+    full = groupby((p for p in points if not p.interim), key=attrgetter("stage"))
+    joined = (tuple((point.x, point.y) for point in own) for _, own in full)
     return Marks(
         targets=(
             *(_target_mark(fact, scale, time, plot) for fact in facts.targets),
             *(_beyond_mark(fact, time, plot) for fact in facts.beyond),
         ),
         points=points,
-        polyline=full if len(full) > 1 else (),
+        polylines=tuple(line for line in joined if len(line) > 1),
         paths=_derive_paths(facts.targets, scale, time),
     )
 
@@ -133,6 +136,7 @@ def _point_marks(
             left + (fact.year - first + 0.5) * column + (fact.elapsed - 0.5) * width,
             scale.y(fact.value),
             not fact.is_full_year,
+            fact.stage,
         )
         for fact in facts
     )

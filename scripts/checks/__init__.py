@@ -40,7 +40,7 @@ __all__ = [
     "with_cells",
 ]
 
-_OTHER_DATASETS = frozenset({"files", "addresses", "descriptor", "frictionless"})
+_OTHER_DATASETS = frozenset({"files", "addresses", "far-parts", "descriptor", "frictionless"})
 """The rules that hold for a package that is no place."""
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from scripts.core.findings import Finding
-from scripts.package.descriptor import is_web_address
+from scripts.package.descriptor import far_parts, is_web_address
 from scripts.package.raw import DESCRIPTOR, RawPackage, numeric_columns
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -72,6 +72,12 @@ def check_descriptor_urls(raw: RawPackage) -> Iterator[Finding]:
             path = entry.get("path") if isinstance(entry, Mapping) else None
             if isinstance(path, str) and not is_web_address(path):
                 yield unsafe_url(file, None, f"{group}[{position}].path", path)
+
+
+def check_far_parts(raw: RawPackage) -> Iterator[Finding]:
+    """Schemas, dialects and profiles stand beside the data: nothing is fetched."""
+    for field, address in far_parts(raw.descriptor):
+        yield Finding.of("far-part", raw.locate(DESCRIPTOR), None, field, address=address)
 
 
 def check_drafts(raw: RawPackage) -> Iterator[Finding]:

@@ -24,7 +24,8 @@ from scripts.checks.frictionless_words import (
 )
 from scripts.checks.headers import check_header
 from scripts.core.findings import Finding
-from scripts.package.descriptor import local_descriptor, normal_path, without_keys
+from scripts.package.descriptor import normal_path, stock_descriptor, without_keys
+from scripts.package.parts import join_parts
 from scripts.package.raw import (
     DESCRIPTOR,
     RawPackage,
@@ -52,18 +53,19 @@ def ask_frictionless(raw: RawPackage, kept: Verdicts = MappingProxyType({})) -> 
         raw: the package as read.
         kept: earlier verdicts; what they answer is not asked again.
     """
-    descriptor = _readable(raw)
+    joined = join_parts(raw)
+    descriptor = _readable(joined)
     text = json.dumps(descriptor)
     whole = _hash(raw.folder, text)
     if kept.get(whole):
         return {whole: kept[whole]}
     listed = list(resources(descriptor))
-    keys = [_table_key(raw, resource, listed) for resource in listed]
+    keys = [_table_key(joined, resource, listed) for resource in listed]
     if all(key in kept for key in (whole, *keys)):
         return {key: kept[key] for key in (whole, *keys)}
     from frictionless import FrictionlessException, Package  # noqa: PLC0415 - half a second
 
-    with _written(raw, text) as path:
+    with _written(joined, text) as path:
         try:
             package = Package.from_descriptor(str(path))
             if whole not in kept:
@@ -150,7 +152,7 @@ def _readable(raw: RawPackage) -> Mapping[str, object]:
     """Of a place what is not broken; of another dataset what needs no other host."""
     if is_place(raw.descriptor) and not raw.broken:
         return raw.descriptor
-    return _without_broken(raw) if is_place(raw.descriptor) else local_descriptor(raw)
+    return _without_broken(raw) if is_place(raw.descriptor) else stock_descriptor(raw)
 
 
 def _without_broken(raw: RawPackage) -> dict[str, object]:

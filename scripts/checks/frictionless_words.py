@@ -195,7 +195,12 @@ def describe_general(file: str, error: Error) -> Finding:
     row = getattr(error, "row_number", None)
     field = getattr(error, "field_name", None)
     finding = Finding.of(
-        "frictionless", file, row if isinstance(row, int) else None, field, error=error
+        "frictionless",
+        file,
+        row if isinstance(row, int) else None,
+        field,
+        error=error,
+        note=error.note or error.message,
     )
     return replace(finding, code=error.type)
 

@@ -95,6 +95,7 @@ PACKAGE_RULES: tuple[Rule, ...] = (
     ),
     Rule(code="cells", check=_on_raw(cells.check_cells)),
     Rule(code="addresses", check=_on_raw(cells.check_descriptor_urls)),
+    Rule(code="far-parts", check=_on_raw(cells.check_far_parts)),
     Rule(code="descriptor", check=_on_raw(cells.check_descriptor_texts)),
     Rule(code="ids", check=_on_raw(keys.check_ids)),
     Rule(code="references", check=_on_raw(keys.check_references)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -58,6 +59,37 @@ def show(findings: Any, form: str, lang: str = "") -> None:
     if form not in renderers:
         raise Exit(f"--format: {' | '.join(renderers)}", WRONG_USAGE)
     sys.stdout.write(renderers[form]())
+
+
+def show_drafts(datasets: Path) -> None:
+    """Say which places and reports are drafts, seen in the preview only."""
+    from scripts.package.drafts import list_drafts
+
+    if drafts := list_drafts(datasets):
+        sys.stdout.write(
+            f"  {len(drafts)} 份草稿未发布 drafts, not published：{', '.join(drafts)}\n"
+        )
+
+
+def check_contact(*, complete: bool) -> None:
+    """Say that readers have nowhere to report errors while `SITE_CONTACT` is not set.
+
+    Args:
+        complete: the site goes live.
+
+    Raises:
+        Exit: it goes live without one; nothing has been built yet.
+    """
+    if os.environ.get("SITE_CONTACT"):
+        return
+    advice = (
+        "没有设 SITE_CONTACT：读者指出错误无处可去。设成电子邮箱，或带 {title}、{body} 的网址，"
+        "例如 SITE_CONTACT=desk@example.org / SITE_CONTACT is not set: readers have nowhere to "
+        "report errors. Set it to an e-mail address or a URL with {title} and {body}"
+    )
+    if complete:
+        raise Exit(f"✗ {advice}", WRONG_USAGE)
+    sys.stderr.write(f"! {advice}\n")
 
 
 def ask(name: str, given: str, *, needed: bool = True) -> str:

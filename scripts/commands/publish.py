@@ -8,7 +8,7 @@ from pathlib import Path
 from invoke.context import Context
 from invoke.exceptions import Exit
 
-from scripts.commands.output import FINDINGS, WRONG_USAGE, show, task
+from scripts.commands.output import FINDINGS, WRONG_USAGE, ask, check_contact, show, task
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,9 +32,16 @@ def publish(c: Context, to: str, keep: int = 5, name: str = "") -> None:
     from scripts.core.folders import Folders
     from scripts.publish.releases import ReleaseError, Releases
 
+    check_contact(complete=True)
     releases = Releases(Path(to).resolve())
     commit = c.run("git rev-parse --short=12 HEAD", hide=True, warn=True, pty=False)
     release = name or (commit.stdout.strip() if commit is not None and commit.ok else "manual")
+    edits = c.run("git status --porcelain -- datasets content", hide=True, warn=True, pty=False)
+    if edits is not None and edits.stdout.strip():
+        sys.stdout.write(
+            "! 有还没提交的改动，也会发布 edits that are not committed go live too：\n"
+        )
+        sys.stdout.write(edits.stdout)
     with releases.locked():
         built = Path(tempfile.mkdtemp(prefix="building-", dir=releases.folder)) / "site"
         try:
@@ -59,6 +66,8 @@ def rollback(_: Context, to: str) -> None:
     from scripts.publish.releases import ReleaseError, Releases
 
     releases = Releases(Path(to).resolve())
+    if not releases.current.is_symlink():
+        raise Exit(f"✗ 这里没有发布过网站 no site is live here: {to}", WRONG_USAGE)
     try:
         with releases.locked():
             undone, live = releases.roll_back()
@@ -90,10 +99,15 @@ def install_hooks(  # noqa: PLR0913, PLR0917 - a server's settings
 ) -> None:
     """让一个裸仓库收到推送就发布 / Make a bare repository publish what is pushed to it.
 
-    invoke install-hooks --repository /srv/promises.git --site /srv/promises --url https://example.org
+    invoke install-hooks --repository /srv/p.git --site /srv/p --contact desk@example.org
     """
     from scripts.publish.hooks import NotARepositoryError, install_hooks
 
+    if not (contact := ask("contact", contact)):
+        raise Exit(
+            "✗ 请写 --contact：读者指出错误的去处 / where do readers report errors? --contact",
+            WRONG_USAGE,
+        )
     try:
         written = install_hooks(
             Path(repository).resolve(),

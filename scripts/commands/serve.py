@@ -139,7 +139,7 @@ def serve(root: Path, port: int) -> None:
 
     def build() -> None:
         try:
-            result = build_site(folders)
+            result = build_site(folders, drafts=True)
         except Exception as error:
             if (words := explain(error)) is None:
                 raise

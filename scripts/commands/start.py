@@ -19,15 +19,19 @@ from scripts.commands.output import FINDINGS, WRONG_USAGE, ask, task
         "name-en": "英文名 / name in English",
         "province-zh": "省 / province in Chinese",
         "province-en": "省的英文 / province in English",
+        "level": "级别 country、province、prefecture、county；不写则按名称判断 / else by its name",
+        "parent": "上级地方的编号；不写则是所在的省 / the place above it, else its province",
     },
 )
-def new_place(
+def new_place(  # noqa: PLR0913, PLR0917 - what a place is called, and where it stands
     _: Context,
     name: str,
     name_zh: str = "",
     name_en: str = "",
     province_zh: str = "",
     province_en: str = "",
+    level: str = "",
+    parent: str = "",
 ) -> None:
     """新建一个地方的数据包 / Start the package of a place.
 
@@ -36,22 +40,43 @@ def new_place(
     import datetime as dt
 
     from scripts.checks.keys import is_id
-    from scripts.desk.new_report import ExistsAlreadyError, NewPlace, create_place
+    from scripts.desk.new_report import (
+        LEVELS,
+        ExistsAlreadyError,
+        NewPlace,
+        create_place,
+        guess_level,
+        guess_parent,
+    )
 
     if not is_id(name):
         raise Exit(
             f"✗ 编号只许小写字母、数字和连字符 lower-case letters, digits, hyphens: {name}", 2
         )
+    datasets = Path.cwd() / "datasets"
+    name_zh, name_en = ask("中文名 name_zh", name_zh), ask("英文名 name_en", name_en)
+    province_zh = ask("省 province_zh", province_zh)
+    province_en = ask("省的英文 province_en", province_en)
+    guess = guess_level(name_zh)
+    level = ask(f"级别 level = {guess}", level, needed=False) or guess
+    if level not in LEVELS:
+        raise Exit(f"✗ 级别只能是 level is one of {', '.join(LEVELS)}: {level}", WRONG_USAGE)
+    guess = guess_parent(datasets, level, province_zh)
+    parent = ask(f"上级 parent = {guess or '∅'}", parent, needed=False) or guess
+    if parent and not (datasets / parent / "datapackage.json").is_file():
+        raise Exit(f"✗ 没有这个上级地方 no such place above: {parent}", WRONG_USAGE)
     place = NewPlace(
         name=name,
-        name_zh=ask("中文名 name_zh", name_zh),
-        name_en=ask("英文名 name_en", name_en),
-        province_zh=ask("省 province_zh", province_zh),
-        province_en=ask("省的英文 province_en", province_en),
+        name_zh=name_zh,
+        name_en=name_en,
+        province_zh=province_zh,
+        province_en=province_en,
+        level=level,
+        parent=parent,
         created=dt.datetime.now(tz=dt.UTC).strftime("%Y-%m-%dT00:00:00Z"),
     )
     try:
-        folder = create_place(Path.cwd() / "datasets", place)
+        folder = create_place(datasets, place)
     except ExistsAlreadyError:
         raise Exit(f"✗ 已经有了 exists already: datasets/{name}", FINDINGS) from None
     sys.stdout.write(
@@ -170,4 +195,31 @@ def draft(_: Context, package: str, report: str, write: bool = False) -> None:
             if write
             else "没有写入 nothing written；--write 写入各表 writes the rows\n"
         )
+    )
+
+
+@task(
+    positional=["name"],
+    help={"name": "datasets/ 里放着表格的文件夹 / the folder in datasets/ that holds the tables"},
+)
+def describe(_: Context, name: str) -> None:
+    """给只有表格的文件夹起草 datapackage.json / Draft the descriptor of a folder of tables.
+
+    invoke describe gdp
+    """
+    from scripts.desk.describe import describe_folder
+
+    folder = Path.cwd() / "datasets" / name
+    try:
+        path = describe_folder(folder)
+    except FileExistsError:
+        raise Exit(
+            f"✗ 已经有了 exists already: datasets/{name}/datapackage.json", FINDINGS
+        ) from None
+    except FileNotFoundError:
+        raise Exit(f"✗ 没有表格 no tables in: datasets/{name}", WRONG_USAGE) from None
+    sys.stdout.write(
+        f"✓ {path.relative_to(Path.cwd())}\n"
+        "  类型是猜的，逐列看一遍；写上标题、许可、来源\n"
+        "  The types are guesses: read them column by column; add title, licence, sources.\n"
     )

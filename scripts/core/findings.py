@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -17,6 +18,8 @@ FOR_READERS = frozenset({"column", "value"})
 TEXTS = Path(__file__).with_name("findings.toml")
 SHOWN = 60
 """Characters of a cell that are shown beside a finding."""
+EXAMPLES, ROWS = 3, 12
+"""Of findings of one kind: how many are shown whole, and how many more by their row."""
 
 
 @cache
@@ -111,16 +114,34 @@ def shown_value(finding: Finding) -> str:
 
 
 def render_terminal(findings: Iterable[Finding], languages: Sequence[Language] = LANGUAGES) -> str:
-    """Findings as lines of text grouped by file, in one language or in both, Chinese first."""
+    """Findings as lines of text grouped by file, in one language or in both, Chinese first.
+
+    Of the findings of one kind in one column of a file the first `EXAMPLES` are shown whole, of
+    the others the rows.
+    """
     lines: list[str] = []
     for file, group in groupby(sorted(findings, key=lambda f: f.order), key=lambda f: f.file):
         lines.append(file)
+        alike: dict[tuple[str, str | None], list[Finding]] = defaultdict(list)
         for finding in group:
+            same = alike[finding.code, finding.field]
+            same.append(finding)
+            if len(same) > EXAMPLES:
+                continue
             places = " · ".join(where(finding, language) for language in languages)
             value = shown_value(finding)
             lines.append(f"  {places}{f'  “{value}”' if value else ''}  [{finding.code}]")
             lines += [f"    {finding.message(language)}" for language in languages]
             lines += [f"    → {finding.fix(language)}" for language in languages]
+        for (code, field), same in alike.items():
+            if rest := same[EXAMPLES:]:
+                rows = "、".join(str(finding.row or "–") for finding in rest[:ROWS])
+                more = f"{rows}{'……' if len(rest) > ROWS else ''}"
+                place = f"{field} " if field else ""
+                lines.append(
+                    f"  {place}[{code}]：同样的问题另有 {len(rest)} 处 more of the same，"
+                    f"行 rows {more}"
+                )
         lines.append("")
     return "\n".join(lines)
 

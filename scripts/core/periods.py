@@ -14,6 +14,7 @@ PERIOD_PATTERN = (
 )
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PERIOD = re.compile(PERIOD_PATTERN, re.ASCII)
+_IN_WORDS = re.compile(r"(\d{4})\s*年(?:(上|下)半年|第?([一二三四1-4])季度|(\d{1,2})月)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,21 @@ class Period:
     @property
     def is_year(self) -> bool:
         return len(self.text) == len("2024")
+
+
+def period_from_words(text: str) -> str:
+    """A period as people write it as the data have it: `2024年`, `2024年一季度`, `2024年5月`.
+
+    Other text is returned as it is.
+    """
+    if not (found := _IN_WORDS.fullmatch(text.strip())):
+        return text.strip()
+    year, half, quarter, month = found.groups()
+    if half:
+        return f"{year}-H{'上下'.index(half) + 1}"
+    if quarter:
+        return f"{year}-Q{('一二三四'.find(quarter) + 1) or quarter}"
+    return f"{year}-{int(month):02}" if month else year
 
 
 @lru_cache(maxsize=1024)

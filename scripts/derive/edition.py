@@ -162,7 +162,7 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """A place as it is published: every report, every series, every verdict."""
+    """A place as it is published: every report, the newest first, every series, every verdict."""
 
     place: Place
     as_of: str
@@ -172,8 +172,9 @@ class Edition:
 
     @property
     def main_report(self) -> ReportView:
-        """The newest report whose text we have; failing that the newest. It leads every list."""
-        return self.reports[0]
+        """The newest report whose text we have; failing that the newest."""
+        whole = (one for one in self.reports if one.report.document is not None)
+        return next(whole, self.reports[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +224,7 @@ def derive_edition(place: Place, units: Units) -> Edition:
     sources = {source.source_id: source for source in place.sources}
     judged = _judge_targets(place, units)
     series = tuple(_derive_series(place, judged, sources))
-    reports = sorted(place.reports, key=lambda r: (r.document is not None, r.year), reverse=True)
+    reports = sorted(place.reports, key=lambda one: one.year, reverse=True)
     return Edition(
         place=place,
         as_of=derive_as_of(place),

@@ -80,8 +80,7 @@ class LedgerRow:
 def derive_ledger(edition: Edition) -> Iterator[LedgerRow]:
     """The ledger of a place: its reports newest first, targets in printed order."""
     series = {one.indicator.indicator_id: one for one in edition.series}
-    reports = sorted(edition.reports, key=lambda one: one.report.year, reverse=True)
-    for report in reports:
+    for report in edition.reports:
         for judged in report.targets:
             yield _ledger_row(edition, series[judged.target.indicator_id], judged)
 

@@ -13,10 +13,13 @@ from pathlib import Path
 from scripts.core.model import OPTIONAL_TABLES, TABLES
 from scripts.desk.drafting import Draft, Known, draft_report, facts_of
 from scripts.desk.observe import read_rows, write_rows
+from scripts.package.drafts import DRAFT, is_draft_place
+from scripts.package.normalise import normalise_text
 from scripts.package.raw import DESCRIPTOR
 from scripts.package.read import read_schemas
 from scripts.text.front_matter import SelfDescription, describe_itself
 
+LEVELS = ("country", "province", "prefecture", "county")
 LICENCE = {
     "name": "CC-BY-4.0",
     "title": "知识共享署名 4.0 Creative Commons Attribution 4.0",
@@ -34,14 +37,36 @@ class NoTextError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPlace:
-    """What is known of a place before its first report."""
+    """What is known of a place before its first report.
+
+    `level`: one of `LEVELS`; `parent`: the slug of the place above it, empty where it has none.
+    """
 
     name: str
     name_zh: str
     name_en: str
     province_zh: str
     province_en: str
+    level: str
+    parent: str
     created: str
+
+
+def guess_level(name_zh: str) -> str:
+    """The level that a place's name tells of; a 市 is a prefecture-level city unless said."""
+    endings = {"国": "country", "省": "province", "自治区": "province"}
+    endings |= dict.fromkeys(("县", "区", "旗"), "county")
+    return next((level for end, level in endings.items() if name_zh.endswith(end)), "prefecture")
+
+
+def guess_parent(datasets: Path, level: str, province_zh: str) -> str:
+    """The place above one: of a province the country, of others their province, if it is here."""
+    wanted = {"country": "", "province": "全国"}.get(level, province_zh)
+    for path in sorted(datasets.glob(f"*/{DESCRIPTOR}")):
+        facts = json.loads(path.read_text(encoding="utf-8")).get("place") or {}
+        if wanted and facts.get("name_zh") == wanted:
+            return path.parent.name
+    return ""
 
 
 def create_place(datasets: Path, place: NewPlace) -> Path:
@@ -73,7 +98,10 @@ def create_place(datasets: Path, place: NewPlace) -> Path:
             "name_en": place.name_en,
             "province_zh": place.province_zh,
             "province_en": place.province_en,
+            "level": place.level,
+            **({"parent": place.parent} if place.parent else {}),
             "facts": [],
+            "status": DRAFT,
         },
         "resources": resources,
     }
@@ -133,10 +161,10 @@ def read_text(path: Path) -> str:
     """A report's text with LF line ends.
 
     Raises:
-        NoTextError: it is no UTF-8 text.
+        NoTextError: it is no text in UTF-8 or GB18030.
     """
     try:
-        return path.read_bytes().decode("utf-8").replace("\r\n", "\n").lstrip("\ufeff")
+        return normalise_text(path.read_bytes()).decode("utf-8")
     except UnicodeDecodeError as error:
         raise NoTextError(path.name) from error
 
@@ -170,6 +198,9 @@ def add_report(folder: Path, report: NewReport) -> None:
         "coverage": "full" if document else "targets_only",
         "source_id": report.source_id,
     }
+    descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+    if not is_draft_place(descriptor):
+        cells["status"] = DRAFT
     append(folder / "reports.csv", [cells])
     names, sources = read_rows(folder / "sources.csv")
     if not any(row[names.index("source_id")] == report.source_id for row in sources):

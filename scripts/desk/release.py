@@ -99,6 +99,9 @@ def release(
     if git(root, "tag", "--list", tag).strip():
         message = f"标签已存在 the tag is there already: {tag}"
         raise ReleaseRefusedError(message)
+    if not (root / raw.folder / DESCRIPTOR).exists():
+        message = f"没有 {DESCRIPTOR}，版本号写在它里面 / no {DESCRIPTOR} to hold the version"
+        raise ReleaseRefusedError(message)
     _write_version(root / raw.folder / DESCRIPTOR, version)
     git(root, "add", "--", raw.folder)
     title = f"{raw.name} {version}"

@@ -14,11 +14,12 @@ from scripts.charts.cards import CARD_SUFFIX
 from scripts.core.model import Observation, Source
 from scripts.core.site_identity import SiteIdentity
 from scripts.derive.edition import Edition, JudgedTarget, Series
-from scripts.downloads.cover import derive_cover, derive_licence
+from scripts.downloads.cover import derive_cover
 from scripts.downloads.indicator_json import render_json
 from scripts.downloads.indicator_schema import FIELDS
 from scripts.downloads.indicator_zip import render_indicator_zip
 from scripts.downloads.workbooks import Sheet, render_workbook
+from scripts.package.credits import licence_line
 from scripts.words.addresses import Addresses, indicator_file
 from scripts.words.wording import Units
 
@@ -189,7 +190,7 @@ def _indicator_sheets(edition: Edition, series: Series, rows: Sequence[Data]) ->
         ("定义 Definition", indicator.definition_zh, indicator.definition_en),
         ("单位 Unit", indicator.unit, None),
         *(("来源 Source", source.title, source.url) for source in series.sources),
-        ("许可 Licence", derive_licence(place.descriptor), None),
+        ("许可 Licence", licence_line(place.descriptor), None),
         ("数据截至 As of", edition.as_of, None),
         ("取自 Retrieved from", indicator_file(place.name, indicator.indicator_id, "xlsx"), None),
     ]

@@ -8,7 +8,6 @@ from pydantic_core import to_json
 
 from scripts.core.model import LANGUAGES
 from scripts.derive.edition import Edition, Series
-from scripts.downloads.cover import derive_licence
 from scripts.downloads.json_records import (
     indicator_record,
     observation_record,
@@ -16,6 +15,7 @@ from scripts.downloads.json_records import (
     source_record,
     target_record,
 )
+from scripts.package.credits import licence_line
 from scripts.words.addresses import Addresses
 from scripts.words.wording import Units
 
@@ -36,7 +36,7 @@ def render_json(edition: Edition, series: Series, units: Units, files: Mapping[s
         "place": place_record(place),
         "indicator": indicator_record(indicator),
         "as_of": edition.as_of or None,
-        "licence": derive_licence(place.descriptor) or None,
+        "licence": licence_line(place.descriptor) or None,
         "pages": {
             language: Addresses(language).indicator(place.name, indicator.indicator_id)
             for language in LANGUAGES

@@ -15,7 +15,7 @@ from scripts.core.model import Bilingual
 from scripts.core.site_identity import SiteIdentity
 from scripts.derive.edition import Edition
 from scripts.derive.ledger import LedgerRow, derive_ledger
-from scripts.downloads.cover import derive_cover, derive_licence
+from scripts.downloads.cover import derive_cover
 from scripts.downloads.formats import (
     fits_a_sheet,
     render_json_rows,
@@ -25,6 +25,7 @@ from scripts.downloads.formats import (
 )
 from scripts.downloads.indicator_files import render_csv
 from scripts.downloads.package_files import FileGroup
+from scripts.package.credits import licence_line
 from scripts.package.raw import DESCRIPTOR
 from scripts.package.tabular import Table
 from scripts.package.tabular.typing import type_columns
@@ -60,7 +61,7 @@ def render_place_ledger(edition: Edition, site: SiteIdentity) -> FileGroup:
         "package": edition.place.name,
         "title": f"{edition.place.name_zh} · {TITLE.zh}",
         "title_en": f"{edition.place.name_en} · {TITLE.en}",
-        "licence": derive_licence(edition.place.descriptor),
+        "licence": licence_line(edition.place.descriptor),
         "as_of": edition.as_of,
     }
     return FileGroup(

@@ -10,7 +10,7 @@ from typing import Any
 
 from scripts.core.archives import CHECKSUMS, render_checksums, render_zip
 from scripts.core.model import Bilingual
-from scripts.downloads.cover import derive_cover, derive_licence, licence_address
+from scripts.downloads.cover import derive_cover
 from scripts.downloads.formats import (
     fits_a_sheet,
     render_csvw,
@@ -22,7 +22,14 @@ from scripts.downloads.formats import (
     table_sheet,
 )
 from scripts.downloads.workbooks import Sheet, render_workbook
-from scripts.package.descriptor import is_web_address
+from scripts.package.credits import (
+    contributors,
+    creators,
+    doi,
+    licence_address,
+    licence_line,
+    sources,
+)
 from scripts.package.raw import DESCRIPTOR
 from scripts.package.tabular import Dataset, Table, title_of
 from scripts.package.tabular.open_files import TABLES_FOLDER
@@ -89,7 +96,8 @@ def _sets(dataset: Dataset) -> Iterator[FileSet]:
     everything = tuple(
         part for path in sorted(raw.files) for part in (path.encode(), raw.files[path])
     )
-    place = repr((dataset.name, dataset.version_folder, sorted(dataset.unreadable))).encode()
+    said = (dataset.version_folder, dataset.version_words("zh"), sorted(dataset.unreadable))
+    place = repr((dataset.name, said)).encode()
     yield FileSet(
         name="whole",
         essence=(place, *everything),
@@ -128,7 +136,7 @@ def _whole(dataset: Dataset) -> FileGroup:
     if sheets:
         rendered[f"{name}.xlsx"] = render_workbook(_package_sheets(dataset, sheets))
     if dataset.tables:
-        rendered[f"{name}.sqlite"] = render_sqlite(dataset.tables, _about_words(dataset))
+        rendered[f"{name}.sqlite"] = render_sqlite(dataset.tables, _about(dataset))
     rendered[f"{name}.zip"] = render_zip({f"{name}/{path}": inside[path] for path in inside})
     rendered[DESCRIPTOR] = files[DESCRIPTOR]
     return FileGroup(
@@ -197,26 +205,18 @@ def _language(dataset: Dataset) -> str:
     return "zh" if dataset.is_place or re.search("[\u4e00-\u9fff]", words) else "en"
 
 
-def _about(dataset: Dataset, table: Table) -> dict[str, Any]:
-    descriptor = dataset.descriptor
-    return {
-        "package": dataset.name,
-        "table": table.name,
-        "title": title_of(table.resource, "zh"),
-        "version": descriptor.get("version"),
-        "licence": derive_licence(descriptor),
-        "retrieved_from": dataset.file(""),
-    }
-
-
-def _about_words(dataset: Dataset) -> dict[str, str]:
+def _about(dataset: Dataset, table: Table | None = None) -> dict[str, str]:
+    """What a file says of its package, or of one table: names and values."""
     descriptor = dataset.descriptor
     words = {
         "package": dataset.name,
-        "title": descriptor.get("title"),
-        "description": descriptor.get("description"),
-        "version": descriptor.get("version"),
-        "licence": derive_licence(descriptor),
+        "table": table and table.name,
+        "title": title_of(table.resource, "zh") if table else descriptor.get("title"),
+        "description": None if table else descriptor.get("description"),
+        "creator": "; ".join(one.name for one in creators(descriptor)),
+        "doi": doi(descriptor),
+        "version": dataset.version_words("en"),
+        "licence": licence_line(descriptor),
         "retrieved_from": dataset.file(""),
     }
     return {key: str(value) for key, value in words.items() if value}
@@ -226,7 +226,7 @@ def _csvw_about(dataset: Dataset, table: Table) -> dict[str, Any]:
     return {
         "title": title_of(table.resource, "zh"),
         "description": table.resource.get("description"),
-        "licence": licence_address(dataset.descriptor),
+        "licence": licence_address(dataset.descriptor) or None,
     }
 
 
@@ -247,11 +247,14 @@ def _cover_rows(
     if only is not None:
         yield "表 Table", title_of(only.resource, "zh"), title_of(only.resource, "en")
     yield "说明 Description", descriptor.get("description"), descriptor.get("description_en")
-    yield "版本 Version", descriptor.get("version"), None
-    yield "许可 Licence", derive_licence(descriptor), None
-    for source in _entries(descriptor.get("sources")):
-        address = str(source.get("path") or "")
-        yield "来源 Source", source.get("title"), address if is_web_address(address) else None
+    for one in contributors(descriptor):
+        yield "署名 Contributor", one.name, ", ".join(filter(None, (one.organization, *one.roles)))
+    if doi(descriptor):
+        yield "DOI", doi(descriptor), None
+    yield "版本 Version", dataset.version_words("zh"), dataset.version_words("en")
+    yield "许可 Licence", licence_line(descriptor), None
+    for source in sources(descriptor):
+        yield "来源 Source", source["title"], source["url"]
     yield "取自 Retrieved from", dataset.file(path), None
     yield (None,)
     yield "字段 Field", "类型 Type", "含义 Meaning"
@@ -263,8 +266,3 @@ def _cover_rows(
                 column.declared,
                 column.field.get("description") or column.field.get("title"),
             )
-
-
-def _entries(value: object) -> Iterator[Mapping[str, Any]]:
-    if isinstance(value, list):
-        yield from (one for one in value if isinstance(one, Mapping))

@@ -15,8 +15,10 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from decimal import Decimal, InvalidOperation
+from itertools import zip_longest
 from typing import Any
 
+from scripts.downloads.formats.sqlite import fitting_tables, in_order
 from scripts.downloads.workbooks import CUT
 from scripts.package.tabular import Column, Table
 from scripts.package.tabular.table import Value, plain_text
@@ -79,14 +81,9 @@ def read_back_sqlite(tables: Sequence[Table], path: str, data: bytes) -> int:
     """The same for the SQLite file of a package; a table that it leaves out is passed over."""
     with closing(sqlite3.connect(":memory:")) as base:
         base.deserialize(data)
-        listed = base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        names = {name for (name,) in listed}
         count = 0
-        for table in tables:
-            if table.name in names:
-                name = table.name.replace('"', '""')
-                rows = base.execute(f'SELECT * FROM "{name}" ORDER BY rowid')  # noqa: S608
-                count += _compare(path, table, rows, _is_same)
+        for table in fitting_tables(tables):
+            count += _compare(path, table, base.execute(in_order(table)), _is_same)
     return count
 
 
@@ -220,7 +217,8 @@ def _sheet_rows(data: bytes, table: Table) -> Iterator[Sequence[Any]]:
     sheet = book.worksheets[-1]
     width = len(table.columns)
     rows = sheet.iter_rows(min_row=2, max_row=table.row_count + 1, max_col=width, values_only=True)
-    for row in rows:
+    # Empty rows at the end are not written.
+    for row, _ in zip_longest(rows, range(table.row_count), fillvalue=()):
         yield (*row, *[None] * (width - len(row)))
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from scripts.core.archives import CHECKSUMS
 from scripts.core.model import LANGUAGES, Bilingual, Language
-from scripts.downloads.cover import derive_licence
 from scripts.downloads.subset import Subset
+from scripts.package.credits import licence_line
 from scripts.package.raw import DESCRIPTOR, RawPackage, resources
 from scripts.words.addresses import package_file
 
@@ -67,7 +67,7 @@ class ReadMe:
         yield _CHECK[language]
         whole = package_file(name, f"{name}.zip")
         yield _ADDRESSES[language].format(page=self.page, whole=whole)
-        yield _LICENCE[language].format(licence=derive_licence(self.raw.descriptor))
+        yield _LICENCE[language].format(licence=licence_line(self.raw.descriptor))
 
 
 def _title(resource: Mapping[str, object], language: Language) -> str:

@@ -8,13 +8,14 @@ from typing import Any
 
 from scripts.core.model import Bilingual
 from scripts.derive.edition import Edition, JudgedTarget
-from scripts.downloads.cover import derive_cover, derive_licence
+from scripts.downloads.cover import derive_cover
 from scripts.downloads.indicator_files import (
     render_csv,
     table_cells,
     verdict_cells,
 )
 from scripts.downloads.workbooks import Sheet, render_workbook
+from scripts.package.credits import licence_line
 from scripts.words.addresses import Addresses, target_anchor, targets_file
 from scripts.words.wording import STATUS_LABELS
 
@@ -159,7 +160,7 @@ def _cover_rows(
         ("地方 Place", place.name_zh, place.name_en),
         ("筛选 Filter", *chosen),
         ("行数 Rows", count),
-        ("许可 Licence", derive_licence(descriptor)),
+        ("许可 Licence", licence_line(descriptor)),
         ("数据截至 As of", edition.as_of),
         ("取自 Retrieved from", address),
     ]

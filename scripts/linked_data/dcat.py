@@ -15,7 +15,7 @@ from scripts.core.media_types import media_type
 from scripts.core.model import Bilingual
 from scripts.core.site_identity import SiteIdentity
 from scripts.derive.edition import Edition
-from scripts.linked_data.schema_org import doi_address
+from scripts.linked_data.schema_org import dataset_id, doi_address
 from scripts.package.credits import creators, licences
 from scripts.package.raw import is_place
 from scripts.package.tabular import Dataset
@@ -151,15 +151,11 @@ def render_turtle(jsonld: str) -> str:
     return graph.serialize(format="longturtle")
 
 
-def _id(dataset: Dataset, site: SiteIdentity) -> str:
-    return site.absolute(f"{Addresses('zh').dataset(dataset.name)}#dataset")
-
-
 def _dataset(one: CatalogueEntry, site: SiteIdentity, publisher: str) -> list[Data]:
     descriptor = one.dataset.descriptor
     page = site.absolute(Addresses("zh").dataset(one.dataset.name))
     node: Data = {
-        "@id": _id(one.dataset, site),
+        "@id": dataset_id(Addresses("zh").dataset(one.dataset.name), "zh", site),
         "@type": "dcat:Dataset",
         "dct:title": _both(one.title),
         "dct:description": _both(one.description),
@@ -176,7 +172,7 @@ def _dataset(one: CatalogueEntry, site: SiteIdentity, publisher: str) -> list[Da
     optional: Data = {
         "dct:creator": [{"@id": one["@id"]} for one in agents],
         "dcat:keyword": [str(word) for word in words] if isinstance(words, list) else None,
-        "dcat:version": str(descriptor.get("version") or ""),
+        "dcat:version": one.dataset.version_words("en"),
         "dct:issued": _day(str(descriptor.get("created") or "")[:10]),
         "dct:modified": _day(one.edition.as_of) if one.edition else None,
         "dct:spatial": {"@id": f"{page}#place"} if one.edition else None,
@@ -276,7 +272,9 @@ def _version(
             "dct:issued": _day(day),
             "dct:publisher": {"@id": publisher},
             "dcat:version": number,
-            "dcat:isVersionOf": {"@id": _id(one.dataset, site)},
+            "dcat:isVersionOf": {
+                "@id": dataset_id(Addresses("zh").dataset(one.dataset.name), "zh", site)
+            },
             "dcat:landingPage": {"@id": page},
             "dcat:distribution": [{"@id": f"{archive}#distribution"}],
         },

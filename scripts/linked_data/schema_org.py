@@ -15,10 +15,11 @@ from scripts.core.media_types import media_type
 from scripts.core.model import Language
 from scripts.core.site_identity import SiteIdentity
 from scripts.derive.edition import Edition, Series
-from scripts.package.credits import Contributor, creators, doi, licences
+from scripts.package.credits import Contributor, creators, doi, licence_address, licences, sources
 from scripts.package.descriptor import is_web_address
 from scripts.package.raw import is_place
 from scripts.package.tabular import Dataset
+from scripts.words.addresses import Addresses
 
 Data = dict[str, Any]
 SHORTEST, LONGEST = 50, 5000
@@ -53,9 +54,9 @@ def dataset_document(
     document: Data = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "@id": url,
+        "@id": dataset_id(landing.address, language, site),
         "url": url,
-        "identifier": url,
+        "identifier": doi_address(descriptor) or _of_both(landing.address, language, site),
         "name": title,
         "description": fitting(description, title, language),
         "inLanguage": "zh-CN" if language == "zh" else "en",
@@ -77,14 +78,10 @@ def dataset_document(
         "creator": _creators(descriptor, site, language),
         "license": _one_or_all([one.address for one in licences(descriptor)]),
         "sameAs": doi_address(descriptor),
-        "version": descriptor.get("version"),
+        "version": dataset.version_words(language),
         "dateCreated": str(descriptor.get("created") or "")[:10],
         "keywords": [str(word) for word in _list(descriptor.get("keywords"))],
-        "isBasedOn": [
-            one["path"]
-            for one in _list(descriptor.get("sources"))
-            if isinstance(one, Mapping) and is_web_address(str(one.get("path") or ""))
-        ],
+        "isBasedOn": [one["url"] for one in sources(descriptor) if one["url"]],
     }
     document |= {key: value for key, value in optional.items() if value}
     return document | (_coverage(edition, language) if edition is not None else {})
@@ -112,16 +109,16 @@ def indicator_document(edition: Edition, series: Series, landing: Landing, packa
     document: Data = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "@id": url,
+        "@id": dataset_id(landing.address, language, site),
         "url": url,
-        "identifier": url,
+        "identifier": _of_both(landing.address, language, site),
         "name": f"{where}：{name}" if zh else f"{where}: {name}",
         "description": fitting(f"{definition or ''}", f"{where} · {name}", language),
         "inLanguage": "zh-CN" if zh else "en",
         "isAccessibleForFree": True,
         "creator": _publisher(site, language),
         "publisher": _publisher(site, language),
-        "isPartOf": {"@type": "Dataset", "@id": site.absolute(package)},
+        "isPartOf": {"@type": "Dataset", "@id": dataset_id(package, language, site)},
         "distribution": distributions(landing.files, site),
         "variableMeasured": {
             "@type": "PropertyValue",
@@ -133,7 +130,7 @@ def indicator_document(edition: Edition, series: Series, landing: Landing, packa
     }
     if years:
         document["temporalCoverage"] = _span(years)
-    optional = {"license": licence_of(descriptor), "version": descriptor.get("version")}
+    optional = {"license": licence_address(descriptor), "version": descriptor.get("version")}
     return document | {key: value for key, value in optional.items() if value}
 
 
@@ -167,9 +164,14 @@ def distributions(files: Iterable[Mapping[str, Any]], site: SiteIdentity) -> lis
     ]
 
 
-def licence_of(descriptor: Mapping[str, Any]) -> str:
-    """The address of the first licence; its name where it has no address."""
-    return next((one.address for one in licences(descriptor)), "")
+def dataset_id(address: str, language: Language, site: SiteIdentity) -> str:
+    """What a dataset is called in either language and in the catalogue, by its page's address."""
+    return f"{_of_both(address, language, site)}#dataset"
+
+
+def _of_both(address: str, language: Language, site: SiteIdentity) -> str:
+    """The address of a page in Chinese, which stands for it in both languages."""
+    return site.absolute(address.removeprefix(Addresses(language).prefix))
 
 
 def doi_address(descriptor: Mapping[str, Any]) -> str:

@@ -73,6 +73,31 @@ def licences(descriptor: Mapping[str, Any]) -> list[Licence]:
     return [one for one in found if one.title]
 
 
+def licence_line(descriptor: Mapping[str, Any]) -> str:
+    """All licences in one line, each with its address and its scope."""
+    parts = (
+        [one.title, one.url if one.url != one.title else "", f"({one.scope})" if one.scope else ""]
+        for one in licences(descriptor)
+    )
+    return "; ".join(" ".join(filter(None, part)) for part in parts)
+
+
+def licence_address(descriptor: Mapping[str, Any]) -> str:
+    """The web address of the first licence that has one; empty without."""
+    return next((one.url for one in licences(descriptor) if one.url), "")
+
+
+def sources(descriptor: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What the data come from: title, name and, where it is one, web address of each."""
+    found = []
+    for one in _list(descriptor.get("sources")):
+        said = one if isinstance(one, Mapping) else {"title": one}
+        url = _web(said.get("path") or said.get("url") or said.get("web"))
+        name = _line(said.get("name"))
+        found.append({"title": _line(said.get("title")) or name or url, "url": url, "name": name})
+    return [one for one in found if one["title"]]
+
+
 def doi(descriptor: Mapping[str, Any]) -> str:
     """The package's DOI without a prefix, from its `id`; empty where that is something else."""
     found = _DOI.fullmatch(str(descriptor.get("id") or "").strip())

@@ -7,10 +7,12 @@ their own or at addresses on the web.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -30,6 +32,11 @@ _HEAD = 1_000_000
 _REMOTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 _OWN_PROFILES = frozenset({"data-package", "tabular-data-package", "tabular-data-resource"})
 _STANDARD = "https://datapackage.org/profiles/"
+_STANDARDS = (
+    _STANDARD,
+    "https://specs.frictionlessdata.io/schemas/",
+    "https://raw.githubusercontent.com/frictionlessdata/",
+)
 _NAMED_PARTS = ("schema", "dialect")
 
 
@@ -56,6 +63,19 @@ def part_paths(descriptor: Mapping[str, object]) -> Iterator[str]:
             value = holder.get(part)
             if isinstance(value, str) and not is_remote(value):
                 yield value
+
+
+def far_parts(descriptor: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Field and address of each schema, dialect or profile that stands elsewhere on the web.
+
+    The standard's own profiles are not among them.
+    """
+    for holder in (descriptor, *resources(descriptor)):
+        place = "" if holder is descriptor else f"resources.{holder.get('name')}."
+        for part in (*_NAMED_PARTS, "profile", "$schema"):
+            value = holder.get(part)
+            if is_remote(value) and not str(value).startswith(_STANDARDS):
+                yield f"{place}{part}", str(value)
 
 
 def file_format(resource: Mapping[str, object]) -> str:
@@ -123,6 +143,12 @@ def local_descriptor(raw: RawPackage) -> dict[str, Any]:
     }
 
 
+def stock_descriptor(raw: RawPackage) -> dict[str, Any]:
+    """The same in the words that stock Frictionless knows."""
+    local = local_descriptor(raw)
+    return {**local, "resources": [_without_labels(one) for one in local["resources"]]}
+
+
 def _resource(raw: RawPackage, resource: Mapping[str, object]) -> dict[str, Any]:
     """A resource as it is read here; what is not read as a table says nothing of tables."""
     copy = _own(raw, resource)
@@ -131,22 +157,42 @@ def _resource(raw: RawPackage, resource: Mapping[str, object]) -> dict[str, Any]
     if resource_kind(raw, resource) == "file":
         plain = {key: value for key, value in copy.items() if key not in _OF_A_TABLE}
         return {**plain, "type": "file"}
-    dialect, schema = copy.get("dialect"), copy.get("schema")
+    dialect = copy.get("dialect")
+    dialect = dialect if isinstance(dialect, dict) else {}
     # Where a header is narrower than its rows Frictionless guesses another row to be the header.
-    copy["dialect"] = {"headerRows": [1], **(dialect if isinstance(dialect, dict) else {})}
-    if isinstance(schema, Mapping):
-        copy["schema"] = _without_labels(schema)
+    copy["dialect"] = {"headerRows": [_header_row(raw, resource, dialect)], **dialect}
     return copy
 
 
-def _without_labels(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """A schema whose missing values are plain texts: stock Frictionless knows no labels of them."""
-    plain = dict(schema)
-    if isinstance(listed := schema.get("missingValues"), list):
+def _header_row(raw: RawPackage, resource: Mapping[str, Any], dialect: Mapping[str, Any]) -> int:
+    """The first row, from 1, that is no comment by the dialect."""
+    sign, rows = dialect.get("commentChar"), dialect.get("commentRows")
+    path = next(iter(resource_paths(resource)), None)
+    if path is None or not (sign or rows):
+        return 1
+    marks = sign if isinstance(sign, str) and sign else ()
+    skipped = rows if isinstance(rows, list) else []
+    lines = io.StringIO(raw.files[normal_path(path)].decode("utf-8-sig", "replace"))
+    comments = (row in skipped or line.startswith(marks) for row, line in enumerate(lines, 1))
+    return 1 + sum(takewhile(bool, comments))
+
+
+def _without_labels(holder: Mapping[str, Any]) -> dict[str, Any]:
+    """A resource, schema or field as stock Frictionless takes it.
+
+    It knows no labels of missing values, and `fieldsMatch` as a text, not as a list of one.
+    """
+    plain = dict(holder)
+    if isinstance(schema := holder.get("schema"), Mapping):
+        plain["schema"] = _without_labels(schema)
+    match plain.get("fieldsMatch"):
+        case [str(way)]:
+            plain["fieldsMatch"] = way
+    if isinstance(listed := holder.get("missingValues"), list):
         plain["missingValues"] = [
             str(one.get("value")) if isinstance(one, Mapping) else one for one in listed
         ]
-    if isinstance(fields := schema.get("fields"), list):
+    if isinstance(fields := holder.get("fields"), list):
         plain["fields"] = [
             _without_labels(one) if isinstance(one, Mapping) else one for one in fields
         ]

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from scripts.core.findings import Finding
 
-BOM = b"\xef\xbb\xbf"
 _BARE_RETURN = re.compile(r"\r(?!\n)")
 _CUT_OFF = "unexpected end of data"
 """The decoder's word for a file that ends within a character; of JSON the parser tells more."""
@@ -45,12 +44,6 @@ def check_bytes(file: str, data: bytes) -> Iterator[Finding]:
         return
     if bare := _BARE_RETURN.search(text):
         yield Finding.of("carriage-return", file, _row_at(file, text, bare.start()))
-        return
-    if data.startswith(BOM):
-        yield Finding.of("bom", file)
-    if b"\r" in data:
-        row = _row_at(file, text, text.index("\r"))
-        yield Finding.of("crlf", file, row=row)
 
 
 def _row_at(file: str, text: str, offset: int) -> int:

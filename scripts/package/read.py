@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -14,7 +15,9 @@ from typing import TYPE_CHECKING
 from scripts.core.errors import OF_THE_MACHINE
 from scripts.core.findings import Finding
 from scripts.package.descriptor import is_remote, normal_path, part_paths
-from scripts.package.file_bytes import BOM, FATAL_CODES, check_bytes
+from scripts.package.descriptor_text import YAML_DESCRIPTORS, render_descriptor, with_one_language
+from scripts.package.file_bytes import FATAL_CODES, check_bytes
+from scripts.package.normalise import normalise_dates, normalise_text
 from scripts.package.raw import (
     DESCRIPTOR,
     RawPackage,
@@ -83,8 +86,6 @@ def read_package(folder: Path, root: Path, *, whole: bool = True) -> RawPackage:
     reading = _Reading(folder=folder, location=_relative(folder, root))
     descriptor = reading.read_descriptor()
     reading.is_place = is_place(descriptor)
-    if not reading.is_place:
-        reading.forget_line_ends()
     for resource in resources(descriptor) if whole else ():
         for path in resource_paths(resource):
             if reading.is_place:
@@ -125,8 +126,8 @@ def _relative(folder: Path, root: Path) -> str:
 class _Reading:
     """The reading of one package, filling up file by file.
 
-    The contract's rules about bytes (UTF-8, LF, no BOM) hold for places; of other datasets only
-    stock Frictionless judges.
+    A place's files are read as the contract has them (UTF-8, LF, no BOM), whatever Excel made of
+    them; those of other datasets keep every byte, and stock Frictionless judges them.
     """
 
     folder: Path
@@ -139,9 +140,11 @@ class _Reading:
     findings: list[Finding] = field(default_factory=list)
 
     def read_descriptor(self) -> Mapping[str, object]:
-        text = self._read_text(DESCRIPTOR)
+        text = self._read_yaml() if self._has_yaml else self._read_text(DESCRIPTOR)
         if text is None:
             return {}
+        # The stock tool takes no descriptor that begins with a byte order mark.
+        self.files[DESCRIPTOR] = self.files[DESCRIPTOR].removeprefix(codecs.BOM_UTF8)
         try:
             descriptor = json.loads(text)
         except (json.JSONDecodeError, RecursionError) as error:
@@ -152,12 +155,26 @@ class _Reading:
                 Finding.of("bad-json/object", f"{self.location}/{DESCRIPTOR}", 1), DESCRIPTOR
             )
             return {}
-        return descriptor
+        return descriptor if is_place(descriptor) else with_one_language(descriptor)
 
-    def forget_line_ends(self) -> None:
-        """How a descriptor's lines end is a rule for places, known only once it is read."""
-        kept = [finding for finding in self.findings if finding.code not in {"bom", "crlf"}]
-        self.findings[:] = kept
+    @property
+    def _has_yaml(self) -> bool:
+        return not (self.folder / DESCRIPTOR).exists() and any(
+            (self.folder / name).is_file() for name in YAML_DESCRIPTORS
+        )
+
+    def _read_yaml(self) -> str | None:
+        """The descriptor in YAML as JSON, which is published beside it."""
+        name = next(name for name in YAML_DESCRIPTORS if (self.folder / name).is_file())
+        try:
+            self.files[DESCRIPTOR] = render_descriptor(self._read_bytes(name) or b"")
+        except ValueError as error:
+            self._refuse(
+                Finding.of("bad-yaml", f"{self.location}/{name}", name=name, detail=error),
+                DESCRIPTOR,
+            )
+            return None
+        return self.files[DESCRIPTOR].decode()
 
     def read_resource(self, resource: Mapping[str, object], path: object) -> None:
         safe = self._safe_path(resource, path)
@@ -170,6 +187,8 @@ class _Reading:
             self.texts[safe] = text
             return
         name = resource.get("name")
+        if (dated := normalise_dates(text)) != text:
+            text, self.files[safe] = dated, dated.encode()
         try:
             table = parse_table(text)
         except csv.Error as error:
@@ -211,16 +230,18 @@ class _Reading:
         data = self._read_bytes(path)
         if data is None or not path.lower().endswith(_TEXT_FILES):
             return None
+        data = normalise_text(data)
         if path.lower().endswith(".csv") and data.endswith(b"\n\n"):
             # Blank lines at the end mean nothing, but stock Frictionless would not have them.
-            data = self.files[path] = data.rstrip(b"\n") + b"\n"
+            data = data.rstrip(b"\n") + b"\n"
+        if path != DESCRIPTOR:  # whose package it is, is not known yet
+            self.files[path] = data
         faults = list(check_bytes(f"{self.location}/{path}", data))
         self.findings += faults
         if any(fault.code in FATAL_CODES for fault in faults):
             self.broken.add(path)
             return None
-        text = data.removeprefix(BOM).decode("utf-8", errors="replace")
-        return text.replace("\r\n", "\n")
+        return data.decode("utf-8", errors="replace")
 
     def _refuse(self, finding: Finding, path: str) -> None:
         self.findings.append(finding)
@@ -269,8 +290,9 @@ def parse_table(text: str) -> pd.DataFrame:
 
 
 def _missing(file: str) -> Finding:
-    name = PurePosixPath(file).name
-    return Finding.of("missing-file", file, name=name)
+    path = PurePosixPath(file)
+    kind = "missing-file/descriptor" if path.name == DESCRIPTOR else "missing-file"
+    return Finding.of(kind, file, name=path.name, folder=path.parent.name)
 
 
 def _bad_json(file: str, error: json.JSONDecodeError | RecursionError) -> Finding:

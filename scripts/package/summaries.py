@@ -6,13 +6,14 @@ import locale
 import os
 import re
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import MAX_PREC, Decimal, localcontext
 from functools import cache
 from typing import Any
 
-from scripts.package.tabular import Column, Table
+from scripts.core.model import LANGUAGES
+from scripts.package.tabular import Column, Table, words_of
 from scripts.package.tabular.table import plain_text
 from scripts.words.wording import format_number
 
@@ -96,11 +97,15 @@ def _describe_column(column: Column, table: Table) -> Data:
         "name": column.name,
         "type": column.declared,
         "kept_as": column.type,
-        "title": str(said.get("title") or column.name),
-        "description": str(said.get("description") or ""),
+        "title": {lang: words_of(said, "title", lang) or column.name for lang in LANGUAGES},
+        "description": {lang: words_of(said, "description", lang) for lang in LANGUAGES},
         "unit": str(said.get("unit") or ""),
-        "constraints": _constraints(said.get("constraints")),
-        "missing": [text for text in table.missing if text],
+        "constraints": [
+            *_keys(column.name, table),
+            *_constraints(said.get("constraints")),
+            *_categories(said.get("categories")),
+        ],
+        "missing": _missing(said if "missingValues" in said else table.schema),
         "empty": sum(value is None for value in column.values),
         "unique": summary.get("unique", ""),
         "min": _shown(summary.get("min")) if numeric else "",
@@ -109,6 +114,48 @@ def _describe_column(column: Column, table: Table) -> Data:
         "longest": "" if numeric else _shown(summary.get("len")),
         "common": _common_values(summary, table.row_count),
     }
+
+
+def _keys(name: str, table: Table) -> list[str]:
+    """The keys that a column is part of: `primaryKey`, `uniqueKey: city, year`, `city.id`."""
+    unique = table.schema.get("uniqueKeys")
+    groups: list[tuple[str, Sequence[object]]] = [("primaryKey", table.primary_key)]
+    groups += [
+        ("uniqueKey", key if isinstance(key, list) else [key])
+        for key in (unique if isinstance(unique, list) else [])
+    ]
+    named = [
+        kind if len(columns) == 1 else f"{kind}: {', '.join(map(str, columns))}"
+        for kind, columns in groups
+        if name in columns
+    ]
+    return named + [
+        f"foreignKey: {key.table or table.name}.{key.others[key.columns.index(name)]}"
+        for key in table.foreign_keys
+        if name in key.columns
+    ]
+
+
+def _categories(value: object) -> list[str]:
+    """The values that a field may have (version 2), each with its label: `1 = good`."""
+    return [shorten(f"{value} = {label}" if label else value) for value, label in _labelled(value)]
+
+
+def _missing(holder: Mapping[str, object]) -> list[dict[str, str]]:
+    """The texts that stand for no value, with what they mean where version 2 labels them."""
+    return [
+        {"text": text, "label": shorten(label)}
+        for text, label in _labelled(holder.get("missingValues"))
+        if text
+    ]
+
+
+def _labelled(value: object) -> Iterator[tuple[str, str]]:
+    for one in value if isinstance(value, list) else []:
+        if isinstance(one, Mapping):
+            yield str(one.get("value")), str(one.get("label") or "")
+        else:
+            yield str(one), ""
 
 
 def _constraints(value: object) -> list[str]:

@@ -65,6 +65,8 @@ class Vocabulary:
     divisions: tuple[Division, ...] = ()
     indicators: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Id of an indicator that places share -> its row of `indicators.csv`, cells as text."""
+    search_words: Mapping[str, str] = field(default_factory=dict)
+    """What people type, pinyin among it -> the words of the data that it finds, `;` between."""
 
 
 def read_vocabulary(folder: Path) -> Vocabulary:
@@ -102,6 +104,11 @@ def read_vocabulary(folder: Path) -> Vocabulary:
             for row in _read_table(folder / "divisions.csv")
         ),
         indicators={row["indicator_id"]: row for row in _read_table(folder / "indicators.csv")},
+        search_words={
+            typed: row["finds"]
+            for row in _read_table(folder / "search_words.csv")
+            for typed in row["typed"].split(";")
+        },
     )
 
 

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scripts.core.findings import Finding
 from scripts.core.model import Language
 from scripts.core.site_identity import SiteIdentity
 from scripts.linked_data import Landing, dataset_document, signposts
-from scripts.linked_data.schema_org import licence_of
-from scripts.package.credits import Contributor, contributors, creators, doi, licences
+from scripts.package.credits import (
+    Contributor,
+    contributors,
+    creators,
+    doi,
+    licence_address,
+    licences,
+    sources,
+)
 from scripts.package.descriptor import is_web_address
 from scripts.package.raw import DESCRIPTOR, is_place
-from scripts.package.tabular import Dataset, Table, other_files, title_of
+from scripts.package.tabular import Dataset, Table, other_files, title_of, words_of
 from scripts.pages.markdown import render_page
 from scripts.pages.preview import first_rows, fit_dictionary, numeric_columns
 from scripts.pages.targets import Context, Data
 from scripts.theme_support.markdown_text import plain_prose
 from scripts.theme_support.page import Page, crumb, one_line
-from scripts.versions import sum_package
 from scripts.words.addresses import Addresses, feed
 from scripts.words.citations import Work, cite
 from scripts.words.licence_words import licence_words
@@ -46,7 +52,7 @@ class PublishedDataset:
     `dictionaries`: table key -> its columns (`summaries.describe_columns`). `downloads`: per
     language the groups of the table of downloads. `context` is the place's, per language, where
     the package is one. `cells`: how many were read back. `charts`: table key -> per
-    language an SVG element. `newest`: the sum of the newest released version; empty without one.
+    language an SVG element.
     """
 
     dataset: Dataset
@@ -54,20 +60,17 @@ class PublishedDataset:
     downloads: Mapping[Language, Sequence[Data]] = field(repr=False)
     contexts: Mapping[Language, Context] = field(default_factory=dict, repr=False)
     charts: Mapping[str, Mapping[Language, str]] = field(default_factory=dict, repr=False)
-    newest: str = ""
     cells: int = 0
 
 
 def dataset_title(descriptor: Mapping[str, Any], name: str, language: Language) -> str:
     """The package's title in the page's language, its own title where it has no other."""
-    own = one_line(str(descriptor.get("title") or "")) or name
-    return one_line(str(descriptor.get("title_en") or "")) or own if language == "en" else own
+    return one_line(words_of(descriptor, "title", language)) or name
 
 
 def dataset_description(descriptor: Mapping[str, Any], language: Language) -> str:
     """The package's description, which is Markdown, in the page's language where it has it."""
-    own = str(descriptor.get("description") or "")
-    return str(descriptor.get("description_en") or own) if language == "en" else own
+    return words_of(descriptor, "description", language)
 
 
 def summary_of(text: str, otherwise: str) -> str:
@@ -102,8 +105,8 @@ def render_dataset_page(
     work = Work(
         key=dataset.name,
         title=heading,
-        date=_date_of(descriptor, context),
-        version=version_words(published, language),
+        date=dataset.day,
+        version=dataset.version_words(language),
         url=site.absolute(address),
         **authorship(descriptor, site.title[language]),
     )
@@ -119,7 +122,9 @@ def render_dataset_page(
                 crumb("数据" if language == "zh" else "Data", addresses.datasets()),
                 crumb(heading, None),
             ],
-            "citations": cite(work, language),
+            "citations": _citations(
+                work, versions[0] if dataset.unreleased else {}, site, language
+            ),
             "licence_words": None if words is None else words[language],
             "linked_data": dataset_document(
                 dataset,
@@ -130,7 +135,7 @@ def render_dataset_page(
             ),
             "signposts": signposts(
                 files,
-                licence=_licence_link(descriptor),
+                licence=licence_address(descriptor),
                 cite_as=versions[0]["url"] if versions and versions[0]["url"] else address,
                 described_by=dataset.file(DESCRIPTOR),
             ),
@@ -151,7 +156,7 @@ def dataset_values(
     return {
         "description": dataset_description(descriptor, language),
         **_facts(descriptor),
-        "version": version_words(published, language),
+        "version": dataset.version_words(language),
         "whole_files": [
             file
             for file in published.downloads[language][0]["files"]
@@ -188,7 +193,7 @@ def dataset_values(
         "finding_count": len(dataset.findings),
         "cells": f"{published.cells:,}" if published.cells else "",
         "versions": versions,
-        "unreleased": is_unreleased(published),
+        "unreleased": dataset.unreleased,
         "feed": feed("releases", language),
     }
 
@@ -215,33 +220,23 @@ def authorship(descriptor: Mapping[str, Any], site: str) -> Data:
     return {"authors": authors, "publisher": site, "doi": doi(descriptor)}
 
 
-def is_unreleased(published: PublishedDataset) -> bool:
-    """Whether the data differ from the newest released version."""
-    return bool(published.newest) and sum_package(published.dataset.raw.files) != published.newest
-
-
-def version_words(published: PublishedDataset, language: Language) -> str:
-    """The number of the version; of data that differ from it, with what came since."""
-    descriptor = published.dataset.descriptor
-    version = str(descriptor.get("version") or "")
-    if not version or not is_unreleased(published):
-        return version
-    day = _date_of(descriptor, published.contexts.get(language))
-    if language == "zh":
-        return f"{version} 及截至 {day} 的更改" if day else f"{version} 及其后的更改"
-    return f"{version} and changes up to {day}" if day else f"{version} and later changes"
-
-
-def _date_of(descriptor: Mapping[str, Any], context: Context | None) -> str:
-    """The day of the data: of a place its newest fact, else when the package says it was made."""
-    if context is not None:
-        return context.edition.as_of
-    return str(descriptor.get("created") or descriptor.get("last_updated") or "")[:10]
-
-
-def _licence_link(descriptor: Mapping[str, Any]) -> str:
-    licence = licence_of(descriptor)
-    return licence if is_web_address(licence) else ""
+def _citations(
+    work: Work, released: Data, site: SiteIdentity, language: Language
+) -> list[dict[str, str]]:
+    """How to cite the data: the newest released version first, where they have changed since."""
+    if not released.get("url"):
+        return cite(work, language)
+    fixed = replace(
+        work,
+        version=released["version"],
+        date=released["date"],
+        url=site.absolute(released["url"]),
+    )
+    return [
+        {**one, "style": f"{one['style']} · {cited.version}"}
+        for cited in (fixed, work)
+        for one in cite(cited, language)
+    ]
 
 
 def group_findings(findings: Sequence[Finding], folder: str, language: Language) -> list[Data]:
@@ -291,7 +286,7 @@ def _facts(descriptor: Mapping[str, Any]) -> Data:
             {"title": one.title, "url": one.url, "scope": one.scope} for one in licences(descriptor)
         ],
         "doi": doi(descriptor),
-        "sources": [_named(one) for one in _list(descriptor.get("sources"))],
+        "sources": sources(descriptor),
         "contributors": [_contributor(one) for one in contributors(descriptor)],
         "keywords": [str(word) for word in _list(descriptor.get("keywords"))],
     }
@@ -303,15 +298,6 @@ def _list(value: object) -> list[Any]:
 
 def _web(value: object) -> str:
     return value if isinstance(value, str) and is_web_address(value) else ""
-
-
-def _named(entry: object) -> dict[str, str]:
-    """A licence or a source: its words and, where it is one, its web address."""
-    if not isinstance(entry, Mapping):
-        return {"title": str(entry), "url": "", "name": str(entry)}
-    url = _web(entry.get("path") or entry.get("url") or entry.get("web"))
-    name = str(entry.get("name") or entry.get("type") or "")
-    return {"title": str(entry.get("title") or name or url), "url": url, "name": name}
 
 
 def _contributor(one: Contributor) -> dict[str, str]:
@@ -328,14 +314,14 @@ def _table_values(
         "key": table.key,
         "name": table.name,
         "title": title,
-        "description": str(table.resource.get("description") or ""),
+        "description": words_of(table.resource, "description", language),
         "url": Addresses(language).table(dataset.name, table.key),
         "row_count": table.row_count,
         "column_count": len(table.columns),
         "columns": [column.name for column in table.columns] if whole else [],
         "numeric": numeric_columns(table) if whole else [],
         "preview": first_rows(table, PREVIEW_ROWS) if whole else [],
-        "fields": fit_dictionary(published.dictionaries[table.key]) if whole else [],
+        "fields": fit_dictionary(published.dictionaries[table.key], language) if whole else [],
     }
 
 
@@ -370,7 +356,7 @@ def dataset_row(published: PublishedDataset, language: Language) -> Data:
         "name": dataset.name,
         "title": title,
         "description": description,
-        "version": str(descriptor.get("version") or ""),
+        "version": dataset.version_words(language),
         "url": Addresses(language).dataset(dataset.name),
         "tables": len(dataset.tables),
         "rows": sum(table.row_count for table in dataset.tables),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from scripts.core.model import Language
 from scripts.package.tabular import title_of
@@ -124,7 +124,11 @@ def _names(context: Context) -> Iterable[Data]:
 
 
 def render_search_index(
-    places: Iterable[str], datasets: Iterable[str], language: Language, glossary: Iterable[Term]
+    places: Iterable[str],
+    datasets: Iterable[str],
+    language: Language,
+    glossary: Iterable[Term],
+    search_words: Mapping[str, str],
 ) -> str:
     """Everything that can be found by its own words, as a script: it works without a server.
 
@@ -136,6 +140,7 @@ def render_search_index(
         datasets: of each package its entries, from `dataset_entries`.
         language: of the index.
         glossary: the terms.
+        search_words: what people type -> the words that it finds, `;` between.
     """
     terms = [
         [
@@ -149,7 +154,8 @@ def render_search_index(
         for term in glossary
     ]
     listed = ",\n".join(filter(None, (*places, *datasets, _written(terms))))
-    return f"globalThis.searchEntries = [\n{listed}\n];\n"
+    words = json.dumps(search_words, ensure_ascii=False, separators=(",", ":"))
+    return f"globalThis.searchEntries = [\n{listed}\n];\nglobalThis.searchWords = {words};\n"
 
 
 def place_entries(context: Context) -> str:
@@ -182,6 +188,16 @@ def _dataset_entries(published: PublishedDataset, language: Language) -> Iterabl
 
 def _place_entries(context: Context) -> Iterable[list[str]]:
     zh, addresses = context.language == "zh", context.addresses
+    total = sum(len(report.targets) for report in context.edition.reports)
+    own = context.edition.place
+    yield [
+        "地方" if zh else "Place",
+        context.place_name,
+        addresses.place(context.place),
+        own.name_en if zh else own.name_zh,
+        "",
+        f"{total} 条承诺" if zh else f"{total} promises",
+    ]
     for series in context.edition.series:
         indicator = series.indicator
         latest = series.latest
@@ -193,7 +209,7 @@ def _place_entries(context: Context) -> Iterable[list[str]]:
             indicator.name_zh if context.language == "en" else indicator.name_en,
         ]
         yield [
-            "指标" if zh else "Indicator",
+            f"{'指标' if zh else 'Indicator'} · {context.place_name}",
             pick(context.language, indicator.name_zh, indicator.name_en),
             addresses.indicator(context.place, indicator.indicator_id),
             " · ".join(dict.fromkeys(word for word in words if word)),
@@ -205,7 +221,7 @@ def _place_entries(context: Context) -> Iterable[list[str]]:
             if node.all_targets:
                 count = len(node.all_targets)
                 yield [
-                    "章节" if zh else "Section",
+                    f"{'章节' if zh else 'Section'} · {context.place_name}",
                     section_title(context, node.section),
                     addresses.section(context.place, node.section.section_id),
                     f"{report_title(report, context.language)} {node.section.title_zh}",

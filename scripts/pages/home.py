@@ -7,6 +7,7 @@ from itertools import groupby
 
 from scripts.core.model import Bilingual, Language
 from scripts.derive.compare import place_level, tally
+from scripts.package.vocabulary import Division
 from scripts.pages.compare import Compared, sum_views, tile_views
 from scripts.pages.markdown import render_page
 from scripts.pages.target_changes import ALL_PLACES
@@ -22,6 +23,8 @@ LEVELS: dict[str, Bilingual] = {
     "": Bilingual(zh="其他地方", en="Other places"),
 }
 """Headings of the list of places, the widest level first."""
+NEWEST = 3
+"""How many updates the home page names."""
 TITLE = Bilingual(zh="政府承诺，逐条可查", en="Government promises, checked one by one")
 
 
@@ -44,17 +47,21 @@ def home_row(context: Context) -> Data:
 
 
 def render_home_page(
-    rows: Sequence[Data], compared: Sequence[Compared], language: Language
+    rows: Sequence[Data],
+    compared: Sequence[Compared],
+    updates: Sequence[Data],
+    language: Language,
 ) -> Page:
     """What came of the promises of all places, the map of the widest shared one, the places.
 
     Args:
         rows: `home_row` of each place.
         compared: the indicators that places share, those of most places first.
+        updates: newest first.
         language: of the page.
     """
     zh, addresses = language == "zh", Addresses(language)
-    official = [one.place for one in compared[0].divisions] if compared else []
+    divisions = compared[0].divisions if compared else []
     return render_page(
         "home",
         language,
@@ -71,12 +78,13 @@ def render_home_page(
             "years": sum_views([cell for one in compared for cell in one.cells]),
             "compare_url": addresses.compare(),
             "changes_url": addresses.compare(ALL_PLACES),
-            "search_url": addresses.search(),
+            "ledger_url": f"{addresses.datasets()}#ledger",
+            "updates": updates[:NEWEST],
             "updates_url": addresses.updates(),
             "lead": _lead(compared[0], language) if compared else None,
-            "levels": list(_levels(rows, official, language)),
+            "levels": list(_levels(rows, divisions, language)),
         },
-        view={"crumbs": []},
+        view={"crumbs": [], "search_url": addresses.search()},
     )
 
 
@@ -92,13 +100,18 @@ def _lead(compared: Compared, language: Language) -> Data:
     }
 
 
-def _levels(rows: Iterable[Data], official: Sequence[str], language: Language) -> Iterable[Data]:
-    """The places by level, in official order within it."""
-    rank, levels = {place: number for number, place in enumerate(official)}, list(LEVELS)
+def _levels(
+    rows: Iterable[Data], divisions: Sequence[Division], language: Language
+) -> Iterable[Data]:
+    """The places by level, in official order within it; in Chinese provinces have short names."""
+    rank = {one.place: number for number, one in enumerate(divisions)}
+    short = {one.place: one.short.zh for one in divisions} if language == "zh" else {}
+    levels = list(LEVELS)
 
     def order(row: Data) -> tuple[int, int, str]:
         level = row["level"] if row["level"] in LEVELS else ""
         return levels.index(level), rank.get(row["place"], len(rank)), row["place"]
 
     for level, own in groupby(sorted(rows, key=order), key=lambda row: levels[order(row)[0]]):
-        yield {"title": LEVELS[level][language], "places": list(own)}
+        places = [{**row, "short": short.get(row["place"], row["name"])} for row in own]
+        yield {"title": LEVELS[level][language], "places": places}

@@ -15,7 +15,7 @@ from scripts.derive.edition import JudgedTarget, Series
 from scripts.derive.ledger import find_result
 from scripts.derive.stale import IN_THE_YEAR
 from scripts.linked_data import Landing, indicator_document, signposts
-from scripts.linked_data.schema_org import licence_of
+from scripts.package.credits import licence_address
 from scripts.pages.changes import history_views
 from scripts.pages.glossary import term_views
 from scripts.pages.markdown import figures, render_markdown, text_alternative
@@ -153,7 +153,7 @@ def _embed_page(context: Context, series: Series, shown: Data, drawing: str | No
     """The indicator for other sites' frames: figure, verdict, chart, source, and the way back."""
     address = context.addresses.embed(context.place, series.indicator.indicator_id)
     page = context.addresses.indicator(context.place, series.indicator.indicator_id)
-    latest = next((row for row in reversed(shown["rows"]) if row["actual"]), None)
+    latest = next((row for row in shown["rows"] if row["actual"]), None)
     body = render_markdown(
         "embed",
         context.language,
@@ -217,7 +217,9 @@ def _shown(context: Context, documents: Documents, series: Series) -> Data:
                 "evidence": [_evidence(context, one) for one in judged.evidence],
                 "bodies": [_body(context, *one) for one in judged.bodies],
             }
-            for judged in _newest_first(series)
+            for judged in sorted(
+                series.targets, key=lambda one: (one.report.year, one.due), reverse=True
+            )
         ],
         "chart": {
             "url": indicator_file(context.place, indicator.indicator_id, "svg"),
@@ -307,7 +309,7 @@ def _offers(context: Context, series: Series, downloads: Sequence[Data]) -> Data
         "linked_data": indicator_document(context.edition, series, landing, dataset),
         "signposts": signposts(
             downloads,
-            licence=licence_of(context.edition.place.descriptor),
+            licence=licence_address(context.edition.place.descriptor),
             cite_as=address,
             described_by=indicator_file(context.place, key, "json"),
             collection=dataset,
@@ -330,13 +332,6 @@ def _card_text(context: Context, judged: JudgedTarget) -> str:
     return render_statement(judged.target, name, judged.report.year, "zh", context.units)
 
 
-def _newest_first(series: Series) -> list[JudgedTarget]:
-    lead = series.lead
-    rest = [judged for judged in series.targets if judged is not lead]
-    rest.sort(key=lambda j: (j.report.year, j.due), reverse=True)
-    return rest if lead is None else [lead, *rest]
-
-
 def _crumbs(context: Context, series: Series) -> list[dict[str, str | None]]:
     name = pick(context.language, series.indicator.name_zh, series.indicator.name_en)
     if series.lead is None:
@@ -353,7 +348,7 @@ def _crumbs(context: Context, series: Series) -> list[dict[str, str | None]]:
 
 
 def _rows(context: Context, series: Series) -> list[Data]:
-    """Targets and observations by time: what the chart draws, as a table."""
+    """Targets and observations, the newest first: what the chart draws, as a table."""
     language = context.language
     sources, figures = named_sources(context), observed_figures(context, series)
     rows: list[tuple[float, int, Data]] = []
@@ -368,7 +363,7 @@ def _rows(context: Context, series: Series) -> list[Data]:
             "source": sources[judged.report.source_id],
             "doubtful": view["doubtful"],
         }
-        rows.append((period.position, 0, row))
+        rows.append((-period.position, 0, row))
     for one in series.observations:
         period = parse_period(one.period)
         row = {
@@ -379,6 +374,6 @@ def _rows(context: Context, series: Series) -> list[Data]:
             "source": sources[one.source_id],
             "doubtful": False,
         }
-        rows.append((period.position, 1, row))
+        rows.append((-period.position, 1, row))
     rows.sort(key=itemgetter(0, 1))
     return [row for _, _, row in rows]

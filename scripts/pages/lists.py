@@ -82,7 +82,7 @@ def _indicator_row(context: Context, series: Series) -> Data:
         "figure": "" if target is None else target["figure"],
         "verdict": "" if target is None else target["verdict"],
         "verdict_label": "" if target is None else target["verdict_label"],
-        "years": sorted({judged.due for judged in series.targets}),
+        "years": sorted({judged.due for judged in series.targets}, reverse=True),
     }
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from scripts.derive.edition import ReportView
+from scripts.derive.edition import JudgedTarget, ReportView
 from scripts.derive.silence import derive_silence
 from scripts.pages.markdown import render_markdown
 from scripts.pages.targets import (
@@ -14,7 +12,9 @@ from scripts.pages.targets import (
     report_title,
     source_view,
     target_groups,
+    target_view,
 )
+from scripts.theme_support.markdown_text import Markdown
 from scripts.theme_support.page import Page, pick
 from scripts.words.addresses import Addresses, place_card
 from scripts.words.wording import COVERAGE_LABELS
@@ -23,25 +23,43 @@ WALL_LEVEL = 3
 """Of the headings of sections on the wall."""
 
 
-def render_place_page(context: Context, address: str | None = None) -> Page:
-    """A place's overview: every promise at a glance, report by report, the main one first.
+def render_place_page(
+    context: Context, address: str | None = None, *, in_report_order: bool = False
+) -> Page:
+    """A place's overview: every promise at a glance, report by report, the newest first.
 
-    `address`: where it stands beside its own address, as the home page of a site with one place.
+    Args:
+        context: the place and the language.
+        address: where it stands beside its own address, as the home page of a site with one place.
+        in_report_order: the wall has the headings of the reports, not the themes of daily life.
     """
-    own = context.addresses.place(context.place)
-    address, main, zh = (
-        own if address is None else address,
-        context.edition.main_report,
-        context.language == "zh",
-    )
+    places, main, zh = context.addresses, context.edition.main_report, context.language == "zh"
+    life, order = places.place(context.place), places.report_order(context.place)
+    own = order if in_report_order else life
     total, year = len(main.targets), main.report.year
+    heading = (
+        f"{context.place_name}：{year} 年的承诺"
+        if zh
+        else f"{context.place_name}'s promises for {year}"
+    )
+    order_title = "按报告顺序" if zh else "In the report's order"
+    shown = {
+        **_shown(context),
+        "reports": [
+            _report(context, one, in_report_order=in_report_order)
+            for one in context.edition.reports
+        ],
+        "orders": [
+            {"title": "按生活分类" if zh else "By subject", "url": life},
+            {"title": order_title, "url": order},
+        ],
+        "order_url": own,
+    }
     return Page(
-        address=address,
+        address=own if address is None else address,
         language=context.language,
         template="place",
-        title=f"{context.place_name}：{year} 年的承诺"
-        if zh
-        else f"{context.place_name}'s promises for {year}",
+        title=f"{heading}（{order_title}）" if in_report_order else heading,
         summary=(
             f"{context.place_name} {year} 年政府工作报告的 {total} 条承诺："
             "承诺了什么，原文在哪里，有什么进展与结果。"
@@ -50,27 +68,29 @@ def render_place_page(context: Context, address: str | None = None) -> Page:
             "what was promised, exactly where it says so, and what has happened since."
         ),
         view={
-            "crumbs": context.trail(),
+            "crumbs": context.trail((order_title, None)) if in_report_order else context.trail(),
             "card": place_card(context.place),
-            "search_url": context.addresses.search(),
-            "targets_url": context.addresses.targets(context.place),
-            "reader_url": context.addresses.report(context.place, main.report.report_id)
-            if main.report.document
-            else None,
-            "dataset_url": context.addresses.dataset(context.place),
+            "search_url": places.search(),
             "canonical": own,
         },
-        body=render_markdown("place", context.language, address, **_shown(context)),
+        body=render_markdown(
+            "place", context.language, own if address is None else address, **shown
+        ),
     )
 
 
 def _shown(context: Context) -> Data:
     edition, language, addresses = context.edition, context.language, context.addresses
-    reports = [_report(context, report) for report in edition.reports]
+    main = edition.main_report
     return {
         "place_name": context.place_name,
         "province": pick(language, edition.place.province_zh, edition.place.province_en),
         "contribute": f"{addresses.about()}#contribute",
+        "targets_url": addresses.targets(context.place),
+        "reader_url": addresses.report(context.place, main.report.report_id)
+        if main.report.document
+        else None,
+        "dataset_url": addresses.dataset(context.place),
         "indicators_url": addresses.indicators(context.place),
         "indicator_count": len(edition.place.indicators),
         "doubts_url": addresses.doubts(context.place),
@@ -82,32 +102,42 @@ def _shown(context: Context) -> Data:
         "bodies_url": addresses.bodies(context.place),
         "body_count": len(edition.place.bodies),
         "changes_url": addresses.target_changes(context.place),
-        "themes": _themes(context),
+        "themes": _theme_groups(context, main),
         "as_of": edition.as_of,
-        "main": reports[0],
-        "reports": reports,
+        "main": report_summary(context, main),
     }
 
 
-def _themes(context: Context) -> list[Data]:
-    """The themes of the main report's promises, each with their number and its list."""
-    counts = Counter(judged.indicator.theme for judged in context.edition.main_report.targets)
+def _theme_groups(context: Context, report: ReportView) -> list[Data]:
+    """A report's promises by theme, themes in the order of the vocabulary, a group a theme."""
+    judged: dict[str, list[JudgedTarget]] = {theme: [] for theme in context.themes}
+    for one in report.targets:
+        judged[one.indicator.theme].append(one)
+    place = context.addresses.place(context.place)
     listed = context.addresses.indicators(context.place)
     return [
-        {"label": label[context.language], "count": counts[theme], "url": f"{listed}#{theme}"}
-        for theme, label in context.themes.items()
-        if counts[theme]
+        {
+            "hashes": Markdown("#" * WALL_LEVEL),
+            "id": (key := f"{report.report.report_id}-{theme}"),
+            "title": context.themes[theme][context.language],
+            "url": f"{listed}#{theme}",
+            "wall_url": f"{place}#{key}",
+            "total": len(own),
+            "targets": [target_view(context, one) for one in own],
+        }
+        for theme, own in judged.items()
+        if own
     ]
 
 
-def _report(context: Context, report: ReportView) -> Data:
+def _report(context: Context, report: ReportView, *, in_report_order: bool) -> Data:
     """A report's part of the wall."""
-    groups = (target_groups(context, one, WALL_LEVEL) for one in report.sections if one.all_targets)
-    return {
-        **report_summary(context, report),
-        "has_text": report.report.document is not None,
-        "groups": [group for part in groups for group in part],
-    }
+    if in_report_order:
+        sections = (one for one in report.sections if one.all_targets)
+        groups = [g for one in sections for g in target_groups(context, one, WALL_LEVEL)]
+    else:
+        groups = _theme_groups(context, report)
+    return {**report_summary(context, report), "groups": groups}
 
 
 def report_summary(context: Context, report: ReportView) -> Data:
@@ -125,6 +155,7 @@ def report_summary(context: Context, report: ReportView) -> Data:
         "note": pick(language, row.note, row.note_en),
         "source": source_view(report.source, language),
         "total": len(report.targets),
+        "has_text": row.document is not None,
         "counts": counts_view(report.targets, language),
     }
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from scripts.core.model import Language
 from scripts.package.summaries import PREVIEW_LENGTH, shorten
 from scripts.package.tabular import Table
 from scripts.pages.targets import Data
@@ -64,9 +65,12 @@ def first_rows(table: Table, count: int) -> list[list[str]]:
     return [[shorten(cell) for cell in row] for row in islice(table.cells(), count)]
 
 
-def fit_dictionary(fields: Sequence[Data]) -> list[Data]:
-    """A dictionary whose descriptions, all together, are no longer than a page can bear."""
-    shown = list(fields[:MOST_COLUMNS])
+def fit_dictionary(fields: Sequence[Data], language: Language) -> list[Data]:
+    """A dictionary in a language, its descriptions together no longer than a page can bear."""
+    shown = [
+        {**field, **{key: field[key][language] for key in ("title", "description")}}
+        for field in fields[:MOST_COLUMNS]
+    ]
     if sum(len(field["description"]) for field in shown) <= MEANINGS:
         return shown
     length = max(20, MEANINGS // len(shown))

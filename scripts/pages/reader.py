@@ -220,7 +220,7 @@ def render_report_page(context: Context, report: ReportView, downloads: Sequence
         address=address,
         language=language,
         template="report",
-        title=f"{title} · {'原文' if zh else 'full text'}" if text else title,
+        title=context.titled(f"{title} · {'原文' if zh else 'full text'}" if text else title),
         summary=(
             f"{title}：{numerals} 个数字逐一标出，每一个都连到承诺，或说明为什么不是承诺。"
             if zh and text
@@ -278,7 +278,7 @@ def render_numerals_page(context: Context, report: ReportView, text: str) -> Pag
         address=address,
         language=language,
         template="numerals",
-        title=f"{heading} · {title}",
+        title=context.titled(f"{heading} · {title}"),
         summary=(
             f"{title}中 {len(numerals)} 个数字的清单：位置、性质，连到哪条承诺，或为什么不是承诺。"
             if zh

@@ -80,7 +80,7 @@ def _section_pages(
             address=address,
             language=language,
             template="section",
-            title=numbered_title(f"{title} · {told}", number, len(parts)),
+            title=numbered_title(context.titled(f"{title} · {told}"), number, len(parts)),
             summary=summary,
             view={
                 "crumbs": crumbs,

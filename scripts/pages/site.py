@@ -52,6 +52,7 @@ class PlaceLists:
 def render_place_pages(context: Context, lists: PlaceLists) -> Iterable[Page]:
     """Every page of one place but those of its indicators."""
     yield render_place_page(context)
+    yield render_place_page(context, in_report_order=True)
     yield from render_targets_pages(context, lists.targets, lists.table)
     yield render_indicators_page(context)
     yield render_years_page(context)
@@ -94,7 +95,7 @@ class SiteRows:
 def render_site_pages(rows: SiteRows, language: Language) -> Iterable[Page]:
     """Every page about the whole site, but the home page of a site with one place."""
     if len(rows.home) != 1:
-        yield render_home_page(rows.home, rows.compared, language)
+        yield render_home_page(rows.home, rows.compared, rows.updates, language)
     yield render_method_page(language)
     yield render_corrections_page(rows.corrections, rows.doubts, language)
     yield render_updates_page(rows.updates, language)

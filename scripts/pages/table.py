@@ -67,7 +67,9 @@ def _render_table_page(  # noqa: PLR0913, PLR0917 - what the pages of a table sh
                 addresses.table(dataset.name, table.key, one) for one in range(1, len(previews) + 1)
             ],
             "page_number": page,
-            "fields": fit_dictionary(published.dictionaries[table.key]) if page == 1 else [],
+            "fields": fit_dictionary(published.dictionaries[table.key], language)
+            if page == 1
+            else [],
             "primary_key": table.primary_key,
             "foreign_keys": _foreign_keys(published, table, addresses),
             "formula_cells": formulas,

@@ -30,10 +30,13 @@ def render_targets_pages(
         for report in context.edition.reports
         for judged in report.targets
     ]
+    count = len(context.edition.reports)
     summary = (
-        f"{context.place_name}政府工作报告的 {len(rows)} 条承诺，逐条列出原文、期限与结论。"
+        f"{context.place_name} {count} 份政府工作报告的 {len(rows)} 条承诺，"
+        "逐条列出原文、期限与结论。"
         if zh
-        else f"The {len(rows)} promises of {context.place_name}'s government work reports: "
+        else f"The {len(rows)} promises of {count} government work reports of "
+        f"{context.place_name}: "
         "words, due dates and verdicts, one by one."
     )
     first = context.addresses.targets(context.place)

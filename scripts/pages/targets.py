@@ -107,6 +107,10 @@ class Context:
     def addresses(self) -> Addresses:
         return Addresses(self.language)
 
+    def titled(self, title: str) -> str:
+        """A page's title with the place's name in it, once."""
+        return title if self.place_name in title else f"{title} · {self.place_name}"
+
     def trail(self, *steps: tuple[str, str | None]) -> list[dict[str, str | None]]:
         """The breadcrumb: the place, then the given steps; the last is the page itself."""
         head = crumb(self.place_name, self.addresses.place(self.place))

@@ -25,7 +25,7 @@ def render_years_page(context: Context) -> Page:
     """Every indicator for which several reports set a target, a column per report."""
     zh = context.language == "zh"
     heading = "逐年对照" if zh else "Year by year"
-    reports = sorted(context.edition.reports, key=lambda report: report.report.year)
+    reports = context.edition.reports
     rows = [
         _row(context, series)
         for series in context.edition.series

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pydantic_core import to_json
 
 from scripts.core.files import hash_files, list_files
@@ -26,6 +26,7 @@ from scripts.core.model import LANGUAGES, Language
 from scripts.core.templates import TemplateCache
 from scripts.feeds.atom import FEED_TITLES
 from scripts.theme_support.markdown_text import (
+    mark_chinese,
     place_figures,
     present_tables,
     render_body,
@@ -78,6 +79,8 @@ class Look:
     def render_content(self, page: Page, content: str, *, known_alternate: bool) -> bytes:
         """A page's HTML with a body that is sanitised HTML already."""
         environment = self.environments[page.language]
+        if page.language != "zh" and page.template != "report":  # its reader is Chinese as a whole
+            content = mark_chinese(content)
         root = Markup(root_from(page.address))  # noqa: S704 - dots and slashes
         report_url = report_address(
             self.site["contact"], page.title, f"{self.url}/{page.address}", page.language
@@ -126,6 +129,7 @@ class Look:
         environment.filters |= {
             "place_figures": place_figures,
             "present_tables": present_tables,
+            "mark_chinese": lambda text: mark_chinese(escape(text)) if language != "zh" else text,
         }
         environment.policies["json.dumps_function"] = _compact_json
         environment.globals |= {
@@ -133,6 +137,7 @@ class Look:
                 **self.site,
                 "title": self.site["titles"][language],
                 "tagline": self.site["taglines"][language],
+                "publisher": self.site["publishers"][language],
                 "url": self.url,
                 "home": Addresses(language).home(),
             },

@@ -39,6 +39,8 @@ _HEADERS = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
 _ROWS = re.compile(r"<tr>\s*(<td.*?)</tr>", re.DOTALL)
 _FIRST_CELLS = re.compile(r"<tr><td[^>]*>(.*?)</td>", re.DOTALL)
 _CELLS = re.compile(r"<td(.*?)</td>", re.DOTALL)
+_TEXTS = re.compile(r"(^|<[^>]*>)([^<]*[\u4e00-\u9fff][^<]*)")
+_CHINESE = re.compile(r"[\u4e00-\u9fff](?:[^\x00-\x1f!-~–—]*[\u4e00-\u9fff])?")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]])")
 _BLOCK_START = re.compile(
     r"^(?P<lead>\s*)(?:(?P<sign>#|!(?=!!)|[+-](?=[\s+-]|$))|(?P<other>[=~:](?=[\s=~:]|$))"
@@ -166,6 +168,21 @@ def present_tables(
         return f'<div {region} tabindex="0"><table>{head}{marked}</table></div>'
 
     return Markup(_TABLES.sub(present, content))  # noqa: S704 - sanitised; names are escaped
+
+
+def mark_chinese(content: str) -> Markup:
+    """HTML in another language with each run of Chinese marked as such (WCAG 3.1.2).
+
+    Texts whose own tag names their language stay as they are.
+    """
+
+    def mark(found: re.Match[str]) -> str:
+        tag, text = found.groups()
+        if ' lang="' in tag:
+            return found[0]
+        return tag + _CHINESE.sub(r'<span lang="zh-CN">\g<0></span>', text)
+
+    return Markup(_TEXTS.sub(mark, content))  # noqa: S704 - sanitised, tags are our own
 
 
 def _label_cells(row: str, labels: Sequence[str]) -> str:

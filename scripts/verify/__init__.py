@@ -25,6 +25,7 @@ from scripts.verify.site import (
     check_way,
     check_within,
 )
+from scripts.words.addresses import MISSING
 
 __all__ = [
     "WARNINGS",
@@ -48,5 +49,5 @@ def check_site(files: Mapping[str, bytes]) -> list[Finding]:
     Args:
         files: path below the site's root -> content, of every file that was built.
     """
-    pages = (path for path in files if path.endswith(".html"))
+    pages = (path for path in files if path.endswith(".html") and path != MISSING)
     return check_facts({path: describe_page(path, files[path]) for path in pages}, files)

@@ -13,6 +13,8 @@ from scripts.core.model import LANGUAGES, Language
 
 DOWNLOAD_ROOT = "data/"
 API_ROOT = "api/v1/"
+MISSING = "404.html"
+"""What servers answer where nothing is; its links begin at the server's root, at any depth."""
 CATALOGUE = "catalog.jsonld"
 CATALOGUE_TURTLE = "catalog.ttl"
 
@@ -32,6 +34,10 @@ class Addresses:
 
     def place(self, place: str) -> str:
         return f"{self.prefix}{place}/"
+
+    def report_order(self, place: str) -> str:
+        """The wall of a place's promises in the order of its reports."""
+        return f"{self.place(place)}report-order/"
 
     def report(self, place: str, report_id: str) -> str:
         return f"{self.place(place)}reports/{report_id}/"

@@ -46,6 +46,19 @@ class Work:
         return self.date[:4]
 
 
+def version_words(version: str, day: str, language: Language) -> str:
+    """The version of data that have changed since it was released.
+
+    Args:
+        version: the newest released one.
+        day: of the data, ISO; may be empty.
+        language: of the words.
+    """
+    if language == "zh":
+        return f"{version} 及截至 {day} 的更改" if day else f"{version} 及其后的更改"
+    return f"{version} and changes up to {day}" if day else f"{version} and later changes"
+
+
 def cite(work: Work, language: Language) -> list[dict[str, str]]:
     """The citations of a work, each with its style's name and its text."""
     return [

@@ -2,11 +2,13 @@
 
 import csv
 import shutil
+from collections import Counter
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from scripts.build.site import ROOT, build_site
+from scripts.commands.serve import start_server
 from tests.conftest import copy_project
 
 NAMES = ["全国", "北京市", "山西省", "广东省"]
@@ -89,14 +91,33 @@ def test_the_counts_of_a_year_add_up_to_its_targets(output):
 
 
 def test_a_report_without_its_text_offers_no_text_to_read(output):
-    actions = page(output, "beijing").css_first("ul.actions").text()
-    assert "全部承诺" in actions
-    assert "读原文" not in actions
+    links = [a.attributes["href"] for a in page(output, "beijing").css("header.lead a")]
+    assert any(link.endswith("targets/") for link in links)
+    assert not any("reports/" in link for link in links)
+
+
+def titles(output):
+    """The title of each page by its address; frames of other sites are pages, too."""
+    return {
+        path.parent.relative_to(output).as_posix(): LexborHTMLParser(path.read_bytes())
+        .css_first("title")
+        .text()
+        for path in output.rglob("*.html")
+    }
+
+
+def test_no_two_pages_have_the_same_title(output):
+    counts = Counter(titles(output).values())
+    assert not [title for title, count in counts.items() if count > 1]
 
 
 def test_a_place_is_named_in_the_titles_of_its_pages(output):
-    title = page(output, "beijing/indicators/gdp-growth").css_first("title").text()
-    assert "北京" in title
+    english = ["China", "Beijing", "Shanxi", "Guangdong"]
+    for address, title in titles(output).items():
+        own = address.removeprefix("en/").removeprefix("data/").split("/")[0]
+        if own in PLACES:
+            names = english if address.startswith("en/") else NAMES
+            assert names[PLACES.index(own)].removesuffix("市").removesuffix("省") in title, address
 
 
 def changed_rows(tree):
@@ -134,3 +155,34 @@ def test_home_and_the_list_of_comparisons_lead_to_the_changed_targets(output):
     for address in ("", "compare", "en", "en/compare"):
         links = [a.attributes["href"] for a in page(output, address).css("main a")]
         assert any(link.endswith("changes/") for link in links)
+
+
+def test_home_offers_search_every_place_and_what_is_new_at_once(output):
+    for address in ("", "en"):
+        home = page(output, address)
+        assert home.css_first("form[role=search] input[name=q]")
+        links = [a.attributes["href"] for a in home.css("nav.places a")]
+        assert [link.rstrip("/").rpartition("/")[2] for link in links] == list(PLACES)
+        assert any("updates/" in a.attributes["href"] for a in home.css("main li a"))
+        assert any(a.attributes["href"].endswith("data/#ledger") for a in home.css("main a"))
+
+
+@pytest.mark.browser
+def test_places_are_picked_side_by_side_and_the_choice_stands_in_the_address(output, open_page):
+    server = start_server(output, 0)
+    try:
+        address = f"http://127.0.0.1:{server.server_port}/compare/gdp-growth/"
+        shown = "tr:has(a[id^='p-']):visible"
+        window = open_page(f"{address}?places=beijing,guangdong")
+        assert window.locator(shown).count() == 2
+        window.get_by_role("button", name="显示全部地方").click()
+        assert window.locator(shown).count() == len(PLACES)
+        window.get_by_label("选择：广东省").uncheck()
+        window.get_by_role("button", name="只看选中的地方").click()
+        assert window.locator(shown).count() == 1
+        assert window.url.endswith("?places=beijing")
+        window = open_page(f"{address}?places=beijing", javascript=False)
+        assert window.locator(shown).count() == len(PLACES)
+    finally:
+        server.shutdown()
+        server.server_close()

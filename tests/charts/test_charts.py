@@ -454,7 +454,14 @@ def test_interim_values_stand_within_their_year_and_are_hollow():
     points = chart(INTERIM).scene.marks.points
     assert [p.interim for p in points] == [True, True, False]
     assert points[0].x < points[1].x < points[2].x
-    assert not chart(INTERIM).scene.marks.polyline
+    assert not chart(INTERIM).scene.marks.polylines
+
+
+def test_a_line_joins_no_final_figure_with_a_preliminary_one():
+    stages = ["preliminary", "preliminary", "final", "final", "final"]
+    values = [observation(str(2020 + n), "40", stage) for n, stage in enumerate(stages)]
+    lines = chart(series(observations=values)).scene.marks.polylines
+    assert [len(line) for line in lines] == [2, 3]
 
 
 def test_the_required_path_starts_at_the_baseline():

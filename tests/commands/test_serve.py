@@ -97,3 +97,11 @@ def test_a_finding_is_told_as_a_spreadsheet_shows_it():
 )
 def test_columns_are_named_as_in_a_spreadsheet(position, letter):
     assert column_letter(position) == letter
+
+
+def test_findings_of_one_kind_are_shown_by_example():
+    many = [replace(FINDING, row=row) for row in range(2, 150)]
+    text = render_terminal(many)
+    assert text.count(FINDING.message_zh) == 3
+    assert "145" in text
+    assert json.loads(render_json(many))[147]["row"] == 149

@@ -174,3 +174,15 @@ def test_tasks_are_listed():
     )
     for name in ("site", "test", "validate", "serve", "check", "lock"):
         assert re.search(rf"^  {name} ", done.stdout, re.MULTILINE)
+
+
+def test_a_site_without_a_contact_does_not_go_live(tmp_path):
+    environment = {name: value for name, value in os.environ.items() if name != "SITE_CONTACT"}
+    target = tmp_path / "output"
+    done = subprocess.run(
+        [sys.executable, "-m", "invoke", "site", "--complete", "--output", str(target)],
+        cwd=ROOT, env=environment, check=False, capture_output=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "SITE_CONTACT=" in done.stderr
+    assert not target.exists()

@@ -56,6 +56,10 @@ def test_adding_a_figure_flips_its_promise_and_nothing_else(tracked):
     assert "未完成" in shown.stdout
     again = add(tracked, "--value", "6.1", "--published", "2026-02-12")
     assert "已有同样的一行" in again.stdout
+    subprocess.run(
+        ["git", "-c", "user.name=m", "-c", "user.email=m@e.org", "commit", "-qam", "second"],
+        cwd=tracked.root, check=True,
+    )  # fmt: skip
     refused = add(tracked, "--value", "6.3")
     assert refused.returncode == 1
     assert "reason-zh" in refused.stderr
@@ -64,6 +68,28 @@ def test_adding_a_figure_flips_its_promise_and_nothing_else(tracked):
     assert changed.returncode == 0, changed.stdout + changed.stderr
     assert rows_of(tracked, "corrections")[-1]["new"] == "6.3"
     assert run_task(tracked, "validate").returncode == 0
+
+
+def test_a_figure_is_added_as_people_speak_and_a_slip_not_yet_committed_is_mended(tracked):
+    new = ("--source", "2025-news", "--source-title", "2025年经济运行情况", "--publisher", "某报社",
+           "--source-title-en", "The economy in 2025",
+           "--source-url", "https://example.org/news", "--published", "2026-02-12")  # fmt: skip
+    names = {row["indicator_id"]: row["name_zh"] for row in rows_of(tracked, "indicators")}
+    spoken = ("--indicator", names["gdp-growth"], "--period", "2025年", *new)
+    first = add(tracked, *spoken, "--value", "61")
+    assert first.returncode == 0, first.stdout + first.stderr
+    second = add(tracked, *spoken, "--value", "6.1")
+    assert second.returncode == 0, second.stdout + second.stderr
+    row = rows_of(tracked, "observations")[-1]
+    assert (row["indicator_id"], row["period"], row["value"]) == ("gdp-growth", "2025", "6.1")
+    assert rows_of(tracked, "sources")[-1]["title"] == "2025年经济运行情况"
+    assert rows_of(tracked, "corrections")[-1]["new"] != "6.1"
+
+
+def test_the_commands_of_the_desk_come_first(project):
+    listed = run_task(project).stdout
+    assert listed.index("observe") < listed.index("validate") < listed.index("bench")
+    assert listed.index("bench") > listed.index("workshop")
 
 
 @pytest.mark.parametrize(

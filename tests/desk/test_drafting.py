@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from decimal import Decimal
 
 import pytest
@@ -198,6 +199,31 @@ def test_ids_and_alike_names():
     assert known.alike("机场", "万人") is None
 
 
+@pytest.mark.parametrize(
+    ("name", "flags", "stands"),
+    [
+        ("许昌市", ["--province-zh", "河南省"], ("prefecture", "henan")),
+        ("宝丰县", ["--parent", "pingdingshan"], ("county", "pingdingshan")),
+        ("某自治区", ["--province-zh", "中国"], ("province", None)),
+        ("舞钢市", ["--level", "county"], ("county", None)),
+    ],
+)
+def test_a_new_place_stands_at_its_level_below_its_parent(project, name, flags, stands):
+    shutil.copytree(ROOT / "datasets/henan", project.datasets / "henan")
+    made = run_task(project, "new-place", "--name", "newtown", "--name-zh", name, *flags)
+    assert made.returncode == 0, made.stderr
+    text = (project.datasets / "newtown/datapackage.json").read_text(encoding="utf-8")
+    place = json.loads(text)["place"]
+    assert (place["level"], place.get("parent")) == stands
+
+
+@pytest.mark.parametrize("flags", [["--level", "town"], ["--parent", "nowhere"]])
+def test_a_new_place_of_no_level_or_below_nothing_is_refused(project, flags):
+    made = run_task(project, "new-place", "--name", "newtown", "--name-zh", "新城市", *flags)
+    assert made.returncode == 2
+    assert not (project.datasets / "newtown").exists()
+
+
 def test_from_nothing_to_a_draft_that_validation_leads_through(project):
     report = project.root / "报告.txt"
     report.write_text(OTHER_STYLES["numbered by digits"], encoding="utf-8")
@@ -221,6 +247,9 @@ def test_from_nothing_to_a_draft_that_validation_leads_through(project):
         run_task(project, "draft", "--package", "newtown", "--report", "2025", "--write").returncode
         == 1
     )
+    whole = run_task(project, "validate")
+    assert whole.returncode == 0, whole.stdout
+    assert "1 份草稿未发布 drafts, not published：newtown" in whole.stdout
     told = run_task(project, "validate", "--package", "newtown", "--format", "json")
     left = {finding["code"] for finding in json.loads(told.stdout)}
     assert left

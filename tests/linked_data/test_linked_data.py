@@ -51,7 +51,9 @@ def test_every_indicator_and_dataset_page_is_a_dataset_for_search_engines(site, 
         assert said["license"].startswith("https://creativecommons.org/")
         assert said["creator"]
         assert said["isAccessibleForFree"] is True
-        assert said["identifier"] == f"{BASE}{path}/"
+        # One name in both languages, which the catalogue has as well.
+        assert said["identifier"] == f"{BASE}{path.removeprefix('en/')}/"
+        assert said["@id"] == f"{said['identifier']}#dataset"
         assert said["version"]
         assert said["temporalCoverage"][:2] == "20"
         assert said["spatialCoverage"]["name"]

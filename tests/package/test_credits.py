@@ -6,6 +6,7 @@ import pytest
 
 from scripts.core.model import Bilingual
 from scripts.core.site_identity import SiteIdentity
+from scripts.downloads import render_package_downloads
 from scripts.linked_data import CatalogueEntry, Landing, dataset_document, describe_package
 from scripts.package.credits import contributors, creators, doi, licences
 from scripts.package.raw import RawPackage
@@ -106,3 +107,19 @@ def test_linked_data_name_the_creators_and_all_licences():
     nodes = {node["@id"]: node for node in describe_package(entry, SITE)}
     (creator,) = next(iter(nodes.values()))["dct:creator"]
     assert nodes[creator["@id"]]["foaf:name"] == "Ada King"
+
+
+def test_files_name_who_made_the_data_and_every_licence():
+    described = {
+        **FOREIGN,
+        "resources": [
+            {"name": "t", "data": [["a"], [1]], "licenses": [{"name": "ODbL-1.0", "title": "ODbL"}]}
+        ],
+    }
+    files = render_package_downloads(dataset(described)).files
+    (rows,) = (data for path, data in files.items() if path.endswith("tables/t.json"))
+    about = json.loads(rows)
+    said = json.dumps(about, ensure_ascii=False)
+    assert "Ada King" in said
+    assert "10.5281/zenodo.42" in said
+    assert "ODbL (t)" in said

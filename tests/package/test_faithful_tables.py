@@ -157,3 +157,25 @@ def test_no_package_takes_the_address_of_another(listed, released, expected):
     assert [raw.name for raw in named] == expected
     moved = [raw.locate("datapackage.json") for raw in named if raw.name != raw.descriptor["name"]]
     assert [(f.file, f.code) for f in check_names(named)] == [(one, "name-taken") for one in moved]
+
+
+def test_the_dictionary_tells_labels_categories_and_keys():
+    grades = [{"value": 0, "label": "bad"}, {"value": 1, "label": "good"}]
+    city = resource(("id", "string"), ("name", "string"), name="city", path="city.csv")
+    city["schema"] |= {"primaryKey": "id", "uniqueKeys": [["name", "id"]]}
+    grade = resource(("city", "string"), ("grade", "integer"), name="grade", path="grade.csv")
+    grade["schema"]["missingValues"] = [{"value": "-", "label": "not inspected"}]
+    grade["schema"]["fields"][1] |= {"categories": grades, "title": "级", "title_en": "Grade"}
+    reference = {"resource": "city", "fields": "id"}
+    grade["schema"]["foreignKeys"] = [{"fields": "city", "reference": reference}]
+    raw = package(
+        {"city.csv": "id,name\nx,X\n", "grade.csv": "city,grade\nx,1\nx,-\n"}, city, grade
+    )
+    tables = {table.name: describe_columns(table) for table in derive_dataset(raw).tables}
+    assert tables["city"][0]["constraints"] == ["primaryKey", "uniqueKey: name, id"]
+    assert tables["grade"][0]["constraints"] == ["foreignKey: city.id"]
+    described = tables["grade"][1]
+    assert described["constraints"] == ["0 = bad", "1 = good"]
+    assert described["missing"] == [{"text": "-", "label": "not inspected"}]
+    assert described["title"] == {"zh": "级", "en": "Grade"}
+    assert described["empty"] == 1

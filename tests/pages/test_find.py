@@ -75,7 +75,9 @@ def test_full_text_finds_what_is_in_no_name(open_page, address):
 def test_two_taps_from_home_to_what_was_promised_about_jobs(open_page, address):
     page = open_page(address, width=360)
     page.get_by_role("navigation", name="主题").get_by_role("link", name="就业与收入").click()
-    page.get_by_role("link", name="城镇新增就业", exact=True).click()
+    tile = page.get_by_role("link", name="城镇新增就业 不低于 69 万人").first
+    expect(tile).to_be_in_viewport()
+    tile.click()
     expect(page.locator(".hero .sides")).to_contain_text("69")
     expect(page.locator("blockquote mark").first).to_contain_text("城镇新增就业69万人以上")
 
@@ -105,12 +107,27 @@ def test_a_chart_is_walked_by_keyboard(open_page, address):
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("jiuye", "城镇新增就业"), ("jy", "城镇新增就业"), ("幼儿园", "托育机构"), ("堵车", "断头路")],
+)
+def test_what_people_type_finds_what_they_mean(open_page, address, typed, found):
+    page = open_page(f"{address}search/?q={typed}")
+    expect(page.locator("#found")).to_contain_text(found)
+    expect(page.locator("#search-count")).not_to_be_empty()
+    page.wait_for_timeout(500)
+    expect(page.locator("#found-text")).not_to_contain_text("产业园")
+
+
+@pytest.mark.browser
 def test_a_sentence_gives_its_own_address(open_page, address):
     page = open_page(f"{address}{PLACE}reports/2024/")
     sentence = page.locator(".reader span[id^=c]").nth(60)
     sentence.scroll_into_view_if_needed()
     x, y = sentence.evaluate("node => { const b = node.getClientRects()[0]; return [b.x, b.y]; }")
     page.mouse.click(x + 4, y + 8)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.mouse.dblclick(x + 4, y + 8)
     field = page.get_by_role("dialog").get_by_role("textbox")
     link = field.input_value()
     assert link.endswith("#" + sentence.get_attribute("id"))

@@ -10,7 +10,8 @@ from scripts.build.plugin import split_front_matter
 from scripts.theme_support.markdown_text import render_body
 
 OFFERED = (
-    "#downloads, #cite, #embed, #history, #report-error, #feeds, .follow, .lead-find, .actions, "
+    "#use, #downloads, #cite, #embed, #history, .filter-result, #report-error, #feeds, .follow, "
+    ".lead-find, .actions, "
     ".outline, .legend, .search, .found-more, a[href='#downloads'], form, nav, noscript, "
     "svg, figcaption, output, script"
 )

@@ -108,6 +108,7 @@ def test_citations_are_plain_text_on_the_page(site, path):
 def test_one_click_copies_and_fills_in_the_day(open_page, address):
     page = open_page(f"{address}{INDICATOR}")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_text("引用与下载").click()
     page.locator("#cite button.copy").first.click()
     page.locator(".copied", has_text="已复制").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")

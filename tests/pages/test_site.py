@@ -28,6 +28,7 @@ INDICATOR = f"{PLACE}indicators/grain-output/"
 KINDS = [
     "",
     PLACE,
+    f"{PLACE}report-order/",
     f"{PLACE}reports/2024/",
     f"{PLACE}reports/2025/",
     f"{PLACE}reports/2024/numerals/",
@@ -71,7 +72,8 @@ def table(name):
 def test_from_home_to_the_printed_words_and_the_data(open_page, address, width, javascript):
     page: Page = open_page(address, width=width, javascript=javascript)
     expect(page.get_by_role("heading", level=1)).to_contain_text("平顶山市")
-    page.get_by_role("link", name="主要预期目标").first.click()
+    page.get_by_role("link", name="按报告顺序").click()
+    page.locator("a[href*='sections/2024-2-1/']").first.click()
     expect(page).to_have_url(re.compile("sections/2024-2-1/$"))
     page.get_by_role("link", name="粮食产量", exact=True).last.click()
     expect(page).to_have_url(re.compile("indicators/grain-output/"))
@@ -88,6 +90,7 @@ def test_from_home_to_the_printed_words_and_the_data(open_page, address, width, 
         expect(page).to_have_url(re.compile("reports/2024/"))
         page.get_by_role("link", name="打开这条承诺").click()
     expect(page).to_have_url(re.compile("indicators/grain-output/"))
+    page.get_by_text("引用与下载").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="grain-output.csv").click()
     data = Path(download.value.path()).read_text(encoding="utf-8")
@@ -120,6 +123,29 @@ def test_every_page_reflows_at_400_percent(browser, address, language):
         )
         assert scroll <= client, kind
     context.close()
+
+
+def test_text_twice_as_large_fits_a_phone(open_page, address):
+    page = open_page(address, width=360)
+    page.get_by_role("button", name="长者模式").click()
+    for kind in KINDS:
+        page.goto(address + kind)
+        expect(page.locator("html")).to_have_class("larger")
+        for size in ("137.5%", "200%"):
+            page.evaluate("size => document.documentElement.style.fontSize = size", size)
+            scroll, client = page.evaluate(
+                "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+            )
+            assert scroll <= client, (kind, size)
+
+
+def test_where_nothing_is_both_languages_say_so(open_page, address):
+    page = open_page(f"{address}404.html", width=360)
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有这一页")
+    expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
+    assert run_axe(page) == []
+    page.get_by_role("link", name="Home page").click()
+    expect(page).to_have_url(f"{address}en/")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -209,10 +235,12 @@ def test_the_table_filters_sorts_and_keeps_its_filter_in_the_address(open_page, 
     )
     assert rows.count() == expected
     expect(page.locator("#filter-count")).to_contain_text(str(expected))
+    page.get_by_label("文字").fill("没有这样的承诺")
+    expect(page.locator("#filter-count")).to_contain_text("没有符合条件的承诺")
     page.get_by_label("文字").fill("肉牛")
     assert rows.count() == 1
     assert "q=" in page.url
-    page.get_by_role("button", name="全部显示").click()
+    page.get_by_role("button", name="清除筛选").click()
     expect(rows).to_have_count(len(table("targets")))
     page.get_by_role("button", name="目标").click()
     expect(page.get_by_role("columnheader", name="目标")).to_have_attribute(
@@ -253,6 +281,19 @@ def test_nothing_moves_when_the_script_starts(open_page, address):
 
 def test_every_internal_link_and_anchor_resolves(site):
     assert check_site(read_tree(site)) == []
+
+
+def test_chinese_on_english_pages_is_marked_as_such(site):
+    for path in (site / "en").rglob("*.html"):
+        tree = LexborHTMLParser(path.read_text(encoding="utf-8"))
+        if tree.css_first("body.page-report"):
+            continue
+        for node in tree.css_first("main").traverse(include_text=True):
+            if node.tag == "-text" and re.search("[\u4e00-\u9fff]", node.text(deep=False)):
+                languages = []
+                while (node := node.parent) is not None:
+                    languages.append(node.attributes.get("lang") or node.tag in {"pre", "code"})
+                assert next(filter(None, languages)) in {"zh-CN", True}, path
 
 
 def test_pages_are_html_by_the_standard(site):
@@ -346,3 +387,12 @@ def test_the_sitemap_names_every_page(site):
     }
     assert {address.partition("8000/")[2].rstrip("/") or "." for address in listed} == pages
     assert "sitemap.xml" in (site / "robots.txt").read_text(encoding="utf-8")
+
+
+def test_programs_find_the_markdown_of_pages(site):
+    text = (site / "llms.txt").read_text(encoding="utf-8")
+    linked = re.findall(r"\(<[^>]*8000/([^>]*)>\)", text)
+    assert {"index.md", "en/index.md", "data/index.md", "api/v1/openapi.json"} <= set(linked)
+    assert not [path for path in linked if not (site / path).is_file()]
+    page = LexborHTMLParser((site / "data/index.html").read_text(encoding="utf-8"))
+    assert page.css_first("link[type='text/markdown']").attributes["href"] == "index.md"

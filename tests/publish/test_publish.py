@@ -41,7 +41,10 @@ class Desk:
         git("init", "-q", "-b", "main", str(self.clone), cwd=root)
         git("init", "-q", "--bare", "-b", "main", str(self.bare), cwd=root)
         git("remote", "add", "origin", str(self.bare), cwd=self.clone)
-        install_hooks(self.bare, self.site, keep=2, url="https://example.org/p", environment=PYTHON)
+        install_hooks(
+            self.bare, self.site, keep=2, url="https://example.org/p",
+            contact="desk@example.org", environment=PYTHON,
+        )  # fmt: skip
         self.commit("first")
 
     @property
@@ -189,6 +192,7 @@ def test_the_hosted_pipelines_commands_make_the_site(tmp_path, name, published):
     desk.commit("a change")
     given = {
         "SITE_URL": "https://example.org/p",
+        "SITE_CONTACT": "desk@example.org",
         "CI_PAGES_URL": "https://example.org/p",
         "BASE": "HEAD~1",
         "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),

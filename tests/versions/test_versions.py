@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import shutil
+import sqlite3
 import subprocess
+from contextlib import closing
 
 import pytest
 from hypothesis import given
@@ -317,6 +319,13 @@ def test_the_page_tells_whether_the_data_moved_on_since(project, tmp_path):
     html = (folder / "output/data/p/index.html").read_text(encoding="utf-8")
     assert "与最新的版本不同" in html
     assert "1.1.0 及其后的更改" in html
+    # The released version, which does not change, is cited first; files say what they hold.
+    cited = [node.text() for node in LexborHTMLParser(html).css("#cite pre")]
+    assert "/data/p/1.1.0/" in cited[0]
+    assert any("1.1.0 及其后的更改" in one for one in cited)
+    with closing(sqlite3.connect(folder / "output/data/p/p.sqlite")) as base:
+        about = dict(base.execute("SELECT * FROM _about"))
+    assert about["version"] == "1.1.0 and later changes"
     assert "1.1.0 及其后的更改" not in words(project, "data/p").css_first("main").text()
 
 

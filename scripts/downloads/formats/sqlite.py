@@ -23,8 +23,7 @@ def render_sqlite(tables: Sequence[Table], about: Mapping[str, str]) -> bytes:
     foreign key to columns that are no key, would make the file contradict itself. A column's
     `REAL` holds numbers that doubles keep exactly; others are `TEXT`, as printed.
     """
-    named = _with_distinct_names(table for table in tables if len(table.columns) <= MOST_COLUMNS)
-    fitting = {table.name: table for table in named}
+    fitting = {table.name: table for table in fitting_tables(tables)}
     with closing(sqlite3.connect(":memory:")) as base:
         base.execute("PRAGMA page_size = 4096")
         base.execute(f"CREATE TABLE {_quote(ABOUT)} (name TEXT PRIMARY KEY, value TEXT)")
@@ -44,9 +43,10 @@ def render_sqlite(tables: Sequence[Table], about: Mapping[str, str]) -> bytes:
         return base.serialize()
 
 
-def _with_distinct_names(tables: Iterable[Table]) -> list[Table]:
-    """Tables under names that SQLite, which knows no case, can tell apart."""
-    tables, taken, names = list(tables), {ABOUT}, dict[str, str]()
+def fitting_tables(tables: Iterable[Table]) -> list[Table]:
+    """The tables that fit, under names that SQLite, which knows no case, can tell apart."""
+    tables = [table for table in tables if len(table.columns) <= MOST_COLUMNS]
+    taken, names = {ABOUT}, dict[str, str]()
     for table in tables:
         name, count = table.name, 2
         while name.casefold() in taken or name.casefold().startswith("sqlite_"):
@@ -64,6 +64,13 @@ def _with_distinct_names(tables: Iterable[Table]) -> list[Table]:
         )
         for table in tables
     ]
+
+
+def in_order(table: Table) -> str:
+    """The query for a table's rows, in the order of their writing."""
+    taken = {column.name.casefold() for column in table.columns}
+    order = next(name for name in ("rowid", "_rowid_", "oid", "NULL") if name not in taken)
+    return f"SELECT * FROM {_quote(table.name)} ORDER BY {order}"  # noqa: S608 - quoted
 
 
 def _quote(name: str) -> str:
@@ -100,8 +107,11 @@ def _sound_keys(table: Table, tables: Mapping[str, Table]) -> list[ForeignKey]:
 
 
 def _create(table: Table, tables: Mapping[str, Table]) -> str:
-    lines = [f"{_quote(column.name)} {_type(column)}" for column in table.columns]
     primary = table.primary_key if is_sound_key(table, table.primary_key) else ()
+    types = {column.name: _type(column) for column in table.columns}
+    if len(primary) == 1 and types[primary[0]] == "INTEGER":
+        types[primary[0]] = "INT"  # an INTEGER PRIMARY KEY would put the rows in its own order
+    lines = [f"{_quote(name)} {kind}" for name, kind in types.items()]
     if primary:
         lines.append(f"PRIMARY KEY ({_list(primary)})")
     others = {

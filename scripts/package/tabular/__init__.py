@@ -7,7 +7,16 @@ open_files  which of a package's own files may stand on the site
 dataset   a package as the site publishes it: tables, other files, links, findings
 """
 
-from scripts.package.tabular.dataset import Dataset, derive_dataset, other_files, title_of
+from scripts.package.tabular.dataset import Dataset, derive_dataset, other_files, title_of, words_of
 from scripts.package.tabular.table import Column, ForeignKey, Table
 
-__all__ = ["Column", "Dataset", "ForeignKey", "Table", "derive_dataset", "other_files", "title_of"]
+__all__ = [
+    "Column",
+    "Dataset",
+    "ForeignKey",
+    "Table",
+    "derive_dataset",
+    "other_files",
+    "title_of",
+    "words_of",
+]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scripts.core.findings import Finding
+from scripts.core.model import Language
 from scripts.package.descriptor import normal_path, resource_kind
 from scripts.package.raw import RawPackage, is_place, resource_paths, resources
 from scripts.package.tabular.open_files import is_harmless
 from scripts.package.tabular.reading import read_tables
 from scripts.package.tabular.table import Table
 from scripts.words.addresses import package_file
+from scripts.words.citations import version_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,8 @@ class Dataset:
 
     `files` are those that are published byte for byte; `withheld` those that a browser could run
     as part of the site: they are in the zip alone. `unreadable`: resource -> why it is no table.
-    `version_folder` is `1.0.0/` for a version that stands at an address of its own.
+    `version_folder` is `1.0.0/` for a version that stands at an address of its own. `unreleased`:
+    the data differ from the newest released version. `as_of`: of a place, its newest fact's day.
     """
 
     raw: RawPackage
@@ -40,6 +43,8 @@ class Dataset:
     unreadable: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     version_folder: str = ""
+    unreleased: bool = False
+    as_of: str = ""
 
     @property
     def name(self) -> str:
@@ -49,16 +54,21 @@ class Dataset:
     def descriptor(self) -> Mapping[str, object]:
         return self.raw.descriptor
 
+    @property
+    def day(self) -> str:
+        """The day of the data, else when the package says it was made; empty without both."""
+        said = self.descriptor.get("created") or self.descriptor.get("last_updated") or ""
+        return self.as_of or str(said)[:10]
+
+    def version_words(self, language: Language) -> str:
+        """The number of the version; of data that differ from it, with what came since."""
+        version = str(self.descriptor.get("version") or "")
+        changed = version and self.unreleased
+        return version_words(version, self.day, language) if changed else version
+
     def file(self, path: str) -> str:
         """The address of one of its files."""
         return package_file(self.name, f"{self.version_folder}{path}")
-
-    def essence(self) -> Iterator[bytes]:
-        """All that its tables and files follow from, for telling whether they are as they were."""
-        yield repr((self.name, self.version_folder)).encode()
-        for path in sorted(self.raw.files):
-            yield path.encode()
-            yield self.raw.files[path]
 
     @property
     def is_place(self) -> bool:
@@ -110,7 +120,12 @@ def other_files(dataset: Dataset) -> Sequence[tuple[str, str]]:
     ]
 
 
-def title_of(resource: Mapping[str, object], language: str) -> str:
-    """A resource's title in a language, its own title where it has no other."""
-    title = str(resource.get("title") or resource.get("name") or "")
-    return str(resource.get("title_en") or title) if language == "en" else title
+def title_of(holder: Mapping[str, object], language: str) -> str:
+    """The title of a package, resource or field in a language, else its own title or name."""
+    return words_of(holder, "title", language) or str(holder.get("name") or "")
+
+
+def words_of(holder: Mapping[str, object], key: str, language: str) -> str:
+    """A title or description in a language; its own words where it has no other."""
+    own = str(holder.get(key) or "")
+    return str(holder.get(f"{key}_en") or own) if language == "en" else own

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.package.descriptor import local_descriptor, normal_path, resource_kind
+from scripts.package.parts import join_parts
 from scripts.package.raw import RawPackage, resource_paths, schema_fields
 from scripts.package.tabular.open_files import TABLES_FOLDER, is_harmless
 from scripts.package.tabular.table import ForeignKey, Table
@@ -35,6 +36,7 @@ def read_tables(raw: RawPackage) -> tuple[list[Table], dict[str, str]]:
     A place's tables have been read already, by our own strict reading; those of other packages
     are read as stock Frictionless does, from a folder that holds the package's files alone.
     """
+    raw = join_parts(raw)
     local = local_descriptor(raw)
     tables: list[Table] = []
     unreadable: dict[str, str] = {}

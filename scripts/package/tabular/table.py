@@ -91,28 +91,14 @@ class Table:
     inferred: bool = False
 
     @property
+    def schema(self) -> Mapping[str, object]:
+        """The Table Schema that the package gives; empty without one."""
+        given = self.resource.get("schema")
+        return given if isinstance(given, Mapping) else {}
+
+    @property
     def row_count(self) -> int:
         return len(self.columns[0].values) if self.columns else 0
-
-    def essence(self) -> Iterator[bytes]:
-        """All that its other formats follow from, for telling whether they must be made anew.
-
-        The values follow from the printed cells and from what each column is.
-        """
-        columns = [(column.name, column.type, column.field) for column in self.columns]
-        yield repr(
-            (
-                self.name,
-                self.key,
-                self.resource,
-                columns,
-                self.primary_key,
-                self.foreign_keys,
-                self.missing,
-                self.csv,
-            )
-        ).encode()
-        yield self.csv_data
 
     def cells(self) -> Iterator[list[str]]:
         """Its rows as printed, each as long as `columns`; read anew, so that no copy is kept."""

@@ -130,13 +130,17 @@ def _plain_numbers(field: Mapping[str, Any], cells: Iterable[str]) -> list[str] 
     return cells if all(map(plain.fullmatch, cells)) else None
 
 
+_NOT_READ = frozenset({"constraints", "missingValues"})
+"""Properties of a field that say nothing of how its values are written."""
+
+
 def _reader(field: Mapping[str, Any]) -> Callable[[str], Any] | None:
     """Frictionless' reader of a field's cells; None for a field that it does not understand."""
     from frictionless import Field, FrictionlessException  # noqa: PLC0415 - loads slowly
 
     if (iso := _iso_reader(field)) is not None:
         return iso
-    plain = {key: value for key, value in field.items() if key != "constraints"}
+    plain = {key: value for key, value in field.items() if key not in _NOT_READ}
     try:
         reader: Callable[[str], Any] = Field.from_descriptor(plain).create_value_reader()
         reader("")

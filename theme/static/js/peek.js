@@ -1,9 +1,7 @@
-// Shows a promise without leaving the page: from a numeral of the report, and on touch screens
-// from a tile of the wall. A sentence of the report gives its own address.
+// Shows the promise of a numeral of the report without leaving the page. A sentence of the report gives its own address.
 "use strict";
 (() => {
   const words = document.currentScript.dataset;
-  const TILE = ".wall li > a:first-child";
   const MARK = ".reader a[title]";
   const SENTENCE = '.reader span[id^="c"]';
   const card = document.createElement("div");
@@ -40,9 +38,7 @@
   };
 
   const showLink = (link) => {
-    const [statement, ...rest] = link.matches(TILE)
-      ? [link.querySelector("em"), ...[...link.parentElement.children].slice(1)].map((one) => one.textContent)
-      : link.title.split(" · ");
+    const [statement, ...rest] = link.title.split(" · ");
     const open = element("a", link.matches('[href*="numerals/#"]') ? words.reason : words.open, { href: link.href, class: "button" });
     show(link, [element("p", statement, { class: "peek-statement" }), element("p", rest.join(" · "), { class: "peek-status" }), open]);
   };
@@ -65,9 +61,6 @@
     show(sentence, [label, copy]);
   };
 
-  // A tile is one stop for the keyboard; its status is read with it.
-  for (const status of document.querySelectorAll(".wall li > a + a")) status.tabIndex = -1;
-
   for (const paragraph of document.querySelectorAll(".reader > p")) {
     const sentence = paragraph.querySelector(SENTENCE);
     if (!sentence) continue;
@@ -87,12 +80,17 @@
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest("a");
-    if (link?.matches(MARK) || (link?.matches(TILE) && matchMedia("(hover: none)").matches)) {
+    if (link?.matches(MARK)) {
       event.preventDefault();
       showLink(link);
-    } else if (!link && getSelection().isCollapsed) {
-      const sentence = event.target.closest(SENTENCE);
-      if (sentence) showSentence(sentence);
-    }
+    } else if (link?.matches(".pilcrow")) {
+      event.preventDefault();
+      showSentence(link.parentElement.querySelector(SENTENCE));
+    } else if (link?.closest(".outline")) link.closest("details").open = false;
+  });
+  // A tap that meant something else opens nothing: a sentence answers to two.
+  document.addEventListener("dblclick", (event) => {
+    const sentence = event.target.closest(SENTENCE);
+    if (sentence) showSentence(sentence);
   });
 })();

@@ -12,8 +12,17 @@
   const MOST = 60, MOST_TEXT = 12, AROUND = 34;
   const normal = (text) => text.normalize("NFKC").toLowerCase();
   const entries = (globalThis.searchEntries ?? []).map(([kind, title, url, text, verdict, figure]) => (
-    { kind, title, url, text, verdict, figure, inTitle: normal(title), inText: normal(text) }
+    { kind, title, url, text, verdict, figure, inTitle: normal(title), inText: normal(`${text} · ${kind}`) }
   ));
+
+  const words = globalThis.searchWords ?? {};
+  // A term, and the words of the data that people mean by it.
+  const meant = (term) => [term, ...normal(words[term] ?? "").split(";").filter(Boolean)];
+  const within = (text, term) => {
+    const found = meant(term);
+    // Letters are a whole word's beginning: `jy` is in no other word's middle.
+    return found.some((word) => /^[a-z]{1,3}$/.test(word) ? new RegExp(`\\b${word}`).test(text) : text.includes(word));
+  };
 
   const marked = (text, terms) => {
     const made = document.createElement("span");
@@ -54,8 +63,8 @@
 
   const searchNames = (terms) => entries
     .map((entry) => {
-      if (!terms.every((term) => entry.inTitle.includes(term) || entry.inText.includes(term))) return null;
-      const titled = terms.filter((term) => entry.inTitle.includes(term)).length;
+      if (!terms.every((term) => within(entry.inTitle, term) || within(entry.inText, term))) return null;
+      const titled = terms.filter((term) => entry.inTitle.includes(term)).length + terms.filter((term) => within(entry.inTitle, term)).length / 2;
       return { entry, rank: -titled - (entry.inTitle === terms.join(" ") ? 0.5 : 0) + (entry.verdict ? 0 : 0.75) };
     })
     .filter(Boolean)
@@ -96,10 +105,11 @@
     const address = query ? `?${new URLSearchParams({ q: query })}` : location.pathname;
     try { history.replaceState(null, "", address); } catch { /* a file has no history */ }
     const terms = normal(query).split(/\s+/).filter(Boolean);
+    const all = terms.flatMap(meant);
     const names = terms.length ? searchNames(terms) : [];
     list.replaceChildren(...names.slice(0, MOST).map((entry) => item(
-      marked(entry.title, terms), root + entry.url,
-      [entry.kind, entry.figure].filter(Boolean).join(" · "), excerpt(entry, terms),
+      marked(entry.title, all), root + entry.url,
+      [entry.kind, entry.figure].filter(Boolean).join(" · "), excerpt(entry, all),
     )));
     const tell = (number) => {
       count.textContent = !terms.length ? "" : number ? count.dataset.some.replace("{n}", number) : count.dataset.none;
@@ -112,7 +122,9 @@
     const pages = await Promise.all(results.slice(0, MOST_TEXT).map((result) => result.data()));
     if (turn !== latest) return;
     const known = new Set(names.map((entry) => new URL(root + entry.url, location.href).pathname));
-    const others = pages.filter((page) => !known.has(new URL(page.url, location.href).pathname));
+    // The full text is found by pieces of words: 幼儿园 is no 产业园.
+    const whole = (page) => terms.every((term) => !/\p{sc=Han}/u.test(term) || normal(page.meta.title + page.content).includes(term));
+    const others = pages.filter((page) => whole(page) && !known.has(new URL(page.url, location.href).pathname));
     moreList.replaceChildren(...others.map((page) => item(page.meta.title, page.url, "", parsed(page.excerpt))));
     more.hidden = !others.length;
     tell(names.length + others.length);

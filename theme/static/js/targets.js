@@ -32,7 +32,8 @@
       row.hidden = !matches(row, values);
       if (!row.hidden) shown += 1;
     }
-    output.textContent = output.dataset.template.replace("{n}", shown).replace("{all}", rows.length);
+    const { template, none } = output.dataset;
+    output.textContent = shown ? template.replace("{n}", shown).replace("{all}", rows.length) : none;
     const query = new URLSearchParams(Object.entries(values).filter(([, value]) => value));
     const address = query.size ? `?${query}` : location.pathname;
     try { history.replaceState(null, "", address + location.hash); } catch { /* a file has no history */ }
@@ -74,6 +75,8 @@
   });
   const query = new URLSearchParams(location.search);
   for (const field of fields) if (query.has(field.name)) field.value = query.get(field.name);
+  const more = form.querySelector("details");
+  more.open = fields.some((field) => field.value && more.contains(field));
   form.addEventListener("input", apply);
   form.addEventListener("reset", () => setTimeout(apply));
   form.addEventListener("submit", (event) => event.preventDefault());
