@@ -21,6 +21,7 @@ TABLES = (
     "sources",
     "corrections",
     "evidence",
+    "bodies",
     "responsibilities",
 )
 STATUS_OF = {

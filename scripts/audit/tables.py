@@ -7,15 +7,16 @@ from collections.abc import Iterable, Mapping
 from scripts.audit.records import PlaceRecords, expected_cells, read_rows
 from scripts.audit.tally import Tally
 from scripts.audit.verdicts import Row
-from scripts.words.wording import STATUS_LABELS
+from scripts.words.wording import FINDING_LABELS, STATUS_LABELS
 
 TARGET_CELLS = ("value", "value_max", "unit", "comparator", "quote", "start", "end")
 OBSERVATION_CELLS = ("value", "unit", "stage", "source_id", "period")
 Expected = Mapping[str, object]
+_FINDINGS = {str(name or ""): label.zh for name, label in FINDING_LABELS.items()}
 
 
 def check_tables(place: PlaceRecords, site: Mapping[str, bytes], tally: Tally) -> None:
-    """Compare each indicator's CSV and the table of all targets.
+    """Compare each indicator's CSV, the table of all targets and the ledger.
 
     Args:
         place: the data.
@@ -29,6 +30,8 @@ def check_tables(place: PlaceRecords, site: Mapping[str, bytes], tally: Tally) -
     path = f"{place.name}/targets/targets.csv"
     rows = (_table_row(place, target) for target in place.tables["targets"])
     _check(path, site, rows, ("target_id",), tally)
+    rows = (_ledger_row(place, target) for target in place.tables["targets"])
+    _check(f"data/{place.name}/ledger.csv", site, rows, ("target_id",), tally)
 
 
 def _check(
@@ -119,6 +122,24 @@ def _table_row(place: PlaceRecords, target: Row) -> Expected:
         "doubt": place.doubt(target),
         "source_id": place.report(target)["source_id"],
         **_verdict_cells(place, target["target_id"]),
+    }
+
+
+def _ledger_row(place: PlaceRecords, target: Row) -> Expected:
+    key = target["target_id"]
+    names = {row["body_id"]: row["name_zh"] for row in place.tables["bodies"]}
+    columns = ("target_id", "report_id", "indicator_id", "kind", "measure", "comparator")
+    return {
+        **expected_cells(target, (*columns, "value", "value_max", "unit", "quote")),
+        "due": place.due(target),
+        "verdict": place.verdicts[key][0],
+        "standing": place.standing(key),
+        "doubt": place.doubt(target),
+        "bodies": "；".join(names[row["body_id"]] for row in place.about("responsibilities", key)),
+        "evidence_zh": "；".join(
+            f"{row['date']} {_FINDINGS[row['finding']]}：{row['statement_zh']}"
+            for row in place.about("evidence", key)
+        ),
     }
 
 

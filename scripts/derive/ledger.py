@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from scripts.core.model import (
     Comparator,
+    Language,
     Measure,
     Observation,
     SourceKind,
@@ -24,6 +25,7 @@ from scripts.derive.comparison import tolerance
 from scripts.derive.edition import Edition, JudgedTarget, Series
 from scripts.derive.rules import STAGE_RANK
 from scripts.words.addresses import Addresses, numeral_anchor, target_anchor
+from scripts.words.wording import FINDING_LABELS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,8 @@ class LedgerRow:
     value that the verdict rests on, failing that the most settled one of the due year.
     `verdict_zh`, `verdict_en`: the arithmetic. `evidence_…`: the date and the source of the row
     that the verdict rests on. `doubt`: the gravest confidence of a doubt. `bodies`: their names,
-    `;` between them.
+    `;` between them. `evidence_zh`, `evidence_en`: every dated statement, whether it decides or
+    not, oldest first.
     """
 
     place: str
@@ -70,6 +73,8 @@ class LedgerRow:
     as_of: str
     version: str | None
     url: str
+    evidence_zh: str | None
+    evidence_en: str | None
 
 
 def derive_ledger(edition: Edition) -> Iterator[LedgerRow]:
@@ -142,7 +147,20 @@ def _ledger_row(edition: Edition, series: Series, judged: JudgedTarget) -> Ledge
         as_of=edition.as_of,
         version=None if version is None else str(version),
         url=f"{page}#{target_anchor(target.target_id)}",
+        evidence_zh=_statements(judged, "zh"),
+        evidence_en=_statements(judged, "en"),
     )
+
+
+def _statements(judged: JudgedTarget, language: Language) -> str | None:
+    """What is stated about a promise: date, finding, words."""
+    colon, semicolon = ("：", "；") if language == "zh" else (": ", "; ")
+    stated = (
+        f"{one.date} {FINDING_LABELS[one.finding][language]}{colon}"
+        f"{one.statement_zh if language == 'zh' else one.statement_en or one.statement_zh}"
+        for one in judged.evidence
+    )
+    return semicolon.join(stated) or None
 
 
 def quote_address(judged: JudgedTarget, place: str, addresses: Addresses) -> str | None:

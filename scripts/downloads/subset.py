@@ -78,11 +78,18 @@ class Subsets:
         observations = [o for o in place.observations if o.indicator_id in indicators]
         doubts = [doubt for doubt in report.doubts if chosen.holds(doubt, targets)]
         evidence = [one for one in place.evidence if one.target_id in targets]
+        answers = [one for one in place.responsibilities if one.target_id in targets]
+        asked = [one for one in place.request_targets if one.target_id in targets]
+        requests = {one.request_id for one in asked}
+        sent = [one for one in place.requests if one.request_id in requests]
+        bodies = {*(one.body_id for one in answers), *(one.body_id for one in sent)}
         quoted = {observation.report_id for observation in observations}
         reports = [one for one in place.reports if one == report.report or one.report_id in quoted]
         sources = {
             *(one.source_id for one in reports),
             *(one.source_id for one in evidence),
+            *(one.source_id for one in answers),
+            *(one.source_id for one in sent if one.source_id is not None),
             *(observation.source_id for observation in observations),
             *(doubt.source_id for doubt in doubts if doubt.source_id is not None),
         }
@@ -95,6 +102,10 @@ class Subsets:
             "observations": observations,
             "doubts": doubts,
             "evidence": evidence,
+            "responsibilities": answers,
+            "bodies": (body for body in place.bodies if body.body_id in bodies),
+            "requests": sent,
+            "request_targets": asked,
             "sources": (self.edition.sources[source] for source in sources),
         }
         rows = {table: frozenset(row.row for row in listed) for table, listed in found.items()}

@@ -112,11 +112,17 @@ def _entries(context: Context, series: Series) -> list[dict[str, str]]:
             "date": view["date"],
             "title": view["text"],
             "address": f"{page}#{view['anchor']}" if view["anchor"] else page,
-            "text": view["more"] or (view["source"]["title"] if view["source"] else ""),
+            "text": _feed_text(view, context.language),
             "key": view["key"],
         }
         for view in history_views(context, series)
     ]
+
+
+def _feed_text(view: Data, language: Language) -> str:
+    """What an entry adds to its title: the arithmetic or the source, then who answers for it."""
+    parts = [view["more"] or (view["source"]["title"] if view["source"] else ""), view["bodies"]]
+    return ("。" if language == "zh" else ". ").join(part for part in parts if part)
 
 
 def _events(context: Context, series: Series) -> tuple[Event, ...]:
@@ -157,6 +163,7 @@ def _view(date: str, key: str, text: str, **others: Any) -> Data:
         "more": "",
         "anchor": "",
         "source": None,
+        "bodies": "",
     } | others
 
 
@@ -178,7 +185,16 @@ def _promised_view(context: Context, event: Event) -> Data:
     )
     source = named_sources(context)[judged.report.source_id]
     key = f"promised:{judged.target.target_id}"
-    return _view(event.date, key, words, source=source, anchor=_anchor(judged))
+    bodies = _bodies(context, judged)
+    return _view(event.date, key, words, source=source, anchor=_anchor(judged), bodies=bodies)
+
+
+def _bodies(context: Context, judged: JudgedTarget) -> str:
+    """The bodies that answer for a promise, in a line; empty where none is on record."""
+    names = [pick(context.language, body.name_zh, body.name_en) for body, _ in judged.bodies]
+    if context.language == "zh":
+        return f"责任单位：{'、'.join(names)}" if names else ""
+    return f"Responsible: {', '.join(names)}" if names else ""
 
 
 def _published_view(context: Context, event: Event) -> Data:
@@ -209,7 +225,8 @@ def _status_view(context: Context, event: Event) -> Data:
         else f"Verdict: {arrow} ({change['statement']})"
     )
     key = f"status:{judged.target.target_id}:{event.date}"
-    return _view(event.date, key, words, anchor=_anchor(judged), more=change["sentence"])
+    bodies, more = _bodies(context, judged), change["sentence"]
+    return _view(event.date, key, words, anchor=_anchor(judged), more=more, bodies=bodies)
 
 
 def _corrected_view(context: Context, event: Event) -> Data:

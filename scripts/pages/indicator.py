@@ -227,6 +227,8 @@ def _shown(context: Context, documents: Documents, series: Series) -> Data:
         },
         "rows": _rows(context, series),
         "observed": bool(series.observations),
+        # What is stated of a task is its result; of a figure it is none.
+        "stated": any(one.evidence and one.target.kind == "milestone" for one in series.targets),
         "update": _next_update(context, indicator.indicator_id),
         "contribute": f"{context.addresses.about()}#contribute",
         "sources": [cited_view(context, source.source_id) for source in series.sources],

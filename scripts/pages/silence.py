@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -23,13 +23,15 @@ def render_silence_pages(context: Context) -> Iterable[Page]:
     zh = context.language == "zh"
     found = list(derive_silence(context.edition))
     heading = "已到期、未见结果的承诺" if zh else "Promises due, with no result on record"
+    longest = _longest(found)
     summary = (
         f"{context.place_name}有 {len(found)} 条承诺已经到期，本站未收录结果或报告未交代"
-        f"（数据截至 {context.edition.as_of}）；每一条附政府信息公开申请的文本。"
+        f"（{f'最久的已到期 {longest.zh}，' if found else ''}数据截至 {context.edition.as_of}）；"
+        "每一条附政府信息公开申请的文本。"
         if zh
         else f"{len(found)} promises of {context.place_name} are due with no result recorded here "
-        f"or stated in the next report (data as of {context.edition.as_of}); each has the text of "
-        "a request for information."
+        f"or stated in the next report ({f'the longest for {longest.en}; ' if found else ''}"
+        f"data as of {context.edition.as_of}); each has the text of a request for information."
     )
     parts = split_list(found, MOST_REQUESTS)
     pages = page_addresses(context.addresses.silence(context.place), len(parts))
@@ -98,27 +100,40 @@ def _waiting(months: int) -> Bilingual:
     return Bilingual(zh=" ".join(zh), en=" ".join(en))
 
 
+def _longest(found: Iterable[Silence]) -> Bilingual:
+    return _waiting(max((one.months for one in found), default=0))
+
+
 def _section_counts(context: Context, found: Iterable[Silence]) -> list[Data]:
-    views = [target_view(context, one.judged) for one in found]
-    counts = Counter(view["section"]["id"] for view in views)
-    sections = {view["section"]["id"]: view for view in views}
+    groups: defaultdict[str, list[Silence]] = defaultdict(list)
+    for one in found:
+        groups[one.judged.section.section_id].append(one)
+    views = [(target_view(context, group[0].judged), group) for group in groups.values()]
     return [
-        {**sections[key]["section"], "year": sections[key]["report"]["year"], "count": count}
-        for key, count in counts.items()
+        {**view["section"], "year": view["report"]["year"], **_count(context, group)}
+        for view, group in views
     ]
 
 
-def _body_counts(context: Context, found: Iterable[Silence]) -> list[Data]:
-    counts = Counter(body.body_id for one in found for body, _ in one.judged.bodies)
+def _body_counts(context: Context, found: Sequence[Silence]) -> list[Data]:
+    groups = [
+        (body, [one for one in found if any(other == body for other, _ in one.judged.bodies)])
+        for body in context.edition.place.bodies
+    ]
     return [
         {
             "name": pick(context.language, body.name_zh, body.name_en),
             "url": context.addresses.body(context.place, body.body_id),
-            "count": counts[body.body_id],
+            **_count(context, group),
         }
-        for body in context.edition.place.bodies
-        if counts[body.body_id]
+        for body, group in groups
+        if group
     ]
+
+
+def _count(context: Context, group: Sequence[Silence]) -> Data:
+    """How many promises of a section or body are silent, and for how long the oldest is due."""
+    return {"count": len(group), "waiting": _longest(group)[context.language]}
 
 
 def _requests(context: Context) -> list[Data]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from scripts.derive.edition import JudgedTarget
 from scripts.pages.markdown import numbered_title, page_addresses, render_markdown, split_list
 from scripts.pages.targets import Context, Data, target_view
-from scripts.theme_support.page import Page
+from scripts.theme_support.page import Page, pick
 
 MOST_ROWS = 400
 """Of a table on one page: a filter reaches the rows of its page."""
@@ -25,7 +26,7 @@ def render_targets_pages(
     zh = context.language == "zh"
     heading = "全部承诺" if zh else "All promises"
     rows = [
-        target_view(context, judged)
+        {**target_view(context, judged), "bodies": _body_names(context, judged)}
         for report in context.edition.reports
         for judged in report.targets
     ]
@@ -67,8 +68,13 @@ def render_targets_pages(
         )
 
 
+def _body_names(context: Context, judged: JudgedTarget) -> dict[str, str]:
+    """The names of the bodies that answer for a promise, by their ids."""
+    return {b.body_id: pick(context.language, b.name_zh, b.name_en) for b, _ in judged.bodies}
+
+
 def _row_facts(row: Data) -> Data:
-    """What the script that filters and sorts the table needs to know of a row."""
+    """What the script that filters and sorts the table needs; between two values is a space."""
     return {
         "target": row["id"],
         "verdict": row["verdict"],
@@ -77,6 +83,7 @@ def _row_facts(row: Data) -> Data:
         "year": str(row["report"]["year"]),
         "doubt": "yes" if row["doubtful"] else "no",
         "section": row["section"]["id"],
+        **({"body": " ".join(row["bodies"])} if row["bodies"] else {}),
         "value": row["base_value"] or "",
         "unit": row["base_unit"],
     }
@@ -102,6 +109,8 @@ def filter_views(context: Context, rows: Sequence[Data]) -> list[Data]:
             {r["section"]["id"]: f"{r['report']['year']} · {r['section']['title']}" for r in rows},
         ),
     ]
+    if bodies := {key: name for row in rows for key, name in row["bodies"].items()}:
+        columns.append(("body", "责任单位" if zh else "Responsible body", bodies))
     return [
         {
             "name": name,

@@ -24,8 +24,10 @@ from scripts.core.files import read_tree
 from scripts.core.model import Doubt, Evidence, Indicator, Observation, Target
 from scripts.core.repository import git
 from scripts.core.signing import GPG, MINISIGN, SUMS, SigningError, sign_sums
+from scripts.core.site_identity import NOBODY
 from scripts.derive.edition import derive_edition
 from scripts.derive.verdicts import Record, judge
+from scripts.downloads.ledger import render_place_ledger
 from scripts.package.read import read_package, to_place
 from scripts.package.vocabulary import read_vocabulary
 from tests.conftest import copy_repository
@@ -225,6 +227,7 @@ def test_every_status_of_another_place_is_derived_and_compared():
     assert set(STATUSES) == {place.status(key) for key in place.verdicts}
     drawings = render_drawings(edition, vocabulary.units, "")
     site = dict(render_downloads(edition, raw, vocabulary.units, drawings).files)
+    site |= render_place_ledger(edition, NOBODY).files
     tally = Tally()
     check_tables(place, site, tally)
     check_answers(place, site, tally)

@@ -10,6 +10,7 @@ from scripts.package.read import read_package, to_place
 from scripts.package.vocabulary import read_vocabulary
 from scripts.pages.bodies import render_bodies_pages
 from scripts.pages.silence import render_silence_pages
+from scripts.pages.target_table import render_targets_pages
 from scripts.pages.targets import Context
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +61,28 @@ def test_the_page_asks_the_lead_body_with_the_printed_words_and_the_legal_ground
         "已寄出 · 2025-03-01",
     ):
         assert words in page.body, words
+
+
+def test_it_says_for_how_long_by_place_section_and_body():
+    edition = derive_edition(ASKED, VOCABULARY.units)
+    longest = max(one.months for one in derive_silence(edition))
+    (page,) = render_silence_pages(context(ASKED))
+    assert longest == 3
+    assert "最久的已到期 3 个月" in page.summary
+    sections, bodies = page.body.split("按章节")[1].split("逐条")[0].split("按责任单位")
+    assert sections.count("最久的已到期 3 个月") == sections.count("- [") > 0
+    assert "市交通运输局](bodies/transport/) **1** · 最久的已到期 3 个月" in bodies.replace(
+        "../", ""
+    )
+
+
+def test_all_promises_are_filtered_by_body():
+    (page,) = render_targets_pages(context(ASKED, "en"), [], {})
+    by_body = next(one for one in page.view["filters"] if one["name"] == "body")
+    assert by_body["options"] == [{"value": "transport", "label": "Transport"}]
+    assert [row["target"] for row in page.view["rows"] if "body" in row] == [PARKS]
+    (without,) = render_targets_pages(context(PLACE), [], {})
+    assert "body" not in {one["name"] for one in without.view["filters"]}
 
 
 def test_a_place_without_bodies_asks_the_government_and_says_so():

@@ -50,7 +50,7 @@ def test_the_columns_are_those_of_the_contract(whole):
         "place,place_zh,report_id,target_id,indicator_id,name_zh,name_en,kind,measure,comparator,"
         "value,value_max,unit,due,tolerance,result_value,result_unit,result_period,result_stage,"
         "verdict,verdict_zh,verdict_en,standing,doubt,bodies,quote,quote_url,source_url,"
-        "evidence_date,evidence_url,as_of,version,url"
+        "evidence_date,evidence_url,as_of,version,url,evidence_zh,evidence_en"
     )
 
 

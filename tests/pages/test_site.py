@@ -205,6 +205,27 @@ def test_marks_are_large_enough_to_touch(open_page, address):
     assert min(min(size) for size in sizes) >= 24
 
 
+def test_a_task_with_a_stated_result_is_not_said_to_have_none(site):
+    def said(indicator):
+        return "没有查到有来源的实际数" in (
+            site / PLACE / "indicators" / indicator / "index.md"
+        ).read_text(encoding="utf-8")
+
+    assert not said("shahe-navigation")
+    assert said("pm25-reduction")
+
+
+def test_the_text_of_a_request_is_copied_in_lines(open_page, address):
+    page = open_page(f"{address}{PLACE}silence/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    request = page.locator("details").first
+    request.locator("summary").click()
+    request.get_by_role("button", name="复制").click()
+    expect(page.locator(".copied")).to_have_text("已复制")
+    lines = page.evaluate("navigator.clipboard.readText()").split("\n")
+    assert [line[:2] for line in lines] == ["致：", "申请", "依据", "申请", "形式", "答复"]
+
+
 def test_the_table_filters_sorts_and_keeps_its_filter_in_the_address(open_page, address):
     page = open_page(f"{address}{PLACE}targets/?theme=rural&year=2024")
     rows = page.locator("#targets tbody tr:visible")

@@ -1,11 +1,13 @@
 """Slips in the figures of real packages, and whether the check finds each at its row.
 
     python -m tests.trials.figure_slips pingdingshan henan --texts DIR
+    python -m tests.trials.figure_slips --texts DIR --write
 
 Each slip is made in every row that it fits, in many rows at once but in one of those that share a
 quote, and the whole package is checked.
 A row counts as found when a finding stands at it, in a column that tells of its figure. Without
-names all places are tried; `--texts` holds reports by reference against copies in a folder.
+names all places are tried; `--texts` holds reports by reference against copies in a folder, and
+`--write` puts the counts into `docs/data-quality.md`.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ from scripts.package.raw import is_place
 from scripts.package.read import find_packages, read_package
 from scripts.package.typed_rows import to_place
 from tests.trials.mistakes import ROOT, SCHEMAS, VOCABULARY, load
+from tests.trials.reliability import fill_block
 
+DOCUMENT = ROOT / "docs" / "data-quality.md"
 Row = Mapping[str, str]
 FIGURE = {
     "targets": {"value", "value_max", "unit", "comparator", "due", "note_zh"},
@@ -86,9 +90,25 @@ def another_comparator(row: Row, _year: int) -> str | None:
     )
 
 
+def opposite_comparator(row: Row, _year: int) -> str | None:
+    """No less becomes no more."""
+    turned = {"at_least": "at_most", "at_most": "at_least", "more_than": "less_than"}
+    return turned.get(row["comparator"])
+
+
+def no_upper_bound(row: Row, _year: int) -> str | None:
+    """A range loses its end."""
+    return "" if row["value_max"] else None
+
+
 def a_year_later(row: Row, year: int) -> str | None:
     """The due year, printed or the report's own."""
     return f"{int(row['due'] or year) + 1}"
+
+
+def a_year_earlier(row: Row, year: int) -> str | None:
+    """The same in the other direction."""
+    return f"{int(row['due'] or year) - 1}"
 
 
 def another_period(row: Row, _year: int) -> str | None:
@@ -103,7 +123,10 @@ SLIPS = (
     Slip("万 in the unit", "targets", "unit", multiplied),
     Slip("another unit", "targets", "unit", another_unit),
     Slip("another comparator", "targets", "comparator", another_comparator),
+    Slip("opposite comparator", "targets", "comparator", opposite_comparator),
+    Slip("no upper bound", "targets", "value_max", no_upper_bound),
     Slip("due a year later", "targets", "due", a_year_later),
+    Slip("due a year earlier", "targets", "due", a_year_earlier),
     Slip("value + 1", "observations", "value", one_more("value")),
     Slip("value × 10", "observations", "value", ten_times),
     Slip("万 in the unit", "observations", "unit", multiplied),
@@ -177,6 +200,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("places", nargs="*")
     parser.add_argument("--texts", type=Path)
+    parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args(arguments)
     counts: Counter[tuple[str, str, bool]] = Counter()
     for folder in find_packages(ROOT / "datasets"):
@@ -192,9 +216,14 @@ def main(arguments: list[str]) -> int:
                     cells = " ".join(row.get(name, "") for name in sorted(FIGURE[trial.slip.table]))
                     where = f"{trial.place}/{trial.slip.table}.csv:{number}"
                     sys.stdout.write(f"missed: {where} {trial.slip.name}: {cells} {row['quote']}\n")
+    lines: list[str] = []
     for slip in SLIPS:
         found, missed = (counts[slip.table, slip.name, missed] for missed in (False, True))
-        sys.stdout.write(f"{slip.table}: {slip.name}: {found} found, {missed} missed\n")
+        lines.append(f"{slip.table}: {slip.name}: {found} found, {missed} missed\n")
+    sys.stdout.write("".join(lines))
+    if chosen.write:
+        text = fill_block(DOCUMENT.read_text(encoding="utf-8"), "slips", "".join(lines))
+        DOCUMENT.write_text(text, encoding="utf-8")
     return int(any(missed for *_, missed in counts))
 
 

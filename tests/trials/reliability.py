@@ -50,6 +50,12 @@ def run(command: Sequence[str]) -> str:
     return without_clock(done.stdout)
 
 
+def fill_block(text: str, name: str, said: str) -> str:
+    """A document with what a trial printed in the block of its name."""
+    block = f"<!-- {name} -->\n```text\n{said}```\n"
+    return BLOCK.sub(lambda found: block if found["name"] == name else found[0], text)
+
+
 def main(count: int, only: str = "") -> int:
     """Renew the blocks, or the one named; 0 when every trial passed."""
     text = DOCUMENT.read_text(encoding="utf-8")
@@ -60,8 +66,7 @@ def main(count: int, only: str = "") -> int:
         sys.stdout.flush()
         said = run(command)
         sys.stdout.write(said)
-        block = f"<!-- {name} -->\n```text\n{said}```\n"
-        text = BLOCK.sub(lambda m, n=name, b=block: b if m["name"] == n else m[0], text)
+        text = fill_block(text, name, said)
     DOCUMENT.write_text(text, encoding="utf-8")
     return 0
 

@@ -22,7 +22,7 @@
     Object.entries(values).every(([name, value]) => {
       if (!value) return true;
       if (name === "q") return value.toLowerCase().split(/\s+/).every((word) => texts.get(row).includes(word));
-      return row.dataset[name] === value;
+      return (row.dataset[name] ?? "").split(" ").includes(value);
     });
 
   const apply = () => {
