@@ -138,7 +138,7 @@ class _Page:
         """The table of what was promised and what was published."""
         rows = [
             [clean(cell.text()) for cell in row.css("td")]
-            for table in self.tree.css("main .indicator-body > table")
+            for table in self.tree.css("main .indicator-body table")
             if any(clean(cell.text()) in _ACTUAL_HEADINGS for cell in table.css("th"))
             for row in table.css("tbody tr")
         ]
