@@ -102,7 +102,7 @@ ALTERED = {
         '结论：<a href="../../../method/#awaiting_data">本站未收录结果</a>',
         '结论：<a href="../../../method/#met">已完成</a>',
     ),
-    f"{PLACE}/indicators/gdp/index.html": ("<td>2929.4 亿元</td>", "<td>2992.4 亿元</td>"),
+    f"{PLACE}/indicators/gdp/index.html": (">2929.4 亿元</td>", ">2992.4 亿元</td>"),
     PAGE: ("<strong>6.5%</strong> <small>", "<strong>5.6%</strong> <small>"),
     f"{PLACE}/index.html": (
         '</a> <a href="../method/#awaiting_data"',
