@@ -150,14 +150,16 @@ def render_figure(target: Target, language: Language, units: Units) -> str:
     """The promised figure with its comparator: `不低于 225 万吨`, `3–5 家`, `about 6.5%`."""
     if target.value is None or target.unit is None or target.comparator is None:
         return ""
+    # 名 counts places in a ranking here, not people: English gives the bare rank.
+    unit = "" if target.measure == "rank" and language == "en" else target.unit
     if target.comparator == "between" and target.value_max is not None:
-        high = format_quantity(target.value_max, target.unit, language, units)
+        high = format_quantity(target.value_max, unit, language, units)
         if language == "zh":
             return f"{format_number(target.value)}–{high}"
-        low = format_quantity(target.value, target.unit, language, units)
+        low = format_quantity(target.value, unit, language, units)
         return f"between {low} and {high}"
     word = COMPARATOR_LABELS[target.comparator][language]
-    return f"{word} {format_quantity(target.value, target.unit, language, units)}".lstrip()
+    return f"{word} {format_quantity(target.value, unit, language, units)}".lstrip()
 
 
 def split_figure(figure: str) -> tuple[str, str, str]:

@@ -40,3 +40,9 @@ def test_both_bounds_of_a_range_are_scaled():
     assert render_figure(target, "zh", UNITS) == "100–120 万吨"
     assert render_figure(target, "en", UNITS) == ("between 1 million tonnes and 1.2 million tonnes")
     assert render_short(target, "en") == "1M–1.2M"
+
+
+def test_a_rank_is_not_a_number_of_people():
+    target = make_target(comparator="more_than", value=Decimal(50), unit="名", measure="rank")
+    assert render_figure(target, "zh", UNITS) == "超过 50 名"
+    assert render_figure(target, "en", UNITS) == "more than 50"
