@@ -249,7 +249,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]
         for name in ("sitemap.xml", "robots.txt", "llms.txt"):
             yield _file_step(name, self.look.render_template(name, context))
         root = f"{urlsplit(self.settings['SITEURL']).path.rstrip('/')}/"
-        yield _file_step(MISSING, self.look.render_template("missing.html", {"root": root}))
+        yield _file_step(MISSING, self.look.render_missing(root))
         yield _file_step("offline.js", render_offline_script(self.look))
         for language, feeds in self.site["feeds"].items():
             for name, entries in feeds.items():

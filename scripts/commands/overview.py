@@ -25,7 +25,7 @@ DESK = {
 def overview(_: Context) -> None:
     """有哪些命令 / Which commands there are.
 
-    invoke
+    invoke overview
     """
     import tasks
 

@@ -100,6 +100,22 @@ class Look:
         """A file of the theme that is no page, in no language."""
         return self.environments[LANGUAGES[0]].get_template(name).render(context).encode()
 
+    def render_missing(self, root: str) -> bytes:
+        """The page that a server answers where nothing is, in every language.
+
+        Args:
+            root: the path of the site on its server.
+        """
+        parts = [
+            {
+                "html_lang": HTML_LANGUAGES[language],
+                "prefix": Addresses(language).prefix,
+                "gettext": read_translations(language).gettext,
+            }
+            for language in LANGUAGES
+        ]
+        return self.render_template("missing.html", {"root": root, "parts": parts})
+
     def describe(self) -> bytes:
         """The hash of everything that any page's HTML follows from beside the page itself."""
         data = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "theme"}

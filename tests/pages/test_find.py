@@ -21,8 +21,8 @@ PLACE = "pingdingshan/"
 
 def entries(site, language):
     text = (site / f"search/index-{language}.js").read_text(encoding="utf-8")
-    listed = text.removeprefix("globalThis.searchEntries = ").rstrip().removesuffix(";")
-    return json.loads(listed)
+    listed, _ = json.JSONDecoder().raw_decode(text.removeprefix("globalThis.searchEntries = "))
+    return listed
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -94,11 +94,15 @@ def test_of_many_authors_three_are_named():
     assert "{A} and {B} and {C} and {D}" in bibtex
 
 
-@pytest.mark.parametrize("path", [INDICATOR, f"en/{INDICATOR}", "data/pingdingshan/"])
-def test_citations_are_plain_text_on_the_page(site, path):
+@pytest.mark.parametrize(
+    ("path", "count"), [(INDICATOR, 3), (f"en/{INDICATOR}", 3), ("data/pingdingshan/", 6)]
+)
+def test_citations_are_plain_text_on_the_page(site, path, count):
+    """Data that have changed since their release have two sets: the release's comes first."""
     tree = LexborHTMLParser((site / path / "index.html").read_text(encoding="utf-8"))
     texts = [node.text() for node in tree.css("#cite .citation")]
-    assert len(texts) == 3
+    assert len(texts) == count
+    assert count == 3 or all("data/pingdingshan/1.0.0/" in text for text in texts[:3])
     assert all(f"http://localhost:8000/{path}" in text for text in texts)
     assert tree.css_first(".licence-words") is not None
     assert all("hidden" in button.attributes for button in tree.css("button.copy"))
