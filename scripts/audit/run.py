@@ -22,6 +22,7 @@ from scripts.core.compressed import broken_twins, file_of
 from scripts.core.files import read_tree
 from scripts.core.findings import Finding
 from scripts.core.signing import SIGNATURES
+from scripts.package.drafts import is_draft_place, leave_out_drafts
 from scripts.package.raw import is_publishable_name
 from scripts.package.read import find_packages, read_package
 from scripts.versions import RecordError
@@ -55,8 +56,14 @@ def prove_site(root: Path, published: Path, skipped: Iterable[str] = ()) -> Proo
     check_sums(site, SIGNATURES, tally)
     may_lack = set(skipped)
     for folder in find_packages(root / "datasets"):
-        # The descriptor as it is published: JSON, of a YAML one as well, without a byte order mark.
-        files = {**read_tree(folder), **read_package(folder, root, whole=False).files}
+        raw = read_package(folder, root)
+        if is_draft_place(raw.descriptor):
+            continue
+        # As published: a descriptor in JSON, tables as Excel saved them normalised, no drafts.
+        published_files = leave_out_drafts(raw).files
+        drafts = raw.files.keys() - published_files.keys()
+        files = {path: data for path, data in read_tree(folder).items() if path not in drafts}
+        files |= published_files
         name = _published_name(files, folder.name)
         published_folder = f"data/{name}"
         if name in may_lack and f"{published_folder}/{DESCRIPTOR}" not in site:

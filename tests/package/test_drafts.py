@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from scripts.audit.run import prove_site
 from scripts.build.site import build_site, read_all, validate
 from scripts.package.drafts import list_drafts, without_drafts
 
@@ -41,5 +42,6 @@ def test_a_draft_report_blocks_nobody_and_is_not_published(with_draft):
     published = (output / "data/pingdingshan/targets.csv").read_text(encoding="utf-8")
     assert ",2024," in (folders.datasets / "pingdingshan/targets.csv").read_text(encoding="utf-8")
     assert "2024-grain" not in published
+    assert prove_site(folders.root, output).findings == ()
     descriptor = json.loads((output / "data/pingdingshan/datapackage.json").read_bytes())
     assert "documents/2024.md" not in [one["path"] for one in descriptor["resources"]]
