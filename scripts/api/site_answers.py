@@ -13,7 +13,7 @@ from scripts.words.addresses import Addresses
 
 MAJOR = "v1"
 ABOUT = Bilingual(
-    zh="文件里的地址都相对网站的根目录；没有的内容为 null；数值照印。",
+    zh="文件里的地址都相对网站的根目录；没有的内容为 null；数值与原文一致。",
     en="Addresses in the files are relative to the site's root; what is missing is null; numbers "
     "are as printed.",
 )

@@ -137,7 +137,7 @@ def _ledger_row(place: PlaceRecords, target: Row) -> Expected:
         "doubt": place.doubt(target),
         "bodies": "；".join(names[row["body_id"]] for row in place.about("responsibilities", key)),
         "evidence_zh": "；".join(
-            f"{row['date']} {_FINDINGS[row['finding']]}：{row['statement_zh']}"
+            f"{row['date']} {_FINDINGS[row['finding']]}：{row['statement_zh'].rstrip('。')}"
             for row in place.about("evidence", key)
         ),
     }

@@ -160,7 +160,7 @@ def _statements(judged: JudgedTarget, language: Language) -> str | None:
         f"{one.statement_zh if language == 'zh' else one.statement_en or one.statement_zh}"
         for one in judged.evidence
     )
-    return semicolon.join(stated) or None
+    return semicolon.join(one.rstrip("。.") for one in stated) or None
 
 
 def quote_address(judged: JudgedTarget, place: str, addresses: Addresses) -> str | None:

@@ -63,15 +63,15 @@ RULES: tuple[Rule, ...] = (
         code="doubted",
         verdicts=("doubtful",),
         text=Bilingual(
-            zh="所印数字被判为“确定有误”或“很可能有误”时，不拿这个数字评判。",
-            en="A figure that is certainly or likely misprinted is never used to judge.",
+            zh="原文数字被判为“确定有误”或“很可能有误”的，不用这个数字评判。",
+            en="A figure that is certainly or probably misprinted is never used to judge.",
         ),
     ),
     Rule(
         code="direction-only",
         verdicts=("no_measure",),
         text=Bilingual(
-            zh="报告只说了方向、没有给出可核对的数字时，不评判。",
+            zh="报告只提出方向、没有可核对的数字的，不评判。",
             en="A promise that gives a direction but no figure to check is not judged.",
         ),
     ),
@@ -88,8 +88,8 @@ RULES: tuple[Rule, ...] = (
         verdicts=("met", "missed"),
         text=Bilingual(
             zh=(
-                "目标年份的全年数（最终数优先，其次初步数）达到所印要求为“已完成”，否则为“未完成”。"
-                "只印一个数的，向更好的方向超过也算完成。"
+                "目标年份的全年数（最终数优先，其次初步数）达到原文要求为“已完成”，否则为“未完成”。"
+                "原文只有一个数的，向更好的方向超过也算完成。"
             ),
             en=(
                 "The full-year value of the due year (final before preliminary) either reaches "
@@ -125,7 +125,7 @@ RULES: tuple[Rule, ...] = (
         verdicts=("partly_met",),
         text=Bilingual(
             zh=(
-                f"数量、增量类目标的全年数，达到所印数的 {PARTLY_SHARE}% 以上、"
+                f"数量、增量类目标的全年数，达到目标数的 {PARTLY_SHARE}% 以上、"
                 "不足全部的，为“部分完成”。"
             ),
             en=(

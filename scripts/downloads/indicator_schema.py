@@ -26,9 +26,9 @@ FIELDS: Mapping[str, tuple[str, Bilingual]] = {
             en="how a target compares: at_least, about …",
         ),
     ),
-    "value": ("number", Bilingual(zh="数值，照印", en="the number as printed")),
+    "value": ("number", Bilingual(zh="数值，与原文一致", en="the number as printed")),
     "value_max": ("number", Bilingual(zh="区间目标的上限", en="upper bound of a range")),
-    "unit": ("string", Bilingual(zh="单位，照印", en="unit as printed")),
+    "unit": ("string", Bilingual(zh="单位，与原文一致", en="unit as printed")),
     "stage": (
         "string",
         Bilingual(

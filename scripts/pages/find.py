@@ -45,7 +45,7 @@ def render_search_page(rows: Sequence[Data], language: Language) -> Page:
         summary=(
             "在承诺、原文、章节和数据里搜索。"
             if zh
-            else "Search the promises, their words, sections and data."
+            else "Search the promises, their wording, sections and data."
         ),
         values={"places": rows, "glossary_url": addresses.glossary()},
         view={"crumbs": [crumb(heading, None)], "index_url": search_file(language)},

@@ -38,7 +38,7 @@ def render_glossary_page(glossary: Sequence[Term], language: Language) -> Page:
         Addresses(language).glossary(),
         title=heading,
         summary=(
-            "政府工作报告和统计数据里常见的词，用平常话解释。"
+            "政府工作报告和统计数据里常见的词，用通俗的话解释。"
             if zh
             else "Words of government work reports and statistics, in plain language."
         ),

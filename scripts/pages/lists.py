@@ -197,9 +197,9 @@ def render_corrections_page(
         Addresses(language).corrections(),
         title=heading,
         summary=(
-            "已经发布的内容改过哪里、什么时候改的、为什么改。"
+            "已发布的内容改了哪里、何时改的、为什么改。"
             if zh
-            else "What has been changed after publication, when and why."
+            else "What has been changed since publication, when and why."
         ),
         values={"corrections": rows, "doubts": list(doubts)},
         view={"crumbs": [crumb(heading, None)]},

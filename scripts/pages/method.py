@@ -20,7 +20,7 @@ from scripts.words.wording import (
     VERDICT_LABELS,
 )
 
-BARE_FIGURE = "（只印一个数）"
+BARE_FIGURE = "（原文只有一个数）"
 RANGE = "3—5"
 
 
@@ -53,7 +53,7 @@ def render_method_page(language: Language) -> Page:
         Addresses(language).method(),
         title=heading,
         summary=(
-            "怎样从报告里读出承诺，怎样判断完成与否，怎样对待存疑的数字：规则先公布，再看数据。"
+            "怎样从报告里读出承诺，怎样判断是否完成，怎样对待存疑的数字：规则先公布，再看数据。"
             if zh
             else "How promises are read from a report, how they are judged, and what happens to "
             "doubtful figures: the rules are published before the data."

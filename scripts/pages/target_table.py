@@ -37,7 +37,7 @@ def render_targets_pages(
         if zh
         else f"The {len(rows)} promises of {count} government work reports of "
         f"{context.place_name}: "
-        "words, due dates and verdicts, one by one."
+        "wording, due dates and verdicts, one by one."
     )
     first = context.addresses.targets(context.place)
     parts = split_list(rows, MOST_ROWS)

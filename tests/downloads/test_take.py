@@ -314,7 +314,7 @@ def rows_on_page(page):
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_filter_is_downloaded_as_it_is_shown(open_page, address, site, width):
     page = open_page(f"{address}{TARGETS}?theme=rural", width=width)
-    page.get_by_label("类别").select_option(label="有数字")
+    page.get_by_label("类别").select_option(label="量化目标")
     shown = rows_on_page(page)
     whole = parse((site / TARGETS / "targets.csv").read_bytes())
     assert 0 < len(shown) < len(whole) - 1
@@ -323,17 +323,17 @@ def test_a_filter_is_downloaded_as_it_is_shown(open_page, address, site, width):
 
     name, data = take(page, CSV_BUTTON)
     theme = page.locator("#f-theme option:checked").inner_text()
-    assert name == f"{PLACE}-targets-有数字-{theme}.csv"
+    assert name == f"{PLACE}-targets-量化目标-{theme}.csv"
     assert re.fullmatch(r"[\w.-]+", name)
     assert not data.startswith(b"\xef\xbb\xbf")
     assert parse(data) == expected
     expect(page.locator("#taken")).to_have_text(f"已保存 {len(shown)} 行")
 
     name, data = take(page, EXCEL_BUTTON)
-    assert name == f"{PLACE}-targets-有数字-{theme}.xlsx"
+    assert name == f"{PLACE}-targets-量化目标-{theme}.xlsx"
     cover, cells = sheets(data)
     assert_same_table(cells, expected)
-    assert cover[COVER_FILTER][0] == f"类别：有数字 · 主题：{theme}"
+    assert cover[COVER_FILTER][0] == f"类别：量化目标 · 主题：{theme}"
     assert cover[COVER_ROWS][0] == str(len(shown))
     assert cover["取自 Retrieved from"][0] == page.url
     assert "theme=rural" in page.url

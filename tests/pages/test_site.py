@@ -141,7 +141,7 @@ def test_text_twice_as_large_fits_a_phone(open_page, address):
 
 def test_where_nothing_is_both_languages_say_so(open_page, address):
     page = open_page(f"{address}404.html", width=360)
-    expect(page.get_by_role("heading", level=1)).to_have_text("没有这一页")
+    expect(page.get_by_role("heading", level=1)).to_have_text("找不到这个页面")
     expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
     assert run_axe(page) == []
     page.get_by_role("link", name="Home page").click()

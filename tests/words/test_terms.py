@@ -7,11 +7,21 @@ ROOT = Path(__file__).parents[2]
 TERMS = (ROOT / "docs/terms.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| [^|]+ \| [^|]+ \| ([^|]+) \|$", TERMS, re.MULTILINE)[1:]
 OLD = [word for row in ROWS for word in row.split("；")]
-PLACES = ("theme/markdown", "theme/templates", "theme/translations", "scripts", "content/pages")
+PLACES = (
+    "theme/markdown",
+    "theme/templates",
+    "theme/translations",
+    "scripts",
+    "content/pages",
+    "content/updates",
+    "datasets/schemas",
+    "datasets/vocabulary",
+)
+SUFFIXES = {".md", ".html", ".po", ".py", ".csv", ".toml", ".json"}
 
 
 @pytest.mark.parametrize("word", OLD)
 def test_an_old_term_stands_in_no_text_of_the_site(word):
     paths = [path for place in PLACES for path in (ROOT / place).rglob("*.*")]
-    texts = (p for p in paths if p.suffix in {".md", ".html", ".po", ".py", ".csv", ".toml"})
+    texts = (p for p in paths if p.suffix in SUFFIXES)
     assert not [p.name for p in texts if word in p.read_text(encoding="utf-8")]
