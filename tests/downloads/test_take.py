@@ -343,7 +343,7 @@ def test_a_filter_is_downloaded_as_it_is_shown(open_page, address, site, width):
 @pytest.mark.browser
 def test_the_saved_rows_keep_the_order_that_was_chosen(open_page, address):
     page = open_page(f"{address}{TARGETS}")
-    page.get_by_label("文字").fill("农村")
+    page.get_by_label("关键词").fill("农村")
     before = rows_on_page(page)
     page.get_by_role("button", name="承诺").click()
     shown = rows_on_page(page)
@@ -415,7 +415,7 @@ def test_hostile_cells_stay_text(open_page, address, site):
 @pytest.mark.browser
 def test_without_a_server_the_visible_table_is_saved(open_page, site):
     page = open_page((site / TARGETS / "index.html").as_uri())
-    page.get_by_label("文字").fill("粮食产量")
+    page.get_by_label("关键词").fill("粮食产量")
     shown = page.locator("#targets tbody tr:visible")
     assert shown.count() > 0
     name, data = take(page, CSV_BUTTON)

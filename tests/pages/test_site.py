@@ -235,9 +235,9 @@ def test_the_table_filters_sorts_and_keeps_its_filter_in_the_address(open_page, 
     )
     assert rows.count() == expected
     expect(page.locator("#filter-count")).to_contain_text(str(expected))
-    page.get_by_label("文字").fill("没有这样的承诺")
+    page.get_by_label("关键词").fill("没有这样的承诺")
     expect(page.locator("#filter-count")).to_contain_text("没有符合条件的承诺")
-    page.get_by_label("文字").fill("肉牛")
+    page.get_by_label("关键词").fill("肉牛")
     assert rows.count() == 1
     assert "q=" in page.url
     page.get_by_role("button", name="清除筛选").click()
