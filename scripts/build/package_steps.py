@@ -35,7 +35,7 @@ from scripts.downloads import (
     render_series_drawings,
     table_view,
 )
-from scripts.downloads.ledger import LEDGER_SUFFIXES, render_place_ledger
+from scripts.downloads.ledger import LEDGER_SUFFIXES, place_ledger, render_place_ledger
 from scripts.downloads.read_back import read_back_group
 from scripts.linked_data import CatalogueEntry, describe_package, render_turtle_of
 from scripts.package.credits import licence_line
@@ -206,9 +206,10 @@ def download_steps(package: Package) -> Iterator[Step]:
     taken: set[str] = set()
     for number, one in enumerate(package_sets(package.dataset)):
         taken |= one.addresses
+        holds_ledger = package.is_place and number == 0
         yield Step(
             name=f"{folder}: downloads {one.name}",
-            key=key_of(*one.essence),
+            key=key_of(*one.essence, *([package.key] if holds_ledger else [])),
             make=partial(make_downloads, package, number),
         )
     if package.is_place:
@@ -231,7 +232,8 @@ def download_steps(package: Package) -> Iterator[Step]:
 
 def make_downloads(package: Package, number: int) -> Made:
     """A group of the package's files; the facts say what pages tell of it."""
-    one = package_sets(package.dataset)[number]
+    ledger = partial(place_ledger, package.edition, package.shared.site)
+    one = package_sets(package.dataset, ledger if package.is_place else None)[number]
     group = one.make()
     files = {path: data for path, data in group.files.items() if path not in one.withheld}
     cells = read_back_group(package.dataset.tables, one.name, group.files)
@@ -240,7 +242,8 @@ def make_downloads(package: Package, number: int) -> Made:
 
 def make_ledger(package: Package) -> Made:
     """A place's promises and results in one table; the facts as those of `make_downloads`."""
-    group = render_place_ledger(package.edition, package.shared.site)
+    version = package.dataset.version_words("en")
+    group = render_place_ledger(package.edition, package.shared.site, version)
     return Made(files=group.files, facts=describe_group(group))
 
 
