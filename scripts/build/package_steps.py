@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from scripts.api import PackageEntry, PlaceApi, indicator_answer, render_place_api
+from scripts.build.croissant_files import CROISSANT, package_croissant
 from scripts.build.package import Package
 from scripts.build.past import describe_past, publish_versions
 from scripts.build.runner import Records
@@ -203,7 +204,7 @@ def _listed(files: Mapping[str, bytes]) -> Made:
 def download_steps(package: Package) -> Iterator[Step]:
     """The package's own downloads: the whole, each table, the files that no table has."""
     folder = package.raw.folder
-    taken: set[str] = set()
+    taken = {package.dataset.file(CROISSANT)}
     for number, one in enumerate(package_sets(package.dataset)):
         taken |= one.addresses
         yield Step(
@@ -220,12 +221,11 @@ def download_steps(package: Package) -> Iterator[Step]:
         )
     rest = other_files(package.dataset, taken)
     if rest.files:
-        made = Made(files=rest.files, facts=describe_group(rest))
         parts = (part for path, data in rest.files.items() for part in (path, data))
         yield Step(
             name=f"{folder}: downloads of other files",
             key=key_of(*parts),
-            make=partial(Made, files=made.files, facts=made.facts),
+            make=partial(Made, files=rest.files, facts=describe_group(rest)),
         )
 
 
@@ -366,11 +366,12 @@ def make_dataset_pages(package: Package, groups: Sequence[Data]) -> Made:
         package: the package.
         groups: the facts of `download_steps`, in their order.
     """
-    dataset = package.dataset
+    dataset, site = package.dataset, package.shared.site
+    croissant = package_croissant(dataset, groups, site)
+    groups = [*groups, describe_group(croissant)]
     charts: dict[str, Mapping[Language, Any]] = {}
-    if not dataset.is_place:
-        for table in dataset.tables:
-            charts[table.key] = {lang: render_table_chart(table, lang) for lang in LANGUAGES}
+    for table in () if dataset.is_place else dataset.tables:
+        charts[table.key] = {lang: render_table_chart(table, lang) for lang in LANGUAGES}
     published = PublishedDataset(
         dataset=dataset,
         dictionaries={table.key: describe_columns(table) for table in dataset.tables},
@@ -382,14 +383,14 @@ def make_dataset_pages(package: Package, groups: Sequence[Data]) -> Made:
     pages: list[Page] = []
     for language in LANGUAGES:
         rows = [dict(row) for row in package.past.rows[language]]
-        pages += render_dataset_pages(published, language, package.shared.site, rows)
-    return Made(sources=page_sources(pages), facts=_describe_dataset(package, published))
+        pages += render_dataset_pages(published, language, site, rows)
+    facts = _describe_dataset(package, published)
+    return Made(files=croissant.files, sources=page_sources(pages), facts=facts)
 
 
 def _describe_dataset(package: Package, published: PublishedDataset) -> Data:
     """What pages and files about the whole site need of a package."""
-    dataset, site = published.dataset, package.shared.site
-    said = dataset.descriptor
+    dataset, said = published.dataset, published.dataset.descriptor
     files = [file for group in published.downloads[LANGUAGES[0]] for file in group["files"]]
     texts = {
         language: plain_prose(dataset_description(said, language))
@@ -412,7 +413,7 @@ def _describe_dataset(package: Package, published: PublishedDataset) -> Data:
         licence=licence_line(said) or None,
         files=[{key: row[key] for key in TOLD_OF_FILES} for row in files],
     )
-    nodes = describe_package(entry, site)
+    nodes = describe_package(entry, package.shared.site)
     return {
         "name": dataset.name,
         "api": asdict(listed),
