@@ -27,6 +27,7 @@ from scripts.derive.edition import count_statuses, describe_series
 from scripts.derive.target_changes import derive_target_changes
 from scripts.downloads import (
     derive_download_list,
+    describe_group,
     files_in_words,
     group_in_words,
     render_indicator_files,
