@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from scripts.build.croissant_files import CROISSANT
 from scripts.build.package import Package
 from scripts.build.step import Made, Step, key_of
 from scripts.downloads import describe_group, other_files, package_sets
@@ -16,7 +17,7 @@ from scripts.words.addresses import ledger_file
 def download_steps(package: Package) -> Iterator[Step]:
     """The package's own downloads: the whole, each table, the files that no table has."""
     folder = package.raw.folder
-    taken: set[str] = set()
+    taken = {package.dataset.file(CROISSANT)}
     for number, one in enumerate(package_sets(package.dataset)):
         taken |= one.addresses
         holds_ledger = package.is_place and number == 0
@@ -34,12 +35,11 @@ def download_steps(package: Package) -> Iterator[Step]:
         )
     rest = other_files(package.dataset, taken)
     if rest.files:
-        made = Made(files=rest.files, facts=describe_group(rest))
         parts = (part for path, data in rest.files.items() for part in (path, data))
         yield Step(
             name=f"{folder}: downloads of other files",
             key=key_of(*parts),
-            make=partial(Made, files=made.files, facts=made.facts),
+            make=partial(Made, files=rest.files, facts=describe_group(rest)),
         )
 
 

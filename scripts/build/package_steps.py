@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from scripts.api import PackageEntry, PlaceApi, indicator_answer, render_place_api
+from scripts.build.croissant_files import package_croissant
 from scripts.build.download_steps import download_steps
 from scripts.build.package import Package
 from scripts.build.past import describe_past, publish_versions
@@ -26,6 +27,7 @@ from scripts.derive.edition import count_statuses, describe_series
 from scripts.derive.target_changes import derive_target_changes
 from scripts.downloads import (
     derive_download_list,
+    describe_group,
     files_in_words,
     group_in_words,
     render_indicator_files,
@@ -320,11 +322,12 @@ def make_dataset_pages(package: Package, groups: Sequence[Data]) -> Made:
         package: the package.
         groups: the facts of `download_steps`, in their order.
     """
-    dataset = package.dataset
+    dataset, site = package.dataset, package.shared.site
+    croissant = package_croissant(dataset, groups, site)
+    groups = [*groups, describe_group(croissant)]
     charts: dict[str, Mapping[Language, Any]] = {}
-    if not dataset.is_place:
-        for table in dataset.tables:
-            charts[table.key] = {lang: render_table_chart(table, lang) for lang in LANGUAGES}
+    for table in () if dataset.is_place else dataset.tables:
+        charts[table.key] = {lang: render_table_chart(table, lang) for lang in LANGUAGES}
     published = PublishedDataset(
         dataset=dataset,
         dictionaries={table.key: describe_columns(table) for table in dataset.tables},
@@ -336,14 +339,14 @@ def make_dataset_pages(package: Package, groups: Sequence[Data]) -> Made:
     pages: list[Page] = []
     for language in LANGUAGES:
         rows = [dict(row) for row in package.past.rows[language]]
-        pages += render_dataset_pages(published, language, package.shared.site, rows)
-    return Made(sources=page_sources(pages), facts=_describe_dataset(package, published))
+        pages += render_dataset_pages(published, language, site, rows)
+    facts = _describe_dataset(package, published)
+    return Made(files=croissant.files, sources=page_sources(pages), facts=facts)
 
 
 def _describe_dataset(package: Package, published: PublishedDataset) -> Data:
     """What pages and files about the whole site need of a package."""
-    dataset, site = published.dataset, package.shared.site
-    said = dataset.descriptor
+    dataset, said = published.dataset, published.dataset.descriptor
     files = [file for group in published.downloads[LANGUAGES[0]] for file in group["files"]]
     texts = {
         language: plain_prose(dataset_description(said, language))
@@ -366,7 +369,7 @@ def _describe_dataset(package: Package, published: PublishedDataset) -> Data:
         licence=licence_line(said) or None,
         files=[{key: row[key] for key in TOLD_OF_FILES} for row in files],
     )
-    nodes = describe_package(entry, site)
+    nodes = describe_package(entry, package.shared.site)
     return {
         "name": dataset.name,
         "api": asdict(listed),

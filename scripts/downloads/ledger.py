@@ -32,6 +32,11 @@ from scripts.package.tabular.typing import type_columns
 from scripts.words.addresses import ledger_file
 
 TITLE = Bilingual(zh="承诺台账：承诺与结果合为一表", en="Ledger: promises and results in one table")
+DESCRIPTION = Bilingual(
+    zh="每个地方的每一条承诺，连同结果、判断和各自的出处：一条承诺一行。",
+    en="Every promise of every place with its result, its verdict and where both are printed: "
+    "one row for each promise.",
+)
 LICENCE: Mapping[str, Any] = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0",
