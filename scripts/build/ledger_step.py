@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 
+from scripts.build.croissant_files import ledger_croissant
 from scripts.build.step import Made, Record, Step, key_of
 from scripts.core.site_identity import SiteIdentity
-from scripts.downloads import describe_group
+from scripts.downloads import derive_download_list, describe_group
 from scripts.downloads.ledger import render_whole_ledger
 
 
@@ -33,4 +35,6 @@ def ledger_step(
 def make_whole_ledger(site: SiteIdentity, *tables: bytes) -> Made:
     """See `ledger_step`."""
     group = render_whole_ledger(tables, site)
-    return Made(files=group.files, facts=describe_group(group))
+    croissant = ledger_croissant(derive_download_list(group.files), site)
+    files = {**group.files, **croissant.files}
+    return Made(files=files, facts=describe_group(replace(group, files=files)))

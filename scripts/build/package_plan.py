@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from scripts.build.download_steps import download_steps
 from scripts.build.package import Package, Shared
 from scripts.build.package_steps import (
     answers_step,
     dataset_pages_step,
-    download_steps,
     indicator_steps,
     list_steps,
     place_pages_steps,

@@ -12,6 +12,8 @@ from functools import partial
 from typing import Any
 
 from scripts.api import PackageEntry, PlaceApi, indicator_answer, render_place_api
+from scripts.build.croissant_files import package_croissant
+from scripts.build.download_steps import download_steps
 from scripts.build.package import Package
 from scripts.build.past import describe_past, publish_versions
 from scripts.build.runner import Records
@@ -28,20 +30,16 @@ from scripts.downloads import (
     describe_group,
     files_in_words,
     group_in_words,
-    other_files,
-    package_sets,
     render_indicator_files,
     render_place_drawing,
     render_series_drawings,
     table_view,
 )
-from scripts.downloads.ledger import LEDGER_SUFFIXES, render_place_ledger
-from scripts.downloads.read_back import read_back_group
 from scripts.linked_data import CatalogueEntry, describe_package, render_turtle_of
 from scripts.package.credits import licence_line
 from scripts.package.summaries import describe_columns
 from scripts.package.vocabulary import Vocabulary
-from scripts.pages.changes import feed_views, render_indicator_feed
+from scripts.pages.changes import feed_views, render_indicator_feeds
 from scripts.pages.dataset import PublishedDataset, dataset_description, dataset_row, dataset_title
 from scripts.pages.find import dataset_entries, place_entries, search_row
 from scripts.pages.home import home_row
@@ -53,7 +51,7 @@ from scripts.pages.version import render_version_pages, version_title
 from scripts.theme_support.markdown_text import plain_prose
 from scripts.theme_support.page import Page, page_path, render_markdown_file, render_view_file
 from scripts.versions.released import Released
-from scripts.words.addresses import indicator_file, ledger_file
+from scripts.words.addresses import indicator_file
 
 Data = dict[str, Any]
 TOLD_OF_FILES = ("name", "url", "format", "bytes", "sha256")
@@ -134,7 +132,9 @@ def make_indicator(package: Package, number: int) -> Made:
     listed = derive_download_list(files)
     files[indicator_answer(package.name, key)] = files[indicator_file(package.name, key, "json")]
     files |= {path: rasterise(one.svg, one.width) for path, one in drawings.items()}
-    files |= dict(render_indicator_feed(one, series) for one in package.contexts.values())
+    files |= dict(
+        feed for one in package.contexts.values() for feed in render_indicator_feeds(one, series)
+    )
     pages = (
         page
         for language, context in package.contexts.items()
@@ -198,50 +198,6 @@ def make_section_list(package: Package, number: int, section: str) -> Made:
 
 def _listed(files: Mapping[str, bytes]) -> Made:
     return Made(files=files, facts=derive_download_list(files))
-
-
-def download_steps(package: Package) -> Iterator[Step]:
-    """The package's own downloads: the whole, each table, the files that no table has."""
-    folder = package.raw.folder
-    taken: set[str] = set()
-    for number, one in enumerate(package_sets(package.dataset)):
-        taken |= one.addresses
-        yield Step(
-            name=f"{folder}: downloads {one.name}",
-            key=key_of(*one.essence),
-            make=partial(make_downloads, package, number),
-        )
-    if package.is_place:
-        taken |= {ledger_file(package.name, suffix) for suffix in LEDGER_SUFFIXES}
-        yield Step(
-            name=f"{folder}: downloads ledger",
-            key=package.key,
-            make=partial(make_ledger, package),
-        )
-    rest = other_files(package.dataset, taken)
-    if rest.files:
-        made = Made(files=rest.files, facts=describe_group(rest))
-        parts = (part for path, data in rest.files.items() for part in (path, data))
-        yield Step(
-            name=f"{folder}: downloads of other files",
-            key=key_of(*parts),
-            make=partial(Made, files=made.files, facts=made.facts),
-        )
-
-
-def make_downloads(package: Package, number: int) -> Made:
-    """A group of the package's files; the facts say what pages tell of it."""
-    one = package_sets(package.dataset)[number]
-    group = one.make()
-    files = {path: data for path, data in group.files.items() if path not in one.withheld}
-    cells = read_back_group(package.dataset.tables, one.name, group.files)
-    return Made(files=files, facts={**describe_group(group), "cells": cells})
-
-
-def make_ledger(package: Package) -> Made:
-    """A place's promises and results in one table; the facts as those of `make_downloads`."""
-    group = render_place_ledger(package.edition, package.shared.site)
-    return Made(files=group.files, facts=describe_group(group))
 
 
 # What follows from the steps above.
@@ -366,11 +322,12 @@ def make_dataset_pages(package: Package, groups: Sequence[Data]) -> Made:
         package: the package.
         groups: the facts of `download_steps`, in their order.
     """
-    dataset = package.dataset
+    dataset, site = package.dataset, package.shared.site
+    croissant = package_croissant(dataset, groups, site)
+    groups = [*groups, describe_group(croissant)]
     charts: dict[str, Mapping[Language, Any]] = {}
-    if not dataset.is_place:
-        for table in dataset.tables:
-            charts[table.key] = {lang: render_table_chart(table, lang) for lang in LANGUAGES}
+    for table in () if dataset.is_place else dataset.tables:
+        charts[table.key] = {lang: render_table_chart(table, lang) for lang in LANGUAGES}
     published = PublishedDataset(
         dataset=dataset,
         dictionaries={table.key: describe_columns(table) for table in dataset.tables},
@@ -382,14 +339,14 @@ def make_dataset_pages(package: Package, groups: Sequence[Data]) -> Made:
     pages: list[Page] = []
     for language in LANGUAGES:
         rows = [dict(row) for row in package.past.rows[language]]
-        pages += render_dataset_pages(published, language, package.shared.site, rows)
-    return Made(sources=page_sources(pages), facts=_describe_dataset(package, published))
+        pages += render_dataset_pages(published, language, site, rows)
+    facts = _describe_dataset(package, published)
+    return Made(files=croissant.files, sources=page_sources(pages), facts=facts)
 
 
 def _describe_dataset(package: Package, published: PublishedDataset) -> Data:
     """What pages and files about the whole site need of a package."""
-    dataset, site = published.dataset, package.shared.site
-    said = dataset.descriptor
+    dataset, said = published.dataset, published.dataset.descriptor
     files = [file for group in published.downloads[LANGUAGES[0]] for file in group["files"]]
     texts = {
         language: plain_prose(dataset_description(said, language))
@@ -412,7 +369,7 @@ def _describe_dataset(package: Package, published: PublishedDataset) -> Data:
         licence=licence_line(said) or None,
         files=[{key: row[key] for key in TOLD_OF_FILES} for row in files],
     )
-    nodes = describe_package(entry, site)
+    nodes = describe_package(entry, package.shared.site)
     return {
         "name": dataset.name,
         "api": asdict(listed),

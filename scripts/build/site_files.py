@@ -191,6 +191,7 @@ def render_pages(contents: SiteContents, api: Api) -> Iterator[Page]:
             ledger=group_in_words(contents.ledger, language) if contents.ledger else None,
             glossary=contents.vocabulary.glossary,
             updates=contents.updates[language],
+            site=contents.site,
         )
         yield from render_site_pages(rows, language)
         yield render_api_page(api.description, language)

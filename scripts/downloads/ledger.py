@@ -32,6 +32,11 @@ from scripts.package.tabular.typing import type_columns
 from scripts.words.addresses import ledger_file
 
 TITLE = Bilingual(zh="承诺台账：承诺与结果合为一表", en="Ledger: promises and results in one table")
+DESCRIPTION = Bilingual(
+    zh="每个地方的每一条承诺，连同结果、判断和各自的出处：一条承诺一行。",
+    en="Every promise of every place with its result, its verdict and where both are printed: "
+    "one row for each promise.",
+)
 LICENCE: Mapping[str, Any] = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0",
@@ -49,24 +54,35 @@ LEDGER_SUFFIXES = ("xlsx", "csv", "json", "parquet", "sqlite", "schema.json", "z
 _ADDRESSES = ("quote_url", "url")
 
 
-def render_place_ledger(edition: Edition, site: SiteIdentity) -> FileGroup:
+def place_ledger(edition: Edition, site: SiteIdentity) -> Table:
     """A place's ledger; its rows are those of `derive_ledger`, with the site's own address.
 
     Raises:
         FormulaCellError: a text cell begins like a formula; validation lets none through.
     """
     rows = [_with_address(row, site) for row in derive_ledger(edition)]
-    data = render_csv(rows, COLUMNS).encode()
+    return _read_ledger(render_csv(rows, COLUMNS).encode())
+
+
+def render_place_ledger(edition: Edition, site: SiteIdentity, version: str) -> FileGroup:
+    """The files of a place's ledger.
+
+    Args:
+        edition: the place.
+        site: who publishes.
+        version: of the package that it follows from, in English words; may be empty.
+    """
+    table = place_ledger(edition, site)
     about = {
         "package": edition.place.name,
         "title": f"{edition.place.name_zh} · {TITLE.zh}",
         "title_en": f"{edition.place.name_en} · {TITLE.en}",
+        "version": version,
         "licence": licence_line(edition.place.descriptor),
         "as_of": edition.as_of,
     }
-    return FileGroup(
-        title=TITLE, files=_render_formats(data, edition.place.name, about), rows=len(rows)
-    )
+    files = _render_formats(table, edition.place.name, about)
+    return FileGroup(title=TITLE, files=files, rows=table.row_count)
 
 
 def render_whole_ledger(tables: Iterable[bytes], site: SiteIdentity) -> FileGroup:
@@ -78,15 +94,16 @@ def render_whole_ledger(tables: Iterable[bytes], site: SiteIdentity) -> FileGrou
     """
     header = f"{','.join(COLUMNS)}\n".encode()
     data = header + b"".join(table.removeprefix(header) for table in tables)
-    rows = list(csv.DictReader(io.StringIO(data.decode())))
+    table = _read_ledger(data)
+    days = (str(day) for day in table.column("as_of").values)
     about = {
         "package": "ledger",
         "title": f"{site.title.zh} · {TITLE.zh}",
         "title_en": f"{site.title.en} · {TITLE.en}",
         "licence": f"{LICENCE['title']} {LICENCE['path']}",
-        "as_of": max((row["as_of"] for row in rows), default=""),
+        "as_of": max(days, default=""),
     }
-    return FileGroup(title=TITLE, files=_render_formats(data, None, about), rows=len(rows))
+    return FileGroup(title=TITLE, files=_render_formats(table, None, about), rows=table.row_count)
 
 
 def _with_address(row: LedgerRow, site: SiteIdentity) -> dict[str, Any]:
@@ -98,18 +115,19 @@ def _with_address(row: LedgerRow, site: SiteIdentity) -> dict[str, Any]:
     return cells
 
 
-def _render_formats(data: bytes, place: str | None, about: Mapping[str, str]) -> dict[str, bytes]:
-    """A ledger's files by address, from its CSV."""
-    table = _read_ledger(data)
+def _render_formats(table: Table, place: str | None, about: Mapping[str, str]) -> dict[str, bytes]:
+    """A ledger's files by address."""
     words = [(column["name"], column["title"], column["description"]) for column in _FIELDS]
     cover = derive_cover([*about.items(), (None,), *words])
     files = {
-        "csv": data,
+        "csv": table.csv_data,
         "json": render_json_rows(table, about),
         "parquet": render_parquet(table, about),
         "sqlite": render_sqlite([table], about),
         "schema.json": _json(SCHEMA),
-        "zip": render_zip({"ledger.csv": data, DESCRIPTOR: _json(_descriptor(place, about))}),
+        "zip": render_zip(
+            {table.csv: table.csv_data, DESCRIPTOR: _json(_descriptor(place, about))}
+        ),
     }
     if fits_a_sheet(table):
         files = {"xlsx": render_table_workbook(cover, table), **files}

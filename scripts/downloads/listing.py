@@ -37,6 +37,9 @@ _BY_ENDING: Mapping[str, Bilingual] = {
     "-excel.csv": Bilingual(zh="Excel 双击可开的 CSV", en="CSV that Excel opens by itself"),
     CSVW_SUFFIX: Bilingual(zh="CSV 的元数据（CSVW）", en="metadata of the CSV (CSVW)"),
     ".schema.json": Bilingual(zh="字段说明（Table Schema）", en="dictionary (Table Schema)"),
+    "croissant.json": Bilingual(
+        zh="机器学习用的说明（Croissant）", en="description for machine learning (Croissant)"
+    ),
     "datapackage.json": Bilingual(zh="数据包说明", en="descriptor of the package"),
 }
 """Labels of files whose name tells more than its suffix."""

@@ -79,11 +79,17 @@ class FileSet:
     withheld: frozenset[str] = frozenset()
 
 
-def package_sets(dataset: Dataset) -> list[FileSet]:
-    """The whole package, then each of its tables."""
+def package_sets(dataset: Dataset, ledger: Callable[[], Table] | None = None) -> list[FileSet]:
+    """The whole package, then each of its tables.
+
+    Args:
+        dataset: the package.
+        ledger: derives a place's ledger, which its workbook, SQLite file and zip hold as well. The
+            `essence` of the whole does not tell of it.
+    """
     sets: list[FileSet] = []
     later: frozenset[str] = frozenset()
-    for one in reversed(list(_sets(dataset))):
+    for one in reversed(list(_sets(dataset, ledger))):
         withheld = one.addresses & later
         essence = (*one.essence, repr(sorted(withheld)).encode())
         sets.append(replace(one, essence=essence, withheld=withheld))
@@ -91,7 +97,7 @@ def package_sets(dataset: Dataset) -> list[FileSet]:
     return sets[::-1]
 
 
-def _sets(dataset: Dataset) -> Iterator[FileSet]:
+def _sets(dataset: Dataset, ledger: Callable[[], Table] | None) -> Iterator[FileSet]:
     raw = dataset.raw
     everything = tuple(
         part for path in sorted(raw.files) for part in (path.encode(), raw.files[path])
@@ -101,7 +107,7 @@ def _sets(dataset: Dataset) -> Iterator[FileSet]:
     yield FileSet(
         name="whole",
         essence=(place, *everything),
-        make=partial(_whole, dataset),
+        make=partial(_whole, dataset, ledger),
         addresses=frozenset(map(dataset.file, _whole_paths(dataset))),
     )
     head = {key: value for key, value in dataset.descriptor.items() if key != "resources"}
@@ -128,15 +134,17 @@ def other_files(dataset: Dataset, taken: Iterable[str]) -> FileGroup:
     return FileGroup(title=title, files=rest)
 
 
-def _whole(dataset: Dataset) -> FileGroup:
-    name, files = dataset.name, dataset.raw.files
+def _whole(dataset: Dataset, ledger: Callable[[], Table] | None) -> FileGroup:
+    name, derived = dataset.name, [ledger()] if ledger else []
+    tables = [*dataset.tables, *derived]
+    files = {**{one.csv: one.csv_data for one in derived}, **dataset.raw.files}
     inside = {**files, CHECKSUMS: render_checksums(files)}
-    sheets = [table for table in dataset.tables if _is_sheet(table)]
+    sheets = [table for table in [*derived, *dataset.tables] if _is_sheet(table)]
     rendered: dict[str, bytes] = {}
     if sheets:
         rendered[f"{name}.xlsx"] = render_workbook(_package_sheets(dataset, sheets))
-    if dataset.tables:
-        rendered[f"{name}.sqlite"] = render_sqlite(dataset.tables, _about(dataset))
+    if tables:
+        rendered[f"{name}.sqlite"] = render_sqlite(tables, _about(dataset))
     rendered[f"{name}.zip"] = render_zip({f"{name}/{path}": inside[path] for path in inside})
     rendered[DESCRIPTOR] = files[DESCRIPTOR]
     return FileGroup(

@@ -50,24 +50,8 @@ def dataset_document(
     """
     language, site = landing.language, landing.site
     descriptor = dataset.descriptor
-    url = site.absolute(landing.address)
-    document: Data = {
-        "@context": "https://schema.org/",
-        "@type": "Dataset",
-        "@id": dataset_id(landing.address, language, site),
-        "url": url,
-        "identifier": doi_address(descriptor) or _of_both(landing.address, language, site),
-        "name": title,
-        "description": fitting(description, title, language),
-        "inLanguage": "zh-CN" if language == "zh" else "en",
-        "isAccessibleForFree": True,
-        "publisher": _publisher(site, language),
-        "includedInDataCatalog": {
-            "@type": "DataCatalog",
-            "name": site.title[language],
-            "url": site.absolute("data/"),
-        },
-        "distribution": distributions(landing.files, site),
+    document = _document(landing, title, description) | {
+        "includedInDataCatalog": _catalogue(site, language),
         "variableMeasured": [
             {"@type": "PropertyValue", "name": column.name, **_described(column.field)}
             for table in dataset.tables
@@ -77,6 +61,7 @@ def dataset_document(
     optional = {
         "creator": _creators(descriptor, site, language),
         "license": _one_or_all([one.address for one in licences(descriptor)]),
+        "identifier": doi_address(descriptor),
         "sameAs": doi_address(descriptor),
         "version": dataset.version_words(language),
         "dateCreated": str(descriptor.get("created") or "")[:10],
@@ -102,24 +87,13 @@ def indicator_document(edition: Edition, series: Series, landing: Landing, packa
     name = indicator.name_zh if zh else indicator.name_en
     where = place.name_zh if zh else place.name_en
     definition = indicator.definition_zh if zh else indicator.definition_en
-    url = site.absolute(landing.address)
     descriptor = place.descriptor
     years = [judged.due for judged in series.targets]
     years += [int(observation.period[:4]) for observation in series.observations]
-    document: Data = {
-        "@context": "https://schema.org/",
-        "@type": "Dataset",
-        "@id": dataset_id(landing.address, language, site),
-        "url": url,
-        "identifier": _of_both(landing.address, language, site),
-        "name": f"{where}：{name}" if zh else f"{where}: {name}",
-        "description": fitting(f"{definition or ''}", f"{where} · {name}", language),
-        "inLanguage": "zh-CN" if zh else "en",
-        "isAccessibleForFree": True,
+    text = fitting(f"{definition or ''}", f"{where} · {name}", language)
+    document = _document(landing, f"{where}：{name}" if zh else f"{where}: {name}", text) | {
         "creator": _publisher(site, language),
-        "publisher": _publisher(site, language),
         "isPartOf": {"@type": "Dataset", "@id": dataset_id(package, language, site)},
-        "distribution": distributions(landing.files, site),
         "variableMeasured": {
             "@type": "PropertyValue",
             "name": name,
@@ -132,6 +106,78 @@ def indicator_document(edition: Edition, series: Series, landing: Landing, packa
         document["temporalCoverage"] = _span(years)
     optional = {"license": licence_address(descriptor), "version": descriptor.get("version")}
     return document | {key: value for key, value in optional.items() if value}
+
+
+def version_document(
+    descriptor: Mapping[str, Any], landing: Landing, title: str, version: str, date: str
+) -> Data:
+    """A released version as a `Dataset` of its own, part of the line of its package's.
+
+    Args:
+        descriptor: the package's, as it was in that version.
+        landing: the version's own page.
+        title: in the page's language.
+        version: its number.
+        date: of the release, ISO.
+    """
+    language, site = landing.language, landing.site
+    package = landing.address.removesuffix("/").rpartition("/")[0] + "/"
+    document = _document(landing, title, "") | {
+        "version": version,
+        "datePublished": date,
+        "isBasedOn": {"@type": "Dataset", "@id": dataset_id(package, language, site)},
+    }
+    optional = {
+        "creator": _creators(descriptor, site, language),
+        "license": _one_or_all([one.address for one in licences(descriptor)]),
+    }
+    return document | {key: value for key, value in optional.items() if value}
+
+
+def ledger_document(landing: Landing, title: str, description: str, licence: str) -> Data:
+    """The ledger of all places as a `Dataset`.
+
+    Args:
+        landing: the page that lists it.
+        title: in the page's language.
+        description: what it holds.
+        licence: a web address.
+    """
+    language, site = landing.language, landing.site
+    return _document(landing, title, description) | {
+        "@id": f"{_of_both(landing.address, language, site)}#ledger",
+        "url": f"{site.absolute(landing.address)}#ledger",
+        "identifier": f"{_of_both(landing.address, language, site)}#ledger",
+        "creator": _publisher(site, language),
+        "license": licence,
+        "includedInDataCatalog": _catalogue(site, language),
+    }
+
+
+def _document(landing: Landing, name: str, description: str) -> Data:
+    """What every `Dataset` says of itself."""
+    language, site = landing.language, landing.site
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "@id": dataset_id(landing.address, language, site),
+        "url": site.absolute(landing.address),
+        "identifier": _of_both(landing.address, language, site),
+        "name": name,
+        "description": fitting(description, name, language),
+        "inLanguage": "zh-CN" if language == "zh" else "en",
+        "isAccessibleForFree": True,
+        "publisher": _publisher(site, language),
+        "distribution": distributions(landing.files, site),
+    }
+
+
+def _catalogue(site: SiteIdentity, language: Language) -> Data:
+    return {
+        "@type": "DataCatalog",
+        "name": site.title[language],
+        "url": site.absolute("data/"),
+    }
 
 
 def fitting(description: str, title: str, language: Language) -> str:

@@ -5,6 +5,7 @@ An indicator's own feed and its history tell of the same events.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from scripts.core.model import Bilingual, Language, Verdict
@@ -91,31 +92,54 @@ def _history_views(context: Context, series: Series) -> list[Data]:
     return sorted(views, key=lambda view: str(view["date"]), reverse=True)
 
 
-def render_indicator_feed(context: Context, series: Series) -> tuple[str, bytes]:
-    """The Atom feed of an indicator's promises in one language: its address and its bytes."""
-    indicator, addresses = series.indicator, context.addresses
-    name = pick(context.language, indicator.name_zh, indicator.name_en)
-    channel = Channel(
-        path=addresses.indicator_feed(context.place, indicator.indicator_id),
-        title=f"{name} · {context.place_name} · {context.site.title[context.language]}",
-        page=addresses.indicator(context.place, indicator.indicator_id),
-        language=context.language,
-    )
-    return channel.path, render_channel(channel, _entries(context, series), context.site.url)
+def render_indicator_feeds(context: Context, series: Series) -> Iterator[tuple[str, bytes]]:
+    """The Atom feeds of an indicator in one language: address and bytes.
+
+    The first tells of all its promises, the others of one promise each where it has several.
+    """
+    indicator, site, language = series.indicator, context.site, context.language
+    page = context.addresses.indicator(context.place, indicator.indicator_id)
+    name = pick(language, indicator.name_zh, indicator.name_en)
+    views = history_views(context, series)
+    address = context.addresses.indicator_feed(context.place, indicator.indicator_id)
+    feeds = [(address, f"{name} · {context.place_name}", views)]
+    for judged, link in zip(series.targets, promise_feeds(context, series), strict=False):
+        own = [view for view in views if view["anchor"] in {"", _anchor(judged)}]
+        feeds.append((link["url"], f"{link['statement']} · {context.place_name}", own))
+    for path, subject, events in feeds:
+        title = f"{subject} · {site.title[language]}"
+        channel = Channel(path=path, title=title, page=page, language=language)
+        yield path, render_channel(channel, _entries(page, events, language), site.url)
 
 
-def _entries(context: Context, series: Series) -> list[dict[str, str]]:
-    """The events of an indicator, as `feeds.render_channel` takes them."""
-    page = context.addresses.indicator(context.place, series.indicator.indicator_id)
+def promise_feeds(context: Context, series: Series) -> list[dict[str, str]]:
+    """Statement and feed of each promise, in the order of `series.targets`.
+
+    Empty for a single promise: the indicator's feed follows it.
+    """
+    if len(series.targets) < 2:  # noqa: PLR2004 - several
+        return []
+    key = series.indicator.indicator_id
+    return [
+        {
+            "statement": _statement(context, judged),
+            "url": context.addresses.promise_feed(context.place, key, judged.target.target_id),
+        }
+        for judged in series.targets
+    ]
+
+
+def _entries(page: str, views: Iterable[Data], language: Language) -> list[dict[str, str]]:
+    """Events of an indicator, as `feeds.render_channel` takes them."""
     return [
         {
             "date": view["date"],
             "title": view["text"],
             "address": f"{page}#{view['anchor']}" if view["anchor"] else page,
-            "text": _feed_text(view, context.language),
+            "text": _feed_text(view, language),
             "key": view["key"],
         }
-        for view in history_views(context, series)
+        for view in views
     ]
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from scripts.core.findings import Finding
 from scripts.core.model import Language
 from scripts.core.site_identity import SiteIdentity
-from scripts.linked_data import Landing, dataset_document, signposts
+from scripts.downloads import ledger
+from scripts.linked_data import Landing, dataset_document, ledger_document, signposts
 from scripts.package.credits import (
     Contributor,
     contributors,
@@ -102,14 +103,7 @@ def render_dataset_page(
     groups = shown_groups(published, language)
     words = licence_words(one.name for one in licences(descriptor))
     files = [file for group in groups for file in group["files"]]
-    work = Work(
-        key=dataset.name,
-        title=heading,
-        date=dataset.day,
-        version=dataset.version_words(language),
-        url=site.absolute(address),
-        **authorship(descriptor, site.title[language]),
-    )
+    work = dataset_work(dataset, language, site)
     return render_page(
         "dataset",
         language,
@@ -220,6 +214,19 @@ def authorship(descriptor: Mapping[str, Any], site: str) -> Data:
     return {"authors": authors, "publisher": site, "doi": doi(descriptor)}
 
 
+def dataset_work(dataset: Dataset, language: Language, site: SiteIdentity) -> Work:
+    """The package as its citations name it."""
+    descriptor = dataset.descriptor
+    return Work(
+        key=dataset.name,
+        title=dataset_title(descriptor, dataset.name, language),
+        date=dataset.day,
+        version=dataset.version_words(language),
+        url=site.absolute(Addresses(language).dataset(dataset.name)),
+        **authorship(descriptor, site.title[language]),
+    )
+
+
 def _citations(
     work: Work, released: Data, site: SiteIdentity, language: Language
 ) -> list[dict[str, str]]:
@@ -325,7 +332,17 @@ def _table_values(
     }
 
 
-def render_datasets_page(rows: Sequence[Data], ledger: Data | None, language: Language) -> Page:
+def describe_whole_ledger(files: Data, language: Language, site: SiteIdentity) -> Data:
+    """The ledger of all places (`group_in_words`) as a `Dataset` of schema.org."""
+    address = Addresses(language).datasets()
+    landing = Landing(address=address, language=language, files=files["files"], site=site)
+    description = ledger.DESCRIPTION[language]
+    return ledger_document(landing, files["title"], description, ledger.LICENCE["path"])
+
+
+def render_datasets_page(
+    rows: Sequence[Data], files: Data | None, language: Language, site: SiteIdentity
+) -> Page:
     """The ledger of all places (`group_in_words`), and the list of packages (`dataset_row`)."""
     zh = language == "zh"
     addresses = Addresses(language)
@@ -340,8 +357,16 @@ def render_datasets_page(rows: Sequence[Data], ledger: Data | None, language: La
             if zh
             else "All open data: downloads, data dictionary, licence and how to cite."
         ),
-        values={"datasets": rows, "ledger": ledger, "api_url": addresses.api()},
-        view={"crumbs": [crumb(heading, None)]},
+        values={
+            "datasets": rows,
+            "ledger": files,
+            "ledger_words": ledger.DESCRIPTION[language],
+            "api_url": addresses.api(),
+        },
+        view={
+            "crumbs": [crumb(heading, None)],
+            **({"linked_data": describe_whole_ledger(files, language, site)} if files else {}),
+        },
     )
 
 

@@ -16,7 +16,7 @@ from scripts.derive.ledger import find_result
 from scripts.derive.stale import IN_THE_YEAR
 from scripts.linked_data import Landing, indicator_document, signposts
 from scripts.package.credits import licence_address
-from scripts.pages.changes import history_views
+from scripts.pages.changes import history_views, promise_feeds
 from scripts.pages.glossary import term_views
 from scripts.pages.markdown import figures, render_markdown, text_alternative
 from scripts.pages.method import rule_anchor
@@ -322,6 +322,7 @@ def _offers(context: Context, series: Series, downloads: Sequence[Data]) -> Data
         "card_text": "" if lead is None else _card_text(context, lead),
         "history": history_views(context, series),
         "feed": context.addresses.indicator_feed(context.place, key),
+        "promise_feeds": promise_feeds(context, series),
         "contribute_url": f"{context.addresses.about()}#contribute",
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scripts.core.model import Language
-from scripts.core.site_identity import SiteIdentity
+from scripts.core.site_identity import NOBODY, SiteIdentity
 from scripts.package.vocabulary import Term
 from scripts.pages.bodies import render_bodies_pages
 from scripts.pages.compare import HEADING, Compared
@@ -90,6 +90,7 @@ class SiteRows:
     ledger: Data | None = None
     glossary: Sequence[Term] = ()
     updates: Sequence[Data] = ()
+    site: SiteIdentity = NOBODY
 
 
 def render_site_pages(rows: SiteRows, language: Language) -> Iterable[Page]:
@@ -99,7 +100,7 @@ def render_site_pages(rows: SiteRows, language: Language) -> Iterable[Page]:
     yield render_method_page(language)
     yield render_corrections_page(rows.corrections, rows.doubts, language)
     yield render_updates_page(rows.updates, language)
-    yield render_datasets_page(rows.datasets, rows.ledger, language)
+    yield render_datasets_page(rows.datasets, rows.ledger, language, rows.site)
     yield render_search_page(rows.search, language)
     yield render_glossary_page(rows.glossary, language)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from scripts.core.model import LANGUAGES, Bilingual, Language
 from scripts.core.site_identity import SiteIdentity
+from scripts.linked_data import Landing, version_document
 from scripts.package.summaries import shorten
 from scripts.pages.dataset import authorship, dataset_title
 from scripts.pages.markdown import render_page
@@ -141,6 +142,18 @@ def _render(
                 language,
             ),
             "downloads": list(one.downloads[language]),
+            "linked_data": version_document(
+                one.descriptor,
+                Landing(
+                    address=own_address,
+                    language=language,
+                    files=[file for group in one.downloads[language] for file in group["files"]],
+                    site=site,
+                ),
+                f"{one.title[language]} {version}",
+                version,
+                one.record.date,
+            ),
         },
     )
 

@@ -59,6 +59,10 @@ class Addresses:
         """The Atom feed of what happened to an indicator's promises."""
         return f"{self.indicator(place, indicator_id)}feed.xml"
 
+    def promise_feed(self, place: str, indicator_id: str, target_id: str) -> str:
+        """The Atom feed of what happened to one of an indicator's several promises."""
+        return f"{self.indicator(place, indicator_id)}{target_id}/feed.xml"
+
     def indicators(self, place: str) -> str:
         return f"{self.place(place)}indicators/"
 

@@ -45,7 +45,7 @@ STAGES = {
     "read": ("scripts.build.package_plan", "read_package", lambda folder, *_: folder.name),
     "checks": ("scripts.build.package_plan", "check_package", lambda raw, *_: raw.name),
     "derive": ("scripts.build.package", "derive_dataset", lambda raw, *_: raw.name),
-    "downloads": ("scripts.build.package_steps", "package_sets", lambda dataset: dataset.name),
+    "downloads": ("scripts.build.download_steps", "package_sets", lambda dataset, *_: dataset.name),
     "pages": (
         "scripts.build.package_steps",
         "render_dataset_pages",

@@ -13,7 +13,7 @@ from scripts.derive.history import derive_events, derive_status_changes
 from scripts.feeds.atom import render_feed, to_moment
 from scripts.package.read import read_package, to_place
 from scripts.package.vocabulary import read_vocabulary
-from scripts.pages.changes import feed_views, history_views, render_indicator_feed
+from scripts.pages.changes import feed_views, history_views, promise_feeds, render_indicator_feeds
 from scripts.pages.targets import Context
 from scripts.versions import ValueChange
 
@@ -174,7 +174,11 @@ def test_the_feed_of_a_promise_tells_all_that_happened_to_it(language):
         edition=whole, language=language, units=VOCABULARY.units, themes=VOCABULARY.themes
     )
     for one in whole.series:
-        path, data = render_indicator_feed(context, one)
+        feeds = dict(render_indicator_feeds(context, one))
+        own = [feed["url"] for feed in promise_feeds(context, one)]
+        assert [*feeds][1:] == own
+        assert len(own) == (len(one.targets) if len(one.targets) > 1 else 0)
+        path, data = next(iter(feeds.items()))
         assert path.endswith(f"indicators/{one.indicator.indicator_id}/feed.xml")
         atom = ET.fromstring(data)  # noqa: S314 - made here
         ids = [entry.findtext(f"{ATOM}id") for entry in atom.iter(f"{ATOM}entry")]

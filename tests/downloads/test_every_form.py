@@ -47,7 +47,7 @@ FORMS = {
         for folder in ("", "qingshi/")
         for form in ("csv", "json", "xlsx", "parquet", "sqlite", "zip")
     },
-    **{f"{DATA}qingshi.{form}": SOURCES for form in ("xlsx", "sqlite", "zip")},
+    **{f"{DATA}qingshi.{form}": WHOLE | SOURCES for form in ("xlsx", "sqlite", "zip")},
     **{f"{DATA}tables/evidence.{form}": {STATEMENT} for form in ("json", "parquet", "xlsx")},
     **{f"{DATA}tables/bodies.{form}": {NAME} for form in ("json", "parquet", "xlsx")},
     "api/v1/qingshi/targets.json": WHOLE | FLAT,

@@ -35,7 +35,7 @@ def edition_of(name):
 @pytest.fixture(scope="module")
 def whole():
     """The files of the ledger of two places, by name."""
-    own = [render_place_ledger(edition_of(one), SITE).files for one in PLACES]
+    own = [render_place_ledger(edition_of(one), SITE, "1.0.0").files for one in PLACES]
     tables = [own[n][f"data/{place}/ledger.csv"] for n, place in enumerate(PLACES)]
     return make_whole_ledger(SITE, *tables).files
 
@@ -67,7 +67,7 @@ def test_a_promise_stands_beside_its_result(whole):
 
 
 def test_without_an_address_of_the_site_pages_are_relative_to_its_root():
-    files = render_place_ledger(edition_of("hunan"), NOBODY).files
+    files = render_place_ledger(edition_of("hunan"), NOBODY, "1.0.0").files
     assert rows_of(files["data/hunan/ledger.csv"])[0]["url"].startswith("hunan/indicators/")
 
 

@@ -25,6 +25,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from scripts.desk.drafting import Draft, draft_report
+from scripts.desk.new_report import read_shared
 
 Row = Mapping[str, str]
 WHOLE = 50
@@ -184,6 +185,7 @@ def measure(
     names = ("headline", "whole", "milestone", "directional", "numerals")
     tallies = {name: Tally() for name in names}
     measured = []
+    shared = read_shared(datasets / "vocabulary")
     for place, report, text in reports_at_hand(datasets, texts):
         where = f"{place} {report['report_id']}"
         rows = read_table(datasets / place, "targets")
@@ -191,7 +193,7 @@ def measure(
         if not read or only not in where:
             continue
         measured.append(where)
-        draft = draft_report(text, report["report_id"], int(report["year"]), {})
+        draft = draft_report(text, report["report_id"], int(report["year"]), {}, shared=shared)
         measure_report(tallies, where, read, draft)
         numerals = read_table(datasets / place, "numerals")
         of_report = [row for row in numerals if row["report_id"] == report["report_id"]]

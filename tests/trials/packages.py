@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.build.download_steps import download_steps
 from scripts.build.package import Package, Shared
-from scripts.build.package_steps import download_steps, make_dataset_pages
+from scripts.build.package_steps import make_dataset_pages
 from scripts.checks import check_package
 from scripts.core.findings import Finding
 from scripts.core.site_identity import NOBODY
