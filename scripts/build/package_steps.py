@@ -39,6 +39,7 @@ from scripts.linked_data import CatalogueEntry, describe_package, render_turtle_
 from scripts.package.credits import licence_line
 from scripts.package.summaries import describe_columns
 from scripts.package.vocabulary import Vocabulary
+from scripts.pages.calendar import calendar_rows, render_place_days
 from scripts.pages.changes import feed_views, render_indicator_feeds
 from scripts.pages.dataset import PublishedDataset, dataset_description, dataset_row, dataset_title
 from scripts.pages.find import dataset_entries, place_entries, search_row
@@ -51,7 +52,7 @@ from scripts.pages.version import render_version_pages, version_title
 from scripts.theme_support.markdown_text import plain_prose
 from scripts.theme_support.page import Page, page_path, render_markdown_file, render_view_file
 from scripts.versions.released import Released
-from scripts.words.addresses import indicator_file
+from scripts.words.addresses import calendar_file, indicator_file
 
 Data = dict[str, Any]
 TOLD_OF_FILES = ("name", "url", "format", "bytes", "sha256")
@@ -242,7 +243,8 @@ def make_place_pages(package: Package, language: Language, lists: Sequence[Seque
     pages = list(render_place_pages(context, listed))
     if package.shared.only_place:
         pages.append(render_only_home_page(context))
-    return Made(sources=page_sources(pages))
+    files = {calendar_file(package.name, language): render_place_days(context)}
+    return Made(files=files, sources=page_sources(pages))
 
 
 def answers_step(package: Package, records: Records, read: Callable[[str], bytes]) -> Step:
@@ -296,6 +298,7 @@ def _describe_place(package: Package, api: PlaceApi) -> Data:
                 "corrections": correction_rows(context),
                 "doubts": doubt_count(context),
                 "search": search_row(context),
+                "calendar": calendar_rows(context),
                 "entries": place_entries(context),
                 "feeds": feed_views(context),
             }

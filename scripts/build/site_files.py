@@ -24,12 +24,19 @@ from scripts.linked_data import (
 )
 from scripts.package.vocabulary import Vocabulary
 from scripts.pages.api import render_api_page
+from scripts.pages.calendar import render_whole_days
 from scripts.pages.compare import Compared
 from scripts.pages.find import render_search_index
 from scripts.pages.site import SiteRows, navigation, render_site_pages
 from scripts.pages.targets import Data
 from scripts.theme_support.page import Page
-from scripts.words.addresses import CATALOGUE, CATALOGUE_TURTLE, place_card, search_file
+from scripts.words.addresses import (
+    CATALOGUE,
+    CATALOGUE_TURTLE,
+    calendar_file,
+    place_card,
+    search_file,
+)
 
 Facts = Mapping[str, Any]
 SITE_STEP = "the whole site"
@@ -71,6 +78,15 @@ class SiteContents:
     def places_in(self, language: Language) -> list[Facts]:
         """The same in one language."""
         return [one["by_language"][language] for one in self.places()]
+
+    @property
+    def as_of(self) -> str:
+        """The date of the newest data of all places, ISO."""
+        return max((one["as_of"] for one in self.places()), default="")
+
+    def calendar(self, language: Language) -> list[Data]:
+        """The months of all places (`calendar_rows`)."""
+        return [row for one in self.places_in(language) for row in one["calendar"]]
 
     def datasets_in(self, language: Language) -> list[Facts]:
         """The facts of all packages in one language."""
@@ -169,6 +185,9 @@ def render_site_files(contents: SiteContents, api: Api) -> dict[str, bytes]:
             contents.vocabulary.search_words,
         )
         files[search_file(language)] = index.encode()
+        files[calendar_file(None, language)] = render_whole_days(
+            contents.calendar(language), contents.as_of, language, contents.site
+        )
     return files
 
 
@@ -187,6 +206,8 @@ def render_pages(contents: SiteContents, api: Api) -> Iterator[Page]:
             corrections=[row for one in places for row in one["corrections"]],
             doubts=[one["doubts"] for one in places],
             search=[one["search"] for one in places],
+            calendar=contents.calendar(language),
+            as_of=contents.as_of,
             datasets=[one["row"] for one in contents.datasets_in(language)],
             ledger=group_in_words(contents.ledger, language) if contents.ledger else None,
             glossary=contents.vocabulary.glossary,

@@ -33,8 +33,8 @@ from scripts.words.addresses import ledger_file
 
 TITLE = Bilingual(zh="承诺台账：承诺与结果合为一表", en="Ledger: promises and results in one table")
 DESCRIPTION = Bilingual(
-    zh="每个地方的每一条承诺，连同结果、判断和各自的出处：一条承诺一行。",
-    en="Every promise of every place with its result, its verdict and where both are printed: "
+    zh="每个地方的每一条承诺，连同结果、结论和各自的出处：一条承诺一行。",
+    en="Every promise of every place with its result, its verdict and the sources of both: "
     "one row for each promise.",
 )
 LICENCE: Mapping[str, Any] = {

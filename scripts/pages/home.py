@@ -78,6 +78,7 @@ def render_home_page(
             "years": sum_views([cell for one in compared for cell in one.cells]),
             "compare_url": addresses.compare(),
             "changes_url": addresses.compare(ALL_PLACES),
+            "calendar_url": addresses.calendar(),
             "ledger_url": f"{addresses.datasets()}#ledger",
             "updates": updates[:NEWEST],
             "updates_url": addresses.updates(),

@@ -91,6 +91,7 @@ def _shown(context: Context) -> Data:
         if main.report.document
         else None,
         "dataset_url": addresses.dataset(context.place),
+        "calendar_url": addresses.calendar(context.place),
         "indicators_url": addresses.indicators(context.place),
         "indicator_count": len(edition.place.indicators),
         "doubts_url": addresses.doubts(context.place),

@@ -9,6 +9,7 @@ from scripts.core.model import Language
 from scripts.core.site_identity import NOBODY, SiteIdentity
 from scripts.package.vocabulary import Term
 from scripts.pages.bodies import render_bodies_pages
+from scripts.pages.calendar import render_calendar_page, render_whole_calendar_page
 from scripts.pages.compare import HEADING, Compared
 from scripts.pages.dataset import PublishedDataset, render_dataset_page, render_datasets_page
 from scripts.pages.find import render_a_z_page, render_search_page
@@ -58,6 +59,7 @@ def render_place_pages(context: Context, lists: PlaceLists) -> Iterable[Page]:
     yield render_years_page(context)
     yield render_target_changes_page(context)
     yield render_a_z_page(context)
+    yield render_calendar_page(context)
     yield render_doubts_page(context)
     yield render_sources_page(context)
     yield from render_silence_pages(context)
@@ -86,6 +88,8 @@ class SiteRows:
     corrections: Sequence[Data] = ()
     doubts: Sequence[Data] = ()
     search: Sequence[Data] = ()
+    calendar: Sequence[Data] = ()
+    as_of: str = ""
     datasets: Sequence[Data] = ()
     ledger: Data | None = None
     glossary: Sequence[Term] = ()
@@ -103,6 +107,7 @@ def render_site_pages(rows: SiteRows, language: Language) -> Iterable[Page]:
     yield render_datasets_page(rows.datasets, rows.ledger, language, rows.site)
     yield render_search_page(rows.search, language)
     yield render_glossary_page(rows.glossary, language)
+    yield render_whole_calendar_page(rows.calendar, rows.as_of, language)
 
 
 def render_updates_page(updates: Sequence[Data], language: Language) -> Page:

@@ -92,6 +92,10 @@ class Addresses:
         """Targets that changed from one report to the next."""
         return f"{self.place(place)}changes/"
 
+    def calendar(self, place: str | None = None) -> str:
+        """What is due when: of a place, or of all places."""
+        return f"{self.prefix if place is None else self.place(place)}calendar/"
+
     def a_z(self, place: str) -> str:
         return f"{self.place(place)}a-z/"
 
@@ -187,6 +191,11 @@ def place_card(place: str) -> str:
 def search_file(language: Language) -> str:
     """The plain search index of a language's tree, as a script that works without a server."""
     return f"search/index-{language}.js"
+
+
+def calendar_file(place: str | None, language: Language) -> str:
+    """The calendar to subscribe to, beside its page."""
+    return f"{Addresses(language).calendar(place)}calendar.ics"
 
 
 def feed(name: str, language: Language) -> str:

@@ -424,7 +424,7 @@ def test_without_a_server_the_visible_table_is_saved(open_page, site):
     assert header == ["承诺", "目标", "期限", "结论", "章节", "报告"]
     names = [" ".join(text.split()) for text in shown.locator("th").all_inner_texts()]
     assert [row[0] for row in rows] == names
-    expect(page.locator("#taken")).to_contain_text("读不到整张表")
+    expect(page.locator("#taken")).to_contain_text("整张表读取失败")
     _, data = take(page, EXCEL_BUTTON)
     _, cells = sheets(data)
     assert [cell.value for cell in cells[1]] == [
