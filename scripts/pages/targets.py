@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -41,12 +42,12 @@ from scripts.words.addresses import (
 )
 from scripts.words.scales import to_base
 from scripts.words.wording import (
-    CONFIDENCE_LABELS,
     KIND_LABELS,
     REACHABLE_LABELS,
     SOURCE_KIND_LABELS,
     VERDICT_LABELS,
     Units,
+    doubt_label,
     format_plain,
     format_quantity,
     render_due,
@@ -61,6 +62,7 @@ Subject = TypeVar("Subject")
 Shown = TypeVar("Shown")
 LONGEST_GOAL: Mapping[Language, int] = {"zh": 24, "en": 60}
 """Characters of a quote that still reads as a title."""
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _IN_BRACKETS = re.compile(r"（[^（）]*）|\s*\([^()]*\)")
 
 
@@ -135,17 +137,26 @@ def doubt_view(context: Context, doubt: Doubt) -> Data:
     """A doubt in the page's language, as its target, the reader's margin and the lists show it."""
     return {
         "id": doubt_anchor(doubt.doubt_id),
-        "printed": doubt.printed,
-        "likely": doubt.likely,
+        "printed": _doubted_words(context, doubt, doubt.printed),
+        "likely": doubt.likely and _doubted_words(context, doubt, doubt.likely),
         "reason": pick(context.language, doubt.reason_zh, doubt.reason_en),
         "confidence": doubt.confidence,
-        "confidence_label": CONFIDENCE_LABELS[doubt.confidence][context.language],
+        "confidence_label": doubt_label(doubt)[context.language],
         "source": (
             cited_view(context, doubt.source_id)
             if doubt.source_id and doubt.source_id in context.edition.sources
             else None
         ),
     }
+
+
+def _doubted_words(context: Context, doubt: Doubt, words: str) -> str:
+    """What is doubted, or what it should be; a bare number has the unit of its target."""
+    targets = context.edition.place.targets
+    unit = next((one.unit for one in targets if one.target_id == doubt.target_id), None)
+    if not unit or not _NUMBER.fullmatch(words):
+        return words
+    return format_quantity(Decimal(words), unit, context.language, context.units)
 
 
 def source_view(source: Source, language: Language) -> Data:

@@ -21,6 +21,8 @@ from scripts.core.model import (
     Confidence,
     Coverage,
     Direction,
+    Doubt,
+    DoubtKind,
     Finding,
     Language,
     Measure,
@@ -56,6 +58,8 @@ KIND_LABELS: Mapping[TargetKind, Bilingual] = LABELS["targets.kind"]
 MEASURE_LABELS: Mapping[Measure, Bilingual] = LABELS["measure"]
 ROLE_LABELS: Mapping[Role, Bilingual] = LABELS["role"]
 CONFIDENCE_LABELS: Mapping[Confidence, Bilingual] = LABELS["confidence"]
+DOUBT_KIND_LABELS: Mapping[DoubtKind | None, Bilingual] = LABELS["doubts.kind"]
+"""In the order of lists: figures first."""
 CHANGE_LABELS: Mapping[TargetChanged, Bilingual] = LABELS["target change"]
 """In the order of lists: what a reader would miss comes first."""
 SOURCE_KIND_LABELS: Mapping[SourceKind, Bilingual] = LABELS["sources.kind"]
@@ -144,6 +148,12 @@ def format_gap(value: Decimal, unit: str, language: Language, units: Units) -> s
     if language == "zh":
         return f"{number} {POINTS.zh}"
     return f"{number} {'percentage point' if abs(value) == 1 else POINTS.en}"
+
+
+def doubt_label(doubt: Doubt) -> Bilingual:
+    """How sure a doubt is, and of what: a slip of the layout leaves the words sound."""
+    labels = LABELS.get(f"{doubt.kind} confidence", CONFIDENCE_LABELS)
+    return labels[doubt.confidence]
 
 
 def render_figure(target: Target, language: Language, units: Units) -> str:
