@@ -55,6 +55,7 @@ from scripts.words.wording import (
     render_short,
     render_statement,
     split_figure,
+    unit_name,
 )
 
 Data = dict[str, Any]
@@ -160,10 +161,12 @@ def _doubted_words(context: Context, doubt: Doubt, words: str) -> str:
 
 
 def source_view(source: Source, language: Language) -> Data:
-    """A source as pages cite it; its title and publisher stay in the language they have."""
+    """A source as pages cite it, its title translated; its publisher stays in its language."""
+    title = pick(language, source.title, source.title_en) or source.title
     return {
         "id": source.source_id,
-        "title": source.title,
+        "title": title,
+        "original": source.title if title != source.title else "",
         "publisher": source.publisher,
         "published": source.published,
         "url": source.url,
@@ -194,8 +197,14 @@ def named_sources(context: Context) -> Mapping[str, Data]:
     return once(context, context.edition, _named_sources)
 
 
-def _named_sources(_context: Context, edition: Edition) -> Mapping[str, Data]:
-    return {key: {"id": key, "title": source.title} for key, source in edition.sources.items()}
+def _named_sources(context: Context, edition: Edition) -> Mapping[str, Data]:
+    return {
+        key: {
+            "id": key,
+            "title": pick(context.language, source.title, source.title_en) or source.title,
+        }
+        for key, source in edition.sources.items()
+    }
 
 
 def observed_figures(context: Context, series: Series) -> Mapping[int, str]:
@@ -210,6 +219,12 @@ def _observed_figures(context: Context, series: Series) -> Mapping[int, str]:
 def observed_figure(context: Context, one: Observation) -> str:
     """An observed value with its unit."""
     return format_quantity(one.value, one.unit, context.language, context.units)
+
+
+def indicator_unit(context: Context, series: Series) -> str:
+    """The unit of an indicator in the page's language."""
+    rank = any(one.target.measure == "rank" for one in series.targets)
+    return unit_name(series.indicator.unit, context.language, context.units, rank=rank)
 
 
 def small_chart(context: Context, series: Series) -> Data | None:

@@ -132,6 +132,20 @@ def format_quantity(value: Decimal, unit: str, language: Language, units: Units)
     return f"{_format_large(full, from_multiplier=power > 0)} {word}".rstrip()
 
 
+def unit_name(unit: str, language: Language, units: Units, *, rank: bool = False) -> str:
+    """A unit on its own: `万亩`, in English that of the full number, `mu`; classifiers count.
+
+    `rank`: 名 counts places in a ranking here, not people.
+    """
+    if language == "zh" or unit in {"%", "‰"}:
+        return unit
+    if rank:
+        return "place in a ranking"
+    base = split_multiplier(unit)[1]
+    name = units.get(base)
+    return (base if name is None else name.other) or "number"
+
+
 def _format_large(value: Decimal, *, from_multiplier: bool) -> str:
     if from_multiplier:
         for power, least, word in _LARGE:
