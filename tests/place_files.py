@@ -15,7 +15,7 @@ from scripts.downloads import (
     derive_download_list,
     files_in_words,
     render_indicator_files,
-    render_place_drawing,
+    render_place_drawings,
     render_series_drawings,
     table_view,
 )
@@ -43,15 +43,17 @@ class Downloads:
     target_table: Data = field(repr=False)
 
 
-def render_drawings(edition: Edition, units: Units, site: str) -> dict[str, Drawing]:
-    """Drawings by the path of the PNG that is made from each, in Chinese.
+def render_drawings(
+    edition: Edition, units: Units, site: SiteIdentity = NOBODY
+) -> dict[str, Drawing]:
+    """Drawings by the path of the PNG that is made from each.
 
     Args:
         edition: the derived place.
         units: English names of units.
-        site: the site's name in Chinese, for the cards.
+        site: who publishes, for the cards.
     """
-    drawings = render_place_drawing(edition, site)
+    drawings = render_place_drawings(edition, site)
     for series in edition.series:
         drawn = _drawn(edition, series, units)
         drawings |= render_series_drawings(edition, series, units, site, drawn)

@@ -31,7 +31,7 @@ from scripts.downloads import (
     files_in_words,
     group_in_words,
     render_indicator_files,
-    render_place_drawing,
+    render_place_drawings,
     render_series_drawings,
     table_view,
 )
@@ -128,7 +128,7 @@ def make_indicator(package: Package, number: int) -> Made:
     edition, units, site = package.edition, package.shared.vocabulary.units, package.shared.site
     series = edition.series[number]
     key, drawn = series.indicator.indicator_id, package.drawn.of(series)
-    drawings = render_series_drawings(edition, series, units, site.title["zh"], drawn)
+    drawings = render_series_drawings(edition, series, units, site, drawn)
     files = dict(render_indicator_files(edition, series, units, drawings, site, drawn))
     listed = derive_download_list(files)
     files[indicator_answer(package.name, key)] = files[indicator_file(package.name, key, "json")]
@@ -176,7 +176,7 @@ def list_steps(package: Package) -> Iterator[Step]:
 
 def make_card(package: Package) -> Made:
     """The picture that stands for a place where its pages are passed on."""
-    drawings = render_place_drawing(package.edition, package.shared.site.title["zh"])
+    drawings = render_place_drawings(package.edition, package.shared.site)
     return Made(files={path: rasterise(one.svg, one.width) for path, one in drawings.items()})
 
 

@@ -177,7 +177,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]
             site=self.settings["SITE"],
             url=self.settings["SITEURL"],
             nav=self.site["nav"],
-            card=self.site["card"],
+            cards=self.site["cards"],
             static=static,
         )
         addresses = [page.address for page in self.pages]

@@ -219,7 +219,7 @@ def render_pages(contents: SiteContents, api: Api) -> Iterator[Page]:
 
 
 def describe_site(contents: SiteContents) -> Facts:
-    """What every page shares: navigation by language, share card, entries of feeds; the counts.
+    """What every page shares: navigation by language, share cards, entries of feeds; the counts.
 
     Where there is only one place, the navigation leads to its lists.
     """
@@ -229,7 +229,10 @@ def describe_site(contents: SiteContents) -> Facts:
         "nav": {
             language: navigation(language, *only, places=len(places)) for language in LANGUAGES
         },
-        "card": place_card(places[0]["name"]) if places else None,
+        "cards": {
+            language: place_card(places[0]["name"], language)
+            for language in (LANGUAGES if places else ())
+        },
         "feeds": {language: _feeds(contents, language) for language in LANGUAGES},
         "statuses": count_statuses(places),
     }
@@ -237,7 +240,7 @@ def describe_site(contents: SiteContents) -> Facts:
 
 def render_site_file(facts: Facts) -> bytes:
     """What every page shares, as Pelican reads it."""
-    shared = {key: facts[key] for key in ("nav", "card", "feeds")}
+    shared = {key: facts[key] for key in ("nav", "cards", "feeds")}
     return (json.dumps(shared, ensure_ascii=False, indent=1) + "\n").encode()
 
 

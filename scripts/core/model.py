@@ -31,6 +31,7 @@ BodyRole = Literal["lead", "joint"]
 RequestState = Literal["drafted", "sent", "answered", "refused", "overdue"]
 Yes = Literal["yes"]
 Confidence = Literal["certain", "likely", "possible"]
+DoubtKind = Literal["figure", "definition", "wording", "layout"]
 Verdict = Literal[
     "met",
     "met_late",
@@ -267,6 +268,7 @@ class Doubt:
     reason_en: str
     source_id: str | None = None
     confidence: Confidence
+    kind: DoubtKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ listing          what pages say of each file
 """
 
 from scripts.downloads.change_list import CHANGE_LIST, render_change_list
-from scripts.downloads.drawings import render_place_drawing, render_series_drawings
+from scripts.downloads.drawings import render_place_drawings, render_series_drawings
 from scripts.downloads.indicator_files import FormulaCellError, render_indicator_files
 from scripts.downloads.listing import (
     PackageDownloads,
@@ -41,7 +41,7 @@ __all__ = [
     "render_change_list",
     "render_indicator_files",
     "render_package_downloads",
-    "render_place_drawing",
+    "render_place_drawings",
     "render_series_drawings",
     "table_view",
 ]

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from scripts.charts import SeriesDrawings
-from scripts.charts.cards import CARD_SUFFIX
+from scripts.charts.cards import CARD_SUFFIXES
 from scripts.core.model import Observation, Source
 from scripts.core.site_identity import SiteIdentity
 from scripts.derive.edition import Edition, JudgedTarget, Series
@@ -58,7 +58,8 @@ def render_indicator_files(  # noqa: PLR0913, PLR0917 - all that the files follo
     drawing = drawn.file
     rows = indicator_rows(edition, series)
     suffixes = ["csv", "xlsx", "json", "zip"] + ([] if drawing is None else ["svg"])
-    suffixes += [s for s in ("png", CARD_SUFFIX) if indicator_file(place, key, s) in pictures]
+    drawn_as = ("png", *CARD_SUFFIXES.values())
+    suffixes += [s for s in drawn_as if indicator_file(place, key, s) in pictures]
     addresses = {suffix: indicator_file(place, key, suffix) for suffix in suffixes}
     files = {
         addresses["csv"]: render_csv(rows).encode(),

@@ -205,7 +205,6 @@ def _place_entries(context: Context) -> Iterable[list[str]]:
         words = [
             pick(context.language, indicator.definition_zh, indicator.definition_en),
             *(judged.target.quote or "" for judged in series.targets),
-            context.themes[indicator.theme][context.language],
             indicator.name_zh if context.language == "en" else indicator.name_en,
         ]
         yield [

@@ -23,6 +23,17 @@ LEVELS: dict[str, Bilingual] = {
     "": Bilingual(zh="其他地方", en="Other places"),
 }
 """Headings of the list of places, the widest level first."""
+ASKED_FIRST = (
+    "urban-new-jobs",
+    "household-income-growth",
+    "cpi-inflation",
+    "pm25-concentration",
+    "grain-output",
+    "urban-unemployment-rate",
+    "good-air-days-share",
+)
+"""Shared indicators of daily life: work, income, prices, air, food."""
+MOST_ASKED = 5
 NEWEST = 3
 """How many updates the home page names."""
 TITLE = Bilingual(zh="政府承诺，逐条可查", en="Government promises, checked one by one")
@@ -75,6 +86,7 @@ def render_home_page(
             "targets: what was promised, in which words, and what the next report says of it."
         ),
         values={
+            "asked": _asked(compared, language),
             "years": sum_views([cell for one in compared for cell in one.cells]),
             "compare_url": addresses.compare(),
             "changes_url": addresses.compare(ALL_PLACES),
@@ -87,6 +99,19 @@ def render_home_page(
         },
         view={"crumbs": [], "search_url": addresses.search()},
     )
+
+
+def _asked(compared: Sequence[Compared], language: Language) -> list[Data]:
+    """What came of the promises that people ask about first, in the newest year with results."""
+    known = {one.indicator_id: one for one in compared}
+    return [
+        {
+            "name": one.name[language],
+            "url": Addresses(language).compare(one.indicator_id),
+            "sentence": one.sentence(one.lead_year)[language],
+        }
+        for one in [known[key] for key in ASKED_FIRST if key in known][:MOST_ASKED]
+    ]
 
 
 def _lead(compared: Compared, language: Language) -> Data:

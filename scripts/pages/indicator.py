@@ -8,8 +8,8 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
-from scripts.charts.cards import CARD_SUFFIX
-from scripts.core.model import Bilingual, Body, Evidence, Language, Responsibility
+from scripts.charts.cards import CARD_SUFFIXES
+from scripts.core.model import Body, Evidence, Language, Responsibility
 from scripts.core.periods import MONTHS, parse_period
 from scripts.derive.edition import JudgedTarget, Series
 from scripts.derive.ledger import find_result
@@ -26,6 +26,7 @@ from scripts.pages.targets import (
     Data,
     cited_view,
     drawings_of,
+    indicator_unit,
     named_sources,
     observed_figure,
     observed_figures,
@@ -41,7 +42,6 @@ from scripts.words.wording import (
     FINDING_LABELS,
     STAGE_LABELS,
     format_plain,
-    render_statement,
 )
 
 PARAGRAPH_LENGTH = 240
@@ -195,7 +195,7 @@ def _shown(context: Context, documents: Documents, series: Series) -> Data:
         "theme": context.themes[indicator.theme][language],
         "name": pick(language, indicator.name_zh, indicator.name_en),
         "definition": pick(language, indicator.definition_zh, indicator.definition_en),
-        "unit": indicator.unit,
+        "unit": indicator_unit(context, series),
         "direction": DIRECTION_LABELS[indicator.direction][language],
         "lead": None if lead is None else target_view(context, lead),
         "result": None if lead is None else _result(context, series, lead),
@@ -301,7 +301,7 @@ def _offers(context: Context, series: Series, downloads: Sequence[Data]) -> Data
     language, key, lead = context.language, series.indicator.indicator_id, series.lead
     address = context.addresses.indicator(context.place, key)
     dataset = context.addresses.dataset(context.place)
-    small = "png" if drawings_of(context, series).has_small else CARD_SUFFIX
+    small = "png" if drawings_of(context, series).has_small else CARD_SUFFIXES[language]
     landing = Landing(address=address, language=language, files=downloads, site=context.site)
     return {
         "crumbs": _crumbs(context, series),
@@ -318,7 +318,9 @@ def _offers(context: Context, series: Series, downloads: Sequence[Data]) -> Data
         "picture_url": indicator_file(context.place, key, small)
         if lead is not None or len(series.observations) > 1
         else None,
-        "card": None if lead is None else indicator_file(context.place, key, CARD_SUFFIX),
+        "card": None
+        if lead is None
+        else indicator_file(context.place, key, CARD_SUFFIXES[language]),
         "card_text": "" if lead is None else _card_text(context, lead),
         "history": history_views(context, series),
         "feed": context.addresses.indicator_feed(context.place, key),
@@ -328,9 +330,9 @@ def _offers(context: Context, series: Series, downloads: Sequence[Data]) -> Data
 
 
 def _card_text(context: Context, judged: JudgedTarget) -> str:
-    """What the share card shows, in words: it is set in Chinese in every language."""
-    name = Bilingual(zh=judged.indicator.name_zh, en=judged.indicator.name_en)
-    return render_statement(judged.target, name, judged.report.year, "zh", context.units)
+    """What the share card shows, in words."""
+    view = target_view(context, judged)
+    return f"{view['statement']} · {view['verdict_label']}"
 
 
 def _crumbs(context: Context, series: Series) -> list[dict[str, str | None]]:

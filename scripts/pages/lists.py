@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from scripts.core.model import Correction, Doubt, Language, Source
+from scripts.core.model import CONFIDENCES, Correction, Doubt, DoubtKind, Language, Source
 from scripts.derive.edition import Series
 from scripts.pages.markdown import render_page
 from scripts.pages.targets import (
@@ -18,6 +18,7 @@ from scripts.pages.targets import (
 )
 from scripts.theme_support.page import Page, crumb, pick
 from scripts.words.addresses import Addresses, doubt_anchor
+from scripts.words.wording import DOUBT_KIND_LABELS
 
 
 def render_list_page(
@@ -102,12 +103,27 @@ def render_doubts_page(context: Context) -> Page:
         reports=[
             {
                 "title": report_title(report, context.language),
-                "doubts": [_doubt_row(context, doubt) for doubt in report.doubts],
+                "kinds": _doubt_kinds(context, report.doubts),
             }
             for report in context.edition.reports
             if report.doubts
         ],
     )
+
+
+def _doubt_kinds(context: Context, doubts: Iterable[Doubt]) -> list[Data]:
+    """The doubts by what is doubted, figures first, the surest first of each kind."""
+    kinds: dict[DoubtKind | None, list[Doubt]] = {kind: [] for kind in DOUBT_KIND_LABELS}
+    for doubt in sorted(doubts, key=lambda one: CONFIDENCES.index(one.confidence)):
+        kinds[doubt.kind].append(doubt)
+    return [
+        {
+            "title": DOUBT_KIND_LABELS[kind][context.language],
+            "doubts": [_doubt_row(context, doubt) for doubt in own],
+        }
+        for kind, own in kinds.items()
+        if own
+    ]
 
 
 def _doubt_row(context: Context, doubt: Doubt) -> Data:

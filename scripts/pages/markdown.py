@@ -33,6 +33,7 @@ from scripts.theme_support.markdown_text import (
     Markdown,
     escape_attribute,
     escape_markdown,
+    mark_chinese,
     render_prose,
 )
 from scripts.theme_support.page import Page, View
@@ -135,8 +136,9 @@ def markdown_environment(language: Language) -> Environment:
         "prose": prose,
         "html": lambda text: Markdown(html.escape(text)),
         "tagged": lambda text: tagged(text, language),
+        "runs": lambda text: mark_runs(text, language),
     }
-    environment.globals["chinese"] = _chinese
+    environment.globals["chinese"] = tagged
     return environment
 
 
@@ -169,17 +171,17 @@ def tagged(text: str, language: Language) -> Markdown:
     return escaped if own[:2] == language else Markdown(f'<span lang="{own}">{escaped}</span>')
 
 
+def mark_runs(text: str, language: Language) -> Markdown:
+    """A text in the page's language, with the Chinese words in it marked as such."""
+    escaped = escape_markdown(text)
+    return escaped if language == "zh" else Markdown(mark_chinese(escaped))
+
+
 def safe_url(url: str | None) -> Markdown:
     """An address for a link: http(s) only, and nothing that could end the link."""
     if not url or not url.startswith(("http://", "https://")):
         return Markdown("#")
     return Markdown(quote(url, safe="%/:=&?~#+!$,;'@"))
-
-
-def _chinese(text: str, language: Language) -> Markdown:
-    """Chinese text, marked as such on a page in another language."""
-    escaped = escape_markdown(text)
-    return escaped if language == "zh" else Markdown(f'<span lang="zh-CN">{escaped}</span>')
 
 
 def figures(page: str, drawings: Mapping[str, str | None]) -> dict[str, str]:

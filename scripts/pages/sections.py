@@ -10,6 +10,7 @@ from scripts.pages.targets import (
     Context,
     Data,
     counts_view,
+    indicator_unit,
     report_title,
     small_chart,
     small_figures,
@@ -132,7 +133,7 @@ def _small_charts(context: Context, node: SectionNode) -> list[Data]:
         {
             "name": pick(context.language, series.indicator.name_zh, series.indicator.name_en),
             "url": context.addresses.indicator(context.place, series.indicator.indicator_id),
-            "unit": series.indicator.unit,
+            "unit": indicator_unit(context, series),
             "chart": chart,
         }
         for series in context.edition.series

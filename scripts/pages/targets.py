@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -41,12 +42,12 @@ from scripts.words.addresses import (
 )
 from scripts.words.scales import to_base
 from scripts.words.wording import (
-    CONFIDENCE_LABELS,
     KIND_LABELS,
     REACHABLE_LABELS,
     SOURCE_KIND_LABELS,
     VERDICT_LABELS,
     Units,
+    doubt_label,
     format_plain,
     format_quantity,
     render_due,
@@ -54,6 +55,7 @@ from scripts.words.wording import (
     render_short,
     render_statement,
     split_figure,
+    unit_name,
 )
 
 Data = dict[str, Any]
@@ -61,6 +63,7 @@ Subject = TypeVar("Subject")
 Shown = TypeVar("Shown")
 LONGEST_GOAL: Mapping[Language, int] = {"zh": 24, "en": 60}
 """Characters of a quote that still reads as a title."""
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _IN_BRACKETS = re.compile(r"（[^（）]*）|\s*\([^()]*\)")
 
 
@@ -135,11 +138,11 @@ def doubt_view(context: Context, doubt: Doubt) -> Data:
     """A doubt in the page's language, as its target, the reader's margin and the lists show it."""
     return {
         "id": doubt_anchor(doubt.doubt_id),
-        "printed": doubt.printed,
-        "likely": doubt.likely,
+        "printed": _doubted_words(context, doubt, doubt.printed),
+        "likely": doubt.likely and _doubted_words(context, doubt, doubt.likely),
         "reason": pick(context.language, doubt.reason_zh, doubt.reason_en),
         "confidence": doubt.confidence,
-        "confidence_label": CONFIDENCE_LABELS[doubt.confidence][context.language],
+        "confidence_label": doubt_label(doubt)[context.language],
         "source": (
             cited_view(context, doubt.source_id)
             if doubt.source_id and doubt.source_id in context.edition.sources
@@ -148,11 +151,22 @@ def doubt_view(context: Context, doubt: Doubt) -> Data:
     }
 
 
+def _doubted_words(context: Context, doubt: Doubt, words: str) -> str:
+    """What is doubted, or what it should be; a bare number has the unit of its target."""
+    targets = context.edition.place.targets
+    unit = next((one.unit for one in targets if one.target_id == doubt.target_id), None)
+    if not unit or not _NUMBER.fullmatch(words):
+        return words
+    return format_quantity(Decimal(words), unit, context.language, context.units)
+
+
 def source_view(source: Source, language: Language) -> Data:
-    """A source as pages cite it; its title and publisher stay in the language they have."""
+    """A source as pages cite it, its title translated; its publisher stays in its language."""
+    title = pick(language, source.title, source.title_en) or source.title
     return {
         "id": source.source_id,
-        "title": source.title,
+        "title": title,
+        "original": source.title if title != source.title else "",
         "publisher": source.publisher,
         "published": source.published,
         "url": source.url,
@@ -183,8 +197,14 @@ def named_sources(context: Context) -> Mapping[str, Data]:
     return once(context, context.edition, _named_sources)
 
 
-def _named_sources(_context: Context, edition: Edition) -> Mapping[str, Data]:
-    return {key: {"id": key, "title": source.title} for key, source in edition.sources.items()}
+def _named_sources(context: Context, edition: Edition) -> Mapping[str, Data]:
+    return {
+        key: {
+            "id": key,
+            "title": pick(context.language, source.title, source.title_en) or source.title,
+        }
+        for key, source in edition.sources.items()
+    }
 
 
 def observed_figures(context: Context, series: Series) -> Mapping[int, str]:
@@ -199,6 +219,12 @@ def _observed_figures(context: Context, series: Series) -> Mapping[int, str]:
 def observed_figure(context: Context, one: Observation) -> str:
     """An observed value with its unit."""
     return format_quantity(one.value, one.unit, context.language, context.units)
+
+
+def indicator_unit(context: Context, series: Series) -> str:
+    """The unit of an indicator in the page's language."""
+    rank = any(one.target.measure == "rank" for one in series.targets)
+    return unit_name(series.indicator.unit, context.language, context.units, rank=rank)
 
 
 def small_chart(context: Context, series: Series) -> Data | None:

@@ -48,8 +48,8 @@ class Look:
     """Everything that pages share.
 
     `settings`: of Jinja. `site`: `SITE` of `pelicanconf.py`. `url`: the site's, without a slash at
-    the end. `nav`: the entries by language, each with `title` and `url`. `card`: the picture of
-    pages that have none of their own. `static`: a static file's name -> its address.
+    the end. `nav`: the entries by language, each with `title` and `url`. `cards`: the picture of
+    pages that have none of their own, by language. `static`: a static file's name -> its address.
     """
 
     theme: Path
@@ -57,7 +57,7 @@ class Look:
     site: Mapping[str, Any]
     url: str
     nav: Mapping[Language, Sequence[Mapping[str, str]]] = field(repr=False)
-    card: str | None = None
+    cards: Mapping[Language, str] = field(default_factory=dict)
     static: Mapping[str, str] = field(repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -90,7 +90,7 @@ class Look:
             "page": _describe(page, known_alternate=known_alternate),
             "view": page.view,
             "content": Markup(content),  # noqa: S704 - sanitised by who made it
-            "card": self._card(page.view),
+            "card": self._card(page),
             "report_url": report_url,
             "frame": self._frame(page.language, root, page.address, report_url),
         }
@@ -190,12 +190,12 @@ class Look:
     def _in_nav(self) -> Mapping[Language, AbstractSet[str]]:
         return {language: {item["url"] for item in self.nav[language]} for language in self.nav}
 
-    def _card(self, view: Mapping[str, Any]) -> dict[str, str] | None:
+    def _card(self, page: Page) -> dict[str, str] | None:
         """The picture that stands for the page where it is passed on: its own, or the place's."""
-        address = view.get("card") or self.card
+        address = page.view.get("card") or self.cards.get(page.language)
         if not address:
             return None
-        text = view.get("card_text") or self.site["titles"][LANGUAGES[0]]
+        text = page.view.get("card_text") or self.site["titles"][page.language]
         return {"url": f"{self.url}/{address}", "text": text}
 
 

@@ -183,9 +183,9 @@ def api_file(path: str) -> str:
     return f"{API_ROOT}{path}"
 
 
-def place_card(place: str) -> str:
+def place_card(place: str, language: Language) -> str:
     """The picture that stands for a place where its pages are passed on."""
-    return f"{place}/card.png"
+    return f"{place}/card{'' if language == 'zh' else f'-{language}'}.png"
 
 
 def search_file(language: Language) -> str:

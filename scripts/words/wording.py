@@ -21,6 +21,8 @@ from scripts.core.model import (
     Confidence,
     Coverage,
     Direction,
+    Doubt,
+    DoubtKind,
     Finding,
     Language,
     Measure,
@@ -56,6 +58,8 @@ KIND_LABELS: Mapping[TargetKind, Bilingual] = LABELS["targets.kind"]
 MEASURE_LABELS: Mapping[Measure, Bilingual] = LABELS["measure"]
 ROLE_LABELS: Mapping[Role, Bilingual] = LABELS["role"]
 CONFIDENCE_LABELS: Mapping[Confidence, Bilingual] = LABELS["confidence"]
+DOUBT_KIND_LABELS: Mapping[DoubtKind | None, Bilingual] = LABELS["doubts.kind"]
+"""In the order of lists: figures first."""
 CHANGE_LABELS: Mapping[TargetChanged, Bilingual] = LABELS["target change"]
 """In the order of lists: what a reader would miss comes first."""
 SOURCE_KIND_LABELS: Mapping[SourceKind, Bilingual] = LABELS["sources.kind"]
@@ -128,6 +132,20 @@ def format_quantity(value: Decimal, unit: str, language: Language, units: Units)
     return f"{_format_large(full, from_multiplier=power > 0)} {word}".rstrip()
 
 
+def unit_name(unit: str, language: Language, units: Units, *, rank: bool = False) -> str:
+    """A unit on its own: `万亩`, in English that of the full number, `mu`; classifiers count.
+
+    `rank`: 名 counts places in a ranking here, not people.
+    """
+    if language == "zh" or unit in {"%", "‰"}:
+        return unit
+    if rank:
+        return "place in a ranking"
+    base = split_multiplier(unit)[1]
+    name = units.get(base)
+    return (base if name is None else name.other) or "number"
+
+
 def _format_large(value: Decimal, *, from_multiplier: bool) -> str:
     if from_multiplier:
         for power, least, word in _LARGE:
@@ -144,6 +162,12 @@ def format_gap(value: Decimal, unit: str, language: Language, units: Units) -> s
     if language == "zh":
         return f"{number} {POINTS.zh}"
     return f"{number} {'percentage point' if abs(value) == 1 else POINTS.en}"
+
+
+def doubt_label(doubt: Doubt) -> Bilingual:
+    """How sure a doubt is, and of what: a slip of the layout leaves the words sound."""
+    labels = LABELS.get(f"{doubt.kind} confidence", CONFIDENCE_LABELS)
+    return labels[doubt.confidence]
 
 
 def render_figure(target: Target, language: Language, units: Units) -> str:

@@ -55,7 +55,7 @@ def miniature():
     vocabulary = read_vocabulary(ROOT / "datasets" / "vocabulary")
     raw = read_package(ROOT / "tests" / "packages" / "miniature", ROOT)
     edition = derive_edition(to_place(raw)[0], vocabulary.units)
-    drawings = render_drawings(edition, vocabulary.units, TITLE.zh)
+    drawings = render_drawings(edition, vocabulary.units)
     return ApiMaterial(
         title=TITLE,
         editions=[edition],

@@ -1,5 +1,6 @@
 """Pictures: the same bytes everywhere, kept between builds, never with a glyph missing."""
 
+import re
 import struct
 import subprocess
 import sys
@@ -8,19 +9,28 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import segno
 from PIL import Image, ImageChops, ImageColor
 
-from scripts.charts.cards import WIDTH, render_card, render_place_card
+from scripts.charts.cards import NARROW, render_card, render_place_card
 from scripts.charts.geometry import text_width
 from scripts.charts.pictures import Drawing, rasterise, replace_missing_glyphs
+from scripts.core.model import LANGUAGES, Bilingual
+from scripts.core.site_identity import SiteIdentity
 from scripts.derive.edition import derive_edition
 from scripts.package.read import read_package, to_place
 from scripts.package.vocabulary import read_vocabulary
+from scripts.words.wording import VERDICT_LABELS
 from tests.place_files import render_drawings
 
 ROOT = Path(__file__).parents[2]
 UNITS = read_vocabulary(ROOT / "datasets" / "vocabulary").units
 EDITION = derive_edition(to_place(read_package(ROOT / "datasets" / "pingdingshan", ROOT))[0], UNITS)
+SITE = SiteIdentity(
+    url="https://ledger.example.org",
+    title=Bilingual(zh="承诺台账", en="The Ledger"),
+    tagline=Bilingual(zh="有出处", en="Traced"),
+)
 BOX = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">{}</svg>'
 
 
@@ -49,7 +59,7 @@ def colours_of(png):
 
 
 def test_every_colour_of_a_card_is_there():
-    card = colours_of(rasterise(render_place_card(EDITION, site="承诺台账"), 600))
+    card = colours_of(rasterise(render_place_card(EDITION, language="zh", site=SITE), 600))
     assert card.size == (600, 315)
     found = {colour for _, colour in card.getcolors(1 << 16)}
     # Paper, seal and figure, the white of the seal's letter, the darkest ink.
@@ -97,7 +107,7 @@ def test_other_pictures_are_refused():
 
 
 def test_a_picture_is_the_same_whatever_was_drawn_before():
-    card = render_place_card(EDITION, site="承诺台账")
+    card = render_place_card(EDITION, language="zh", site=SITE)
     script = (
         "import sys; from scripts.charts.pictures import rasterise;"
         "sys.stdout.buffer.write(rasterise(sys.stdin.buffer.read().decode(), 600))"
@@ -114,13 +124,13 @@ def test_a_picture_is_the_same_whatever_was_drawn_before():
 
 def test_a_character_that_the_font_lacks_is_shown_as_missing():
     assert replace_missing_glyphs("平𰻝") == "平〓"
-    for drawing_ in render_drawings(EDITION, UNITS, "承诺台账").values():
+    for drawing_ in render_drawings(EDITION, UNITS, SITE).values():
         assert "〓" not in replace_missing_glyphs(drawing_.svg)
 
 
-@pytest.mark.parametrize("kind", ["card.png", ".png"])
+@pytest.mark.parametrize("kind", ["card.png", "card-en.png", ".png"])
 def test_nothing_foreign_is_loaded(kind):
-    for path, one in render_drawings(EDITION, UNITS, "承诺台账").items():
+    for path, one in render_drawings(EDITION, UNITS, SITE).items():
         if path.endswith(kind):
             assert "href=" not in one.svg
             assert "http://" not in one.svg.replace("http://www.w3.org/2000/svg", "")
@@ -130,11 +140,16 @@ def test_every_card_fits_its_figure_and_says_the_status():
     for series in EDITION.series:
         if series.lead is None:
             continue
-        svg = render_card(EDITION, series, series.lead, site="承诺台账", units=UNITS)
-        assert "承诺台账" in svg
-        assert "平顶山市" in svg
-    assert text_width("不低于 69 万人", 150) < WIDTH
-    assert "137 条承诺" in render_place_card(EDITION, site="承诺台账")
+        for language in LANGUAGES:
+            svg = render_card(
+                EDITION, series, series.lead, language=language, site=SITE, units=UNITS
+            )
+            assert SITE.title[language] in svg
+            assert {"zh": "平顶山市", "en": "Pingdingshan"}[language] in svg
+            assert VERDICT_LABELS[series.lead.judgement.verdict][language] in svg
+            assert language == "zh" or not re.search(r"[一-鿿]", svg.replace("诺", ""))
+    assert text_width("不低于 69 万人", 120) < NARROW
+    assert "137 条承诺" in render_place_card(EDITION, language="zh", site=SITE)
 
 
 def test_text_in_a_card_is_escaped():
@@ -142,5 +157,18 @@ def test_text_in_a_card_is_escaped():
     lead = series.lead
     assert lead is not None
     named = replace(series, indicator=replace(series.indicator, name_zh="<b>&"))
-    svg = render_card(EDITION, named, lead, site="台账", units=UNITS)
+    svg = render_card(EDITION, named, lead, language="zh", site=SITE, units=UNITS)
     assert "<b>" not in svg
+
+
+@pytest.mark.parametrize(
+    ("language", "address"), [("zh", "pingdingshan/"), ("en", "en/pingdingshan/")]
+)
+def test_the_code_of_a_card_leads_to_its_page(language, address):
+    matrix = segno.make(f"{SITE.url}/{address}", error="l", micro=False).matrix
+    card = colours_of(rasterise(render_place_card(EDITION, language=language, site=SITE), 800))
+    left, top = 752 - 4 * len(matrix), 384 - 4 * len(matrix)
+    for y, row in enumerate(matrix):
+        for x, dark in enumerate(row):
+            pixel = card.getpixel((left + 4 * x + 1, top + 4 * y + 1))
+            assert (sum(pixel) < 384) == bool(dark), (x, y)

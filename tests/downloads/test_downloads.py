@@ -51,7 +51,7 @@ def edition(raw):
 
 @pytest.fixture(scope="module")
 def downloads(edition, raw):
-    return render_downloads(edition, raw, UNITS, render_drawings(edition, UNITS, "台账"))
+    return render_downloads(edition, raw, UNITS, render_drawings(edition, UNITS))
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +115,7 @@ def test_the_json_says_the_same_and_where_the_rest_is(downloads, edition):
         assert [(o["period"], Decimal(str(o["value"]))) for o in document["observations"]] == [
             (o.period, o.value) for o in series.observations
         ]
-        published = {*downloads.files, *render_drawings(edition, UNITS, "台账")}
+        published = {*downloads.files, *render_drawings(edition, UNITS)}
         assert set(document["files"].values()) <= published
         assert document["pages"]["en"].startswith("en/")
 
@@ -196,7 +196,7 @@ def test_the_package_workbook_has_a_sheet_per_table(package, raw):
 
 
 def test_the_same_facts_give_the_same_bytes(downloads, edition, package, raw):
-    again = render_downloads(edition, raw, UNITS, render_drawings(edition, UNITS, "台账"))
+    again = render_downloads(edition, raw, UNITS, render_drawings(edition, UNITS))
     assert again.files == downloads.files
     assert render_package_downloads(derive_dataset(raw)).files == package.files
 

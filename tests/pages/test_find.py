@@ -45,7 +45,7 @@ def test_every_indicator_is_in_the_index_and_found_by_any_two_characters(site, l
         ("search/", "新增就", "城镇新增就业"),
         ("search/", "ＰＭ２.５", "PM2.5浓度比2020年下降幅度"),
         ("search/", "70万人次 技能", None),
-        ("search/", "通车", "焦唐高速通车"),
+        ("search/", "通车", "实现焦唐高速通车"),
         ("en/search/", "grain output", "Grain output"),
         ("en/search/", "粮食产量", "Grain output"),
     ],

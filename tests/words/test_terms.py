@@ -17,6 +17,8 @@ PLACES = (
     "datasets/schemas",
     "datasets/vocabulary",
 )
+EXPLAINED = {"达序时进度", "欠进度"}
+"""Words of official notices, not ours: the glossary alone says what they mean."""
 SUFFIXES = {".md", ".html", ".po", ".py", ".csv", ".toml", ".json"}
 
 
@@ -24,4 +26,6 @@ SUFFIXES = {".md", ".html", ".po", ".py", ".csv", ".toml", ".json"}
 def test_an_old_term_stands_in_no_text_of_the_site(word):
     paths = [path for place in PLACES for path in (ROOT / place).rglob("*.*")]
     texts = (p for p in paths if p.suffix in SUFFIXES)
+    if word in EXPLAINED:
+        texts = (p for p in texts if p.name != "glossary.csv")
     assert not [p.name for p in texts if word in p.read_text(encoding="utf-8")]

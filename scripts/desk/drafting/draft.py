@@ -243,6 +243,7 @@ def _doubt_rows(report_id: str, found: Sequence[tuple[Suspicion, str]]) -> tuple
             "reason_en": one.reason_en,
             "source_id": "",
             "confidence": one.confidence,
+            "kind": one.kind,
         }
         for number, (one, target_id) in enumerate(found, 1)
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from scripts.core.model import DoubtKind
 from scripts.text.headings import find_headings
 from scripts.text.quantities import Quantity, convert, find_quantities
 
@@ -30,6 +31,7 @@ class Suspicion:
     reason_zh: str
     reason_en: str
     confidence: str = "possible"
+    kind: DoubtKind = "figure"
 
 
 def find_suspicions(
@@ -57,13 +59,16 @@ def find_suspicions(
         line = text[text.rfind("\n", 0, high) + 1 : high]
         if high not in headings and len(line) > SHORT_LINE:
             words = "一句话可能被断成两段", "A sentence may be cut in two"
-            yield _suspicion((low, high), text, *words)
+            yield _suspicion((low, high), text, *words, "layout")
     yield from _impossible(text, facts)
 
 
-def _suspicion(span: tuple[int, int], text: str, zh: str, en: str) -> Suspicion:
+def _suspicion(
+    span: tuple[int, int], text: str, zh: str, en: str, kind: DoubtKind = "wording"
+) -> Suspicion:
+    start, end = span
     return Suspicion(
-        start=span[0], end=span[1], printed=text[slice(*span)], reason_zh=zh, reason_en=en
+        start=start, end=end, printed=text[start:end], reason_zh=zh, reason_en=en, kind=kind
     )
 
 
