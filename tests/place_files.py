@@ -1,7 +1,7 @@
 """Every download, drawing and API file of a place at once, as the steps of a build make them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scripts.api import Api, PackageEntry, render_place_api, render_site_api
@@ -53,6 +53,7 @@ def render_drawings(
         units: English names of units.
         site: who publishes, for the cards.
     """
+    site = replace(site, pictures=True)
     drawings = render_place_drawings(edition, site)
     for series in edition.series:
         drawn = _drawn(edition, series, units)

@@ -113,7 +113,7 @@ def make_changes(as_of: str, changes: Sequence[TargetChange]) -> Made:
 
 
 def _pictures(compared: Compared, as_of: str) -> dict[str, bytes]:
-    """The chart of the leading year as SVG and PNG, in Chinese."""
+    """The chart of the leading year as SVG and, where the site has pictures, PNG, in Chinese."""
     year = compared.lead_year
     title = f"{compared.name.zh} {year}"
     cells = compared.of_year(year)
@@ -123,7 +123,10 @@ def _pictures(compared: Compared, as_of: str) -> dict[str, bytes]:
     note = f"{compared.site.title['zh']} · {as_of} · CC BY 4.0"
     svg = render_dot_chart(chart, standalone=True, note=note)
     path = partial(compare_file, compared.indicator_id)
-    return {path(f"{year}.svg"): svg.encode(), path(f"{year}.png"): rasterise(svg, PICTURE_WIDTH)}
+    files = {path(f"{year}.svg"): svg.encode()}
+    if compared.site.pictures:
+        files[path(f"{year}.png")] = rasterise(svg, PICTURE_WIDTH)
+    return files
 
 
 def make_compare_index(vocabulary: Vocabulary, site: SiteIdentity, groups: Groups) -> Made:

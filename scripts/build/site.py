@@ -155,8 +155,8 @@ def build_site(
     Args:
         folders: where to read and write.
         quiet: show no progress.
-        complete: for what goes live: every released version must be there, and texts have
-            compressed twins.
+        complete: for what goes live: every released version must be there, there are pictures, and
+            texts have compressed twins.
         scheduler: the address of a Dask scheduler whose workers make steps; none: this machine's
             cores do.
         drafts: show places and reports that are drafts, for a preview.

@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -220,7 +220,7 @@ class SiteBuild:
         self.shared = Shared(
             vocabulary=read_vocabulary(datasets / "vocabulary"),
             schemas=read_schemas(datasets / "schemas"),
-            site=site_identity(),
+            site=replace(site_identity(), pictures=self.complete),
             policies=self.settings["PACKAGES_WITH_FINDINGS"],
             only_place=len(places) == 1,
         )

@@ -231,7 +231,7 @@ def describe_site(contents: SiteContents) -> Facts:
         },
         "cards": {
             language: place_card(places[0]["name"], language)
-            for language in (LANGUAGES if places else ())
+            for language in (LANGUAGES if places and contents.site.pictures else ())
         },
         "feeds": {language: _feeds(contents, language) for language in LANGUAGES},
         "statuses": count_statuses(places),

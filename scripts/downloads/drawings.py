@@ -17,24 +17,27 @@ CARD_WIDTH = 800
 
 
 def render_place_drawings(edition: Edition, site: SiteIdentity) -> dict[str, Drawing]:
-    """The place's own cards, one a language."""
+    """The place's own cards, one a language; none where the site has no pictures."""
     return {
         place_card(edition.place.name, language): Drawing(
             svg=render_place_card(edition, language=language, site=site), width=CARD_WIDTH
         )
         for language in LANGUAGES
+        if site.pictures
     }
 
 
 def render_series_drawings(
     edition: Edition, series: Series, units: Units, site: SiteIdentity, drawn: SeriesDrawings
 ) -> dict[str, Drawing]:
-    """An indicator's chart, and its card in each language.
+    """An indicator's chart, and its card in each language; none where the site has no pictures.
 
     A chart of a single number has no picture of its own: its card tells the same, larger.
     """
     place, key = edition.place.name, series.indicator.indicator_id
     drawings: dict[str, Drawing] = {}
+    if not site.pictures:
+        return drawings
     if drawn.has_small and drawn.file:
         drawings[indicator_file(place, key, "png")] = Drawing(svg=drawn.file, width=CHART_WIDTH)
     if (lead := series.lead) is not None:

@@ -316,11 +316,11 @@ def _offers(context: Context, series: Series, downloads: Sequence[Data]) -> Data
         ),
         "chart_url": indicator_file(context.place, key, "svg"),
         "picture_url": indicator_file(context.place, key, small)
-        if lead is not None or len(series.observations) > 1
+        if context.site.pictures and (lead is not None or len(series.observations) > 1)
         else None,
-        "card": None
-        if lead is None
-        else indicator_file(context.place, key, CARD_SUFFIXES[language]),
+        "card": indicator_file(context.place, key, CARD_SUFFIXES[language])
+        if context.site.pictures and lead is not None
+        else None,
         "card_text": "" if lead is None else _card_text(context, lead),
         "history": history_views(context, series),
         "feed": context.addresses.indicator_feed(context.place, key),

@@ -69,7 +69,7 @@ def render_place_page(
         ),
         view={
             "crumbs": context.trail((order_title, None)) if in_report_order else context.trail(),
-            "card": place_card(context.place, context.language),
+            "card": place_card(context.place, context.language) if context.site.pictures else None,
             "search_url": places.search(),
             "canonical": own,
         },

@@ -30,6 +30,7 @@ SITE = SiteIdentity(
     url="https://ledger.example.org",
     title=Bilingual(zh="承诺台账", en="The Ledger"),
     tagline=Bilingual(zh="有出处", en="Traced"),
+    pictures=True,
 )
 BOX = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">{}</svg>'
 

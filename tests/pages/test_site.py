@@ -363,21 +363,6 @@ def test_the_feed_names_each_update(site):
     assert (site / "feeds/updates-en.xml").exists()
 
 
-def test_what_is_passed_on_has_a_picture(site):
-    for path in site.rglob("index.html"):
-        if path.parent.name == "embed":
-            continue  # nobody passes on what stands in a frame
-        page = LexborHTMLParser(path.read_bytes())
-        image = page.css_first('meta[property="og:image"]')
-        assert image is not None, path
-        address = image.attributes["content"] or ""
-        picture = (site / address.partition("8000/")[2]).read_bytes()
-        assert picture.startswith(b"\x89PNG")
-        if "/indicators/" in path.as_posix() and path.parent.name != "indicators":
-            hero = page.css_first(".hero .sides")
-            assert hero is None or path.parent.name in address
-
-
 def test_the_sitemap_names_every_page(site):
     listed = re.findall("<loc>([^<]+)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
     pages = {

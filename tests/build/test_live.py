@@ -1,9 +1,11 @@
-"""What goes live has compressed twins that say nothing but what their files say."""
+"""What goes live: compressed twins that say nothing but what their files say, and pictures."""
 
 import gzip
+from pathlib import Path
 
 import brotli
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from scripts.audit.run import prove_site
 from scripts.build.site import ROOT, build_site
@@ -33,10 +35,9 @@ def live(built, tmp_path_factory):
     return folders, read_tree(output)
 
 
-def test_every_text_has_twins_and_nothing_else_has(live, site):
+def test_every_text_has_twins_and_nothing_else_has(live):
     _, files = live
     plain = {path: data for path, data in files.items() if file_of(path) is None}
-    assert plain == read_tree(site), "without twins it is the site that anybody builds"
     texts = {path for path, data in plain.items() if is_compressed(path, data)}
     assert set(files) - set(plain) == {f"{path}{end}" for path in texts for end in (".gz", ".br")}
     assert any(path.endswith(".html") for path in texts)
@@ -46,6 +47,32 @@ def test_every_text_has_twins_and_nothing_else_has(live, site):
         assert brotli.decompress(files[f"{path}.br"]) == files[path]
         assert len(files[path]) >= SMALLEST
     assert sum(len(files[f"{p}.br"]) for p in texts) < sum(len(files[p]) for p in texts) / 3
+
+
+def test_without_twins_and_pictures_it_is_the_site_that_anybody_builds(live, site):
+    _, files = live
+    plain = {path for path in files if file_of(path) is None and not path.endswith(".png")}
+    there = read_tree(site)
+    assert plain == set(there)
+    tables = {path for path in there if path.endswith((".csv", ".parquet", ".svg"))}
+    assert tables
+    assert [path for path in sorted(tables) if files[path] != there[path]] == []
+
+
+def test_what_is_passed_on_has_a_picture(live):
+    _, files = live
+    pages = {path: Path(path) for path in files if path.endswith("index.html")}
+    for path, parsed in pages.items():
+        if parsed.parent.name == "embed":
+            continue  # nobody passes on what stands in a frame
+        page = LexborHTMLParser(files[path])
+        image = page.css_first('meta[property="og:image"]')
+        assert image is not None, path
+        address = image.attributes["content"] or ""
+        assert files[address.partition("8000/")[2]].startswith(b"\x89PNG"), path
+        if "/indicators/" in path and parsed.parent.name != "indicators":
+            hero = page.css_first(".hero .sides")
+            assert hero is None or parsed.parent.name in address
 
 
 def test_a_twin_that_says_something_else_is_named(live, tmp_path):
