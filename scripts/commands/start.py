@@ -94,6 +94,7 @@ def new_place(  # noqa: PLR0913, PLR0917 - what a place is called, and where it 
         "issuer": "发布机关 / issued by",
         "source": "来源编号 / source_id",
         "source-title": "来源的标题 / title of the source",
+        "source-url": "来源的网址 / address of the source",
         "publisher": "来源的发布者 / publisher of the source",
     },
 )
@@ -105,6 +106,7 @@ def new_report(  # noqa: PLR0913, PLR0917 - what a report is called
     issuer: str = "",
     source: str = "",
     source_title: str = "",
+    source_url: str = "",
     publisher: str = "",
 ) -> None:
     """加一份报告：一行、来源、原文 / Add a report: its row, its source, its text.
@@ -134,6 +136,7 @@ def new_report(  # noqa: PLR0913, PLR0917 - what a report is called
                 source_id=source or f"{year}-report",
                 source_title=source_title or f"{year}年政府工作报告",
                 source_publisher=publisher,
+                source_url=source_url,
                 accessed=dt.datetime.now(tz=dt.UTC).date().isoformat(),
                 text=Path(text) if text else None,
             ),

@@ -153,6 +153,7 @@ class NewReport:
     source_id: str
     source_title: str
     source_publisher: str
+    source_url: str = ""
     accessed: str
     text: Path | None
 
@@ -209,7 +210,7 @@ def add_report(folder: Path, report: NewReport) -> None:
             "title": report.source_title,
             "publisher": report.source_publisher or itself.publisher,
             "published": itself.published,
-            "url": itself.url,
+            "url": report.source_url or itself.url,
             "accessed": report.accessed,
             "kind": "primary",
         }
@@ -312,6 +313,23 @@ def write_draft(folder: Path, report_id: str, draft: Draft) -> None:
         ("doubts", draft.doubts),
     ):
         append(folder / f"{name}.csv", rows)
+    _fill_source(folder, report_id)
+
+
+def _fill_source(folder: Path, report_id: str) -> None:
+    """Write what the report's text says of its source into the source's empty cells."""
+    itself = describe_itself(report_text(folder, report_id))
+    source_id = next(
+        one["source_id"] for one in table(folder, "reports") if one["report_id"] == report_id
+    )
+    cells = {"publisher": itself.publisher, "published": itself.published, "url": itself.url}
+    path = folder / "sources.csv"
+    header, rows = read_rows(path)
+    for row in rows:
+        if row[header.index("source_id")] == source_id:
+            for name, said in cells.items():
+                row[header.index(name)] = row[header.index(name)] or said
+    write_rows(path, header, rows)
 
 
 def table(folder: Path, name: str) -> list[dict[str, str]]:
