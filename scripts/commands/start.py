@@ -21,6 +21,7 @@ from scripts.commands.output import FINDINGS, WRONG_USAGE, ask, task
         "province-en": "省的英文 / province in English",
         "level": "级别 country、province、prefecture、county；不写则按名称判断 / else by its name",
         "parent": "上级地方的编号；不写则是所在的省 / the place above it, else its province",
+        "chinese-only": "各行可以不写英文 / rows need no English",
     },
 )
 def new_place(  # noqa: PLR0913, PLR0917 - what a place is called, and where it stands
@@ -32,6 +33,7 @@ def new_place(  # noqa: PLR0913, PLR0917 - what a place is called, and where it 
     province_en: str = "",
     level: str = "",
     parent: str = "",
+    chinese_only: bool = False,
 ) -> None:
     """新建一个地方的数据包 / Start the package of a place.
 
@@ -73,6 +75,7 @@ def new_place(  # noqa: PLR0913, PLR0917 - what a place is called, and where it 
         province_en=province_en,
         level=level,
         parent=parent,
+        en_required=not chinese_only,
         created=dt.datetime.now(tz=dt.UTC).strftime("%Y-%m-%dT00:00:00Z"),
     )
     try:

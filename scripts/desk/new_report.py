@@ -14,6 +14,7 @@ from scripts.core.model import OPTIONAL_TABLES, TABLES
 from scripts.desk.drafting import Draft, Known, draft_report, facts_of
 from scripts.desk.observe import read_rows, write_rows
 from scripts.package.drafts import DRAFT, is_draft_place
+from scripts.package.english import schema_for
 from scripts.package.normalise import normalise_text
 from scripts.package.raw import DESCRIPTOR
 from scripts.package.read import read_schemas
@@ -39,7 +40,8 @@ class NoTextError(ValueError):
 class NewPlace:
     """What is known of a place before its first report.
 
-    `level`: one of `LEVELS`; `parent`: the slug of the place above it, empty where it has none.
+    `level`: one of `LEVELS`; `parent`: the slug of the place above it, empty where it has none;
+    `en_required`: whether every text has to be in English as well.
     """
 
     name: str
@@ -50,6 +52,7 @@ class NewPlace:
     level: str
     parent: str
     created: str
+    en_required: bool = True
 
 
 def guess_level(name_zh: str) -> str:
@@ -80,8 +83,7 @@ def create_place(datasets: Path, place: NewPlace) -> Path:
         raise ExistsAlreadyError(place.name)
     folder.mkdir(parents=True)
     (folder / "documents").mkdir()
-    resources = [_start_table(folder, name) for name in TABLES if name not in OPTIONAL_TABLES]
-    descriptor = {
+    descriptor: dict[str, object] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": place.name,
         "title": f"{place.name_zh}政府工作报告的承诺",
@@ -102,9 +104,11 @@ def create_place(datasets: Path, place: NewPlace) -> Path:
             **({"parent": place.parent} if place.parent else {}),
             "facts": [],
             "status": DRAFT,
+            **({} if place.en_required else {"en_required": False}),
         },
-        "resources": resources,
     }
+    tables = [name for name in TABLES if name not in OPTIONAL_TABLES]
+    descriptor["resources"] = [_start_table(folder, name, descriptor) for name in tables]
     _write_descriptor(folder, descriptor)
     return folder
 
@@ -115,13 +119,13 @@ def add_table(folder: Path, name: str) -> None:
     listed = {resource["name"] for resource in descriptor["resources"]}
     missing = [one for one in (name, *OPTIONAL_TABLES.get(name, ())) if one not in listed]
     if missing:
-        descriptor["resources"] += [_start_table(folder, one) for one in missing]
+        descriptor["resources"] += [_start_table(folder, one, descriptor) for one in missing]
         _write_descriptor(folder, descriptor)
 
 
-def _start_table(folder: Path, name: str) -> dict[str, object]:
+def _start_table(folder: Path, name: str, descriptor: Mapping[str, object]) -> dict[str, object]:
     """Write a table's header; its resource in the descriptor."""
-    schema = read_schemas(folder.parent / "schemas")[name]
+    schema = schema_for(descriptor, read_schemas(folder.parent / "schemas")[name])
     fields = schema["fields"]
     names = [str(one["name"]) for one in fields] if isinstance(fields, list) else []
     write_rows(folder / f"{name}.csv", names, [])
