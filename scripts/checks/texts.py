@@ -19,7 +19,7 @@ from scripts.core.model import Place, Report
 from scripts.package.raw import RawPackage, is_place
 from scripts.package.typed_rows import to_place
 
-_CLEAN_UP_MARK = re.compile(r"\$[1-9](?!\d|[.,]\d)|\N{REPLACEMENT CHARACTER}")
+CLEAN_UP_MARK = re.compile(r"\$[1-9](?!\d|[.,]\d)|\N{REPLACEMENT CHARACTER}")
 """What a search-and-replace gone wrong (`$1.$2`) or a wrong decoding leaves where words stood."""
 
 
@@ -58,7 +58,7 @@ def check_texts(place: Place, texts: Mapping[str, str]) -> Iterator[Finding]:
         text = texts.get(report.text_sha256 or "")
         if text is None:
             continue
-        if mark := _CLEAN_UP_MARK.search(text):
+        if mark := CLEAN_UP_MARK.search(text):
             line = text.count("\n", 0, mark.start()) + 1
             around = text[max(0, mark.start() - 10) : mark.end() + 10].replace("\n", " ")
             yield Finding.of(

@@ -11,11 +11,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from scripts.core.model import OPTIONAL_TABLES, TABLES
+from scripts.desk.documents import NoTextError, keep_original, read_document
 from scripts.desk.drafting import Draft, Known, draft_report, facts_of
 from scripts.desk.observe import read_rows, write_rows
 from scripts.package.drafts import DRAFT, is_draft_place
 from scripts.package.english import schema_for
-from scripts.package.normalise import normalise_text
 from scripts.package.raw import DESCRIPTOR
 from scripts.package.read import read_schemas
 from scripts.text.front_matter import SelfDescription, describe_itself
@@ -30,10 +30,6 @@ LICENCE = {
 
 class ExistsAlreadyError(ValueError):
     """The place or the report is there already; nothing was written."""
-
-
-class NoTextError(ValueError):
-    """The file is no text in UTF-8."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,33 +158,26 @@ class NewReport:
     text: Path | None
 
 
-def read_text(path: Path) -> str:
-    """A report's text with LF line ends.
-
-    Raises:
-        NoTextError: it is no text in UTF-8 or GB18030.
-    """
-    try:
-        return normalise_text(path.read_bytes()).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise NoTextError(path.name) from error
-
-
-def add_report(folder: Path, report: NewReport) -> None:
+def add_report(folder: Path, report: NewReport) -> Path | None:
     """Add a report's row, its source and its document; the tables stay as they are.
+
+    Returns:
+        Where the file as received is kept, when its text had to be converted.
 
     Raises:
         ExistsAlreadyError: a report of that id is there.
-        NoTextError: the text is no UTF-8.
+        NoTextError: no text can be read of the file.
     """
     header, rows = read_rows(folder / "reports.csv")
     if any(row[header.index("report_id")] == report.report_id for row in rows):
         raise ExistsAlreadyError(report.report_id)
-    document, itself = "", SelfDescription()
+    document, itself, original = "", SelfDescription(), None
     if report.text is not None:
-        itself = describe_itself(read_text(report.text))
+        text = read_document(report.text)
+        itself = describe_itself(text)
         document = f"documents/{report.report_id}.md"
-        data = read_text(report.text).encode()
+        data = text.encode()
+        original = keep_original(report.text, folder, report.report_id, text)
         (folder / "documents").mkdir(exist_ok=True)
         (folder / document).write_bytes(data)
         _list_document(folder, report.report_id, document, data)
@@ -212,6 +201,7 @@ def add_report(folder: Path, report: NewReport) -> None:
         source = {
             "source_id": report.source_id,
             "title": report.source_title,
+            "title_en": report.title_en if report.source_title == report.title_zh else "",
             "publisher": report.source_publisher or itself.publisher,
             "published": itself.published,
             "url": report.source_url or itself.url,
@@ -219,6 +209,7 @@ def add_report(folder: Path, report: NewReport) -> None:
             "kind": "primary",
         }
         append(folder / "sources.csv", [source])
+    return original
 
 
 def _list_document(folder: Path, report_id: str, document: str, data: bytes) -> None:
@@ -282,7 +273,7 @@ def _text_and_year(folder: Path, report_id: str) -> tuple[str, int]:
     row = next((one for one in reports if one["report_id"] == report_id), None)
     if row is None or not row["document"]:
         raise NoTextError(report_id)
-    return read_text(folder / row["document"]), int(row["year"])
+    return read_document(folder / row["document"]), int(row["year"])
 
 
 def read_shared(vocabulary: Path) -> dict[str, Known]:
