@@ -200,15 +200,23 @@ def render(_: Context, scheduler: str = "") -> None:
     )
 
 
-@task(help={"port": "端口 / port"})
-def serve(_: Context, port: int = 8000) -> None:
-    """在本机浏览，存盘即重做 / Look at the site here; a save rebuilds it.
+@task(
+    help={
+        "port": "端口 / port",
+        "texts": "存有未转载报告全文的文件夹，供审阅台用 / a folder with the full texts of reports "
+        "quoted by reference, for the review desk",
+    }
+)
+def serve(_: Context, port: int = 8000, texts: str = "") -> None:
+    """在本机浏览并审阅，存盘即重做 / Look at the site and review here; a save rebuilds it.
 
     invoke serve
     """
     from scripts.commands import serve as server
 
-    server.serve(ROOT, port)
+    if texts and not Path(texts).is_dir():
+        raise Exit(f"✗ --texts: 没有这个文件夹 no such folder: {texts}", WRONG_USAGE)
+    server.serve(ROOT, port, Path(texts) if texts else None)
 
 
 @task

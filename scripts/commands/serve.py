@@ -1,6 +1,7 @@
 """Look at the site on this machine: serve `output/`, rebuild at each save, reload the browser.
 
-While the data has findings, every address shows them instead of the old pages.
+While the data has findings, every address shows them instead of the old pages. Beside it, at an
+address of its own, stands the review desk.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from scripts.commands.findings_page import render_page
 from scripts.core.errors import explain
 from scripts.core.findings import render_terminal
 from scripts.core.folders import Folders
+from scripts.desk.review.desk import Desk
+from scripts.desk.review.server import DeskServer
 
 WATCHED = ("datasets", "content/pages", "content/updates", "theme")
 HOST = "127.0.0.1"
@@ -132,9 +135,18 @@ def start_server(folder: Path, port: int, preview: Preview | None = None) -> Thr
     return server
 
 
-def serve(root: Path, port: int) -> None:
-    """Build, serve, and rebuild at each save until interrupted."""
+def serve(root: Path, port: int, texts: Path | None = None) -> None:
+    """Build, serve, and rebuild at each save until interrupted.
+
+    Args:
+        root: the project.
+        port: of the site; the desk takes a free one.
+        texts: a folder with reports that are not republished, for the desk.
+    """
     folders = Folders(root=root, output=root / "output")
+    desk = DeskServer(Desk(folders, texts))
+    sys.stdout.write(f"审阅台 review desk：{desk.start()}\n")
+    sys.stdout.flush()
     preview = Preview()
 
     def build() -> None:
@@ -157,3 +169,4 @@ def serve(root: Path, port: int) -> None:
             build()
     finally:
         server.shutdown()
+        desk.stop()
