@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from invoke.exceptions import Exit
 from scripts.commands.output import FINDINGS, WRONG_USAGE, ask, check_contact, show, task
 
 ROOT = Path(__file__).parents[2]
+_COMMIT = re.compile("[0-9a-f]{12}")
 
 
 @task(
@@ -18,9 +20,10 @@ ROOT = Path(__file__).parents[2]
         "to": "服务器上的网站文件夹 / the site's folder on this machine",
         "keep": "保留几次发布 / how many releases stay",
         "name": "这次发布的名称，默认是提交号 / name of the release, by default the commit",
+        "anyway": "线上的提交不在这里也发布 / even where what is live is not in this copy",
     }
 )
-def publish(c: Context, to: str, keep: int = 5, name: str = "") -> None:
+def publish(c: Context, to: str, keep: int = 5, name: str = "", anyway: bool = False) -> None:
     """生成并上线到本机的文件夹 / Build and put live in a folder of this machine.
 
     invoke publish --to /srv/promises
@@ -36,6 +39,16 @@ def publish(c: Context, to: str, keep: int = 5, name: str = "") -> None:
     releases = Releases(Path(to).resolve())
     commit = c.run("git rev-parse --short=12 HEAD", hide=True, warn=True, pty=False)
     release = name or (commit.stdout.strip() if commit is not None and commit.ok else "manual")
+    live = releases.live() or ""
+    if not anyway and _COMMIT.fullmatch(live):
+        known = c.run(f"git merge-base --is-ancestor {live} HEAD", hide=True, warn=True, pty=False)
+        if known is None or not known.ok:
+            raise Exit(
+                f"✗ 线上的 {live} 不在这里的历史里，多半是别人发布的：先 git pull，再发布"
+                f"（一定要发布，加 --anyway）/ {live} is live and not in this copy's history, "
+                "somebody else's: git pull first, or add --anyway",
+                FINDINGS,
+            )
     edits = c.run("git status --porcelain -- datasets content", hide=True, warn=True, pty=False)
     if edits is not None and edits.stdout.strip():
         sys.stdout.write(

@@ -13,6 +13,7 @@ _BARE_RETURN = re.compile(r"\r(?!\n)")
 _CUT_OFF = "unexpected end of data"
 """The decoder's word for a file that ends within a character; of JSON the parser tells more."""
 _CONFLICT = re.compile(r"^(?:<{7} |>{7} |\|{7} )", re.MULTILINE)
+_WHOLE_CONFLICT = re.compile("(?ms)^<<<<<<< .*?^>>>>>>> ")
 
 LONGEST_LINE = 200_000
 """Bytes of a line; the longest paragraph of a report has some thousand."""
@@ -88,5 +89,10 @@ def _not_utf8(file: str, data: bytes, error: UnicodeDecodeError) -> Finding:
 
 
 def _conflict(file: str, text: str, offset: int) -> Finding:
+    """A finding at the first conflict that names the rows of them all."""
+    spans = [
+        f"{_row_at(file, text, found.start())}–{_row_at(file, text, found.end())}"
+        for found in _WHOLE_CONFLICT.finditer(text)
+    ]
     row = _row_at(file, text, offset)
-    return Finding.of("merge-conflict", file, row, row=row)
+    return Finding.of("merge-conflict", file, row, rows="、".join(spans) or row)

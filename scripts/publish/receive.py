@@ -85,6 +85,12 @@ def git(*arguments: str) -> bytes:
     return subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603
 
 
+def is_ancestor(old: str, new: str) -> bool:
+    """Whether a commit holds everything that another one does."""
+    command = ["git", "merge-base", "--is-ancestor", old, new]
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0  # noqa: S603
+
+
 @contextmanager
 def checkout(commit: str, near: Path) -> Iterator[Path]:
     """The files of a commit in a folder of their own, gone afterwards.
@@ -170,6 +176,13 @@ def accept(push: Push, settings: Settings) -> int:
     """Refuse a push that deletes the published branch or has findings; 0 lets it in."""
     if push.deletes:
         say("不能删除发布用的分支 the published branch cannot be deleted")
+        return 1
+    if set(push.old) != NOTHING and not is_ancestor(push.old, push.new):
+        say("✗ 推送被拒收：它会丢掉别人已推送的提交。先 git pull，再 git push，不要用 --force。")
+        say(
+            "✗ The push was refused: it would lose commits that somebody else has pushed. "
+            "Run git pull, then git push, without --force."
+        )
         return 1
     releases = Releases(settings.site)
     with releases.locked(), checkout(push.new, settings.site) as folder:

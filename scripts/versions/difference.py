@@ -11,11 +11,12 @@ import pandas as pd
 from scripts.core.model import Verdict
 from scripts.derive.edition import Edition
 from scripts.package.raw import RawPackage, resources, schema_fields
-from scripts.versions.table_changes import TableChange, compare_tables, name_rows
+from scripts.versions.table_changes import RowChange, TableChange, compare_tables, name_rows
 from scripts.words.wording import VERDICT_LABELS
 
 EMPTY = "∅"
 _SHOWN = 80
+_FIGURES = frozenset({"comparator", "due", "finding", "period", "unit", "value", "value_max"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,24 +116,31 @@ def derive_text_changes(old: RawPackage, new: RawPackage) -> tuple[str, ...]:
 
 
 def render_difference(differences: Iterable[Difference]) -> str:
-    """Differences in words, Chinese with English, as Markdown that reads well as plain text."""
+    """Differences in words, Chinese with English, as Markdown that reads well as plain text.
+
+    What matters most comes first: verdicts, then figures, then wording, then files and pages. What
+    the data hold stands between backticks, where it is no Markdown.
+    """
     lines: list[str] = []
     for one in differences:
         if one.is_empty:
             continue
-        lines += [f"## {one.package}", ""]
-        for table in one.tables:
-            lines += _table_lines(table)
-        if one.texts:
-            lines += ["### 其他文件 other files", "", *(f"- `{path}`" for path in one.texts), ""]
+        lines += [f"## {_code(one.package)}", ""]
         if one.flips:
             lines += ["### 结论变化 verdicts", ""]
-            lines += [f"- `{f.target_id}`：{_label(f.old)} → {_label(f.new)}" for f in one.flips]
+            lines += [
+                f"- {_code(f.target_id)}：{_label(f.old)} → {_label(f.new)}" for f in one.flips
+            ]
             lines.append("")
+        for table in sorted(one.tables, key=lambda table: not _has_figures_in(table)):
+            lines += _table_lines(table)
+        if one.texts:
+            lines += ["### 其他文件 other files", ""]
+            lines += [*(f"- {_code(path)}" for path in one.texts), ""]
         if one.pages:
             count = len(one.pages)
             lines += [f"### 会变的页面 pages that change：{count}", ""]
-            lines += [f"- `{page}`" for page in one.pages[:_SHOWN]]
+            lines += [f"- {_code(page)}" for page in one.pages[:_SHOWN]]
             if count > _SHOWN:
                 lines.append(f"- …… 另有 {count - _SHOWN} 页 more")
             lines.append("")
@@ -160,8 +168,8 @@ def _html_line(line: str) -> str:
 def _table_lines(table: TableChange) -> list[str]:
     counts = f"+{len(table.added)} −{len(table.removed)} ~{len(table.changed)}"
     lines = [f"### {table.table}.csv（{counts}）", ""]
-    lines += [f"- 新增列 column added：`{name}`" for name in table.columns_added]
-    lines += [f"- 删去列 column removed：`{name}`" for name in table.columns_removed]
+    lines += [f"- 新增列 column added：{_code(name)}" for name in table.columns_added]
+    lines += [f"- 删去列 column removed：{_code(name)}" for name in table.columns_removed]
     for sign, word, rows in (
         ("+", "新增 added", table.added),
         ("−", "删去 removed", table.removed),
@@ -172,12 +180,12 @@ def _table_lines(table: TableChange) -> list[str]:
                 for cell in row.cells
                 if (cell.new if sign == "+" else cell.old)
             )
-            lines.append(f"- {sign} {word} `{row.key}`：{cells}")
-    for row in table.changed:
+            lines.append(f"- {sign} {word} {_code(row.key)}：{cells}")
+    for row in sorted(table.changed, key=lambda row: not _has_figures(row)):
         cells = "；".join(
             f"{cell.field}：{_short(cell.old)} → {_short(cell.new)}" for cell in row.cells
         )
-        lines.append(f"- ~ 改动 changed `{row.key}`：{cells}")
+        lines.append(f"- ~ 改动 changed {_code(row.key)}：{cells}")
     return [*lines, ""]
 
 
@@ -191,6 +199,18 @@ def _label(verdict: Verdict | None) -> str:
 
 def _short(text: str) -> str:
     flat = " ".join(text.split())
-    if not flat:
-        return EMPTY
-    return flat if len(flat) <= _SHOWN else f"{flat[:_SHOWN]}…"
+    return _code(flat if len(flat) <= _SHOWN else f"{flat[:_SHOWN]}…") if flat else EMPTY
+
+
+def _code(text: str) -> str:
+    """Words as code, which no Markdown in them leaves."""
+    return f"`{' '.join(text.split()).replace('`', 'ˋ')}`"
+
+
+def _has_figures_in(table: TableChange) -> bool:
+    return any(map(_has_figures, (*table.added, *table.removed, *table.changed)))
+
+
+def _has_figures(row: RowChange) -> bool:
+    """Whether a row came, went, or has another figure or year."""
+    return any(cell.field in _FIGURES for cell in row.cells)

@@ -177,6 +177,18 @@ def test_merge_conflict(real: Copy) -> None:
     assert real.found() == [("targets.csv", 2, None, "merge-conflict")]
 
 
+def test_a_merge_conflict_is_led_through_row_by_row(miniature: Copy) -> None:
+    rows = (miniature.folder / "sources.csv").read_text(encoding="utf-8").splitlines()
+    twice = ["<<<<<<< HEAD", rows[1], "=======", rows[2], ">>>>>>> 1a2b3c4"]
+    text = "\n".join([rows[0], *twice, rows[3], *twice, ""])
+    (miniature.folder / "sources.csv").write_text(text, encoding="utf-8")
+    [finding] = miniature.findings()
+    assert "第 2–6、8–12 行" in finding.message_zh
+    assert "Rows 2–6、8–12" in finding.message_en
+    assert "git add" in finding.fix_zh
+    assert "git merge --abort" in finding.fix_en
+
+
 def test_truncated_descriptor(package: Copy) -> None:
     package.edit("datapackage.json", lambda data: data[: len(data) // 2])
     [(file, row, _, code)] = package.found()

@@ -1,12 +1,19 @@
 """The maintainer's everyday commands: add a figure, see what changes, see what is due."""
 
 import csv
+import re
 import subprocess
 
 import pytest
 
 from scripts.desk.compare import NoRevisionError, compare
-from scripts.versions.difference import Difference, render_difference, render_difference_page
+from scripts.versions.difference import (
+    Difference,
+    VerdictFlip,
+    render_difference,
+    render_difference_page,
+)
+from scripts.versions.table_changes import CellChange, RowChange, TableChange
 from tests.build.test_build import PACKAGE, run_task
 
 SOURCE = "2026-report-reprint"
@@ -132,6 +139,32 @@ def test_the_page_of_differences_escapes_what_is_in_the_data():
     assert "<script>" not in page
     assert "a.md" in page
     assert render_difference([Difference(package="a")]).startswith("没有差别")
+
+
+def cell(field, old, new):
+    return CellChange(field=field, old=old, new=new)
+
+
+def test_what_matters_most_is_told_first_and_no_cell_is_markdown():
+    wording = RowChange(key="a", cells=(cell("note", "旧", "新 `@someone` <b>[x](http://e.org)"),))
+    figure = RowChange(key="b", cells=(cell("value", "4.0", "5"),))
+    told = render_difference(
+        [
+            Difference(
+                package="p",
+                tables=(
+                    TableChange(table="sources", changed=(wording,)),
+                    TableChange(table="observations", changed=(wording, figure)),
+                ),
+                texts=("documents/2024.md",),
+                flips=(VerdictFlip(target_id="2024-gdp", old="missed", new="met"),),
+            )
+        ]
+    )
+    order = ["2024-gdp", "observations.csv", "`b`", "`a`", "sources.csv", "documents/2024.md"]
+    assert [told.index(one) for one in order] == sorted(told.index(one) for one in order)
+    outside = re.sub("`[^`]*`", "", told)
+    assert not {"@", "<", "["} & set(outside)
 
 
 def test_what_is_due_depends_on_the_day_and_on_when_a_figure_is_published(project):

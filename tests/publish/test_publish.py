@@ -14,6 +14,7 @@ from scripts.core.files import read_tree
 from scripts.publish.hooks import NotARepositoryError, install_hooks
 from scripts.publish.receive import KEPT, read_settings
 from scripts.publish.releases import ReleaseError, Releases
+from tests.build.test_build import run_task
 from tests.conftest import DATASETS, copy_repository
 
 PYTHON = Path(sys.executable)
@@ -118,6 +119,10 @@ def test_from_push_to_live_refused_queued_and_back(desk):
     assert not [p for p in desk.site.iterdir() if p.name.startswith(("building-", "checkout-"))]
     gone = desk.push("--delete", "main")
     assert gone.returncode != 0
+    forced = desk.push("--force", "HEAD~1:main")
+    assert forced.returncode != 0
+    assert "先 git pull" in forced.stderr
+    assert "Run git pull" in forced.stderr
     side = desk.push("main:draft")
     assert side.returncode == 0
     assert desk.releases.live() == first, "other branches are not published"
@@ -218,6 +223,19 @@ def built(folder: Path, text: str) -> Path:
     folder.mkdir(parents=True)
     (folder / "index.html").write_text(text, encoding="utf-8")
     return folder
+
+
+def test_publishing_over_what_somebody_else_has_put_live_says_git_pull(project):
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "mine"]):
+        git(*command, cwd=project.root)
+    site = project.root / "site"
+    built(site / "releases/0123456789ab", "theirs")
+    (site / "current").symlink_to("releases/0123456789ab")
+    done = run_task(project, "publish", "--to", str(site), SITE_CONTACT="desk@example.org")
+    assert done.returncode == 1
+    assert "先 git pull" in done.stderr
+    assert "git pull first" in done.stderr
+    assert (site / "current").readlink().name == "0123456789ab"
 
 
 def test_releases_change_in_one_step_and_old_ones_go(tmp_path):
