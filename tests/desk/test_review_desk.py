@@ -12,6 +12,9 @@ from tests.axe import run_axe
 from tests.desk.review import PLACE, TEXT, make_project, quotes_of, rows_of
 
 DOUBTFUL = "力争达到95%以上"
+WITH_SUBJECT = f"老年人助餐覆盖面持续扩大，{DOUBTFUL}"
+OPEN = {"unreviewed-draft", "quote-without-subject"}
+"""What is wrong with the doubtful row until a person has looked at it."""
 pytestmark = pytest.mark.browser
 
 
@@ -89,6 +92,14 @@ def test_the_next_doubtful_row_is_shown_and_accepted(open_desk, folders):
     assert row["note_zh"] == "原文为“力争”“争取”一类说法。"
     assert row["note_en"] == "The report says that it will try."
     expect(page.locator("#progress")).to_contain_text("已审 1 条，共 9 条")
+    choose(page, DOUBTFUL)
+    expect(panel(page).locator(".findings")).to_contain_text("引文")
+    select(page, WITH_SUBJECT)
+    page.locator("#notice").evaluate("notice => notice.replaceChildren()")
+    panel(page).get_by_role("button", name="Selected words as quote").click()
+    wait_until_written(page)
+    row = quotes_of(folders)[WITH_SUBJECT]
+    assert TEXT[int(row["start"]) : int(row["end"])] == WITH_SUBJECT
     assert findings(folders) == []
 
 
@@ -136,7 +147,7 @@ def test_selected_words_become_a_task_and_a_numerical_target(open_desk, folders)
     wait_until_written(page)
     numeral = next(one for one in rows_of(folders, "numerals") if one["text"] == "3")
     assert (numeral["role"], numeral["target_id"]) == ("target", "2026-industrial-parks")
-    assert {one[2] for one in findings(folders)} == {"unreviewed-draft"}
+    assert {one[2] for one in findings(folders)} == OPEN
 
 
 def test_no_promise_goes_with_its_numerals_and_comes_back(open_desk, folders):
@@ -150,7 +161,7 @@ def test_no_promise_goes_with_its_numerals_and_comes_back(open_desk, folders):
     numeral = next(one for one in rows_of(folders, "numerals") if one["text"] == "12")
     assert (numeral["role"], numeral["target_id"]) == ("context", "")
     assert numeral["note"]
-    assert {one[2] for one in findings(folders)} == {"unreviewed-draft"}
+    assert {one[2] for one in findings(folders)} == OPEN
     page.locator("#notice").evaluate("notice => notice.replaceChildren()")
     page.get_by_role("button", name="Undo").click()
     wait_until_written(page)
@@ -183,7 +194,7 @@ def test_two_promises_are_joined_and_split_again(open_desk, folders):
     owners = {one["text"]: one["target_id"] for one in rows_of(folders, "numerals")}
     assert owners["3.5"] == rows["营造林3.5万亩"]["target_id"]
     assert owners["8"] == second["target_id"]
-    assert {one[2] for one in findings(folders)} == {"unreviewed-draft"}
+    assert {one[2] for one in findings(folders)} == OPEN
 
 
 def test_evidence_and_values_by_form_change_the_verdict(open_desk, folders):
