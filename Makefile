@@ -6,7 +6,8 @@ BIN := $(VENV)/bin
 MADE := $(VENV)/.made
 SITE_READY := $(VENV)/.ready-site
 TEST_READY := $(VENV)/.ready-test
-INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --require-hashes
+# A lock names every package, so that nothing else is asked for.
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps
 # Tasks call tools by name (ruff, mypy, uv): those of this environment, whatever the shell has.
 INVOKE := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m invoke
 RECENT := import sys; sys.exit(sys.version_info < (3, 11))
