@@ -7,7 +7,7 @@ which steps there are and what each follows from.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
 
@@ -37,6 +37,7 @@ from scripts.downloads import (
 )
 from scripts.linked_data import CatalogueEntry, describe_package, render_turtle_of
 from scripts.package.credits import licence_line
+from scripts.package.english import needs_english
 from scripts.package.summaries import describe_columns
 from scripts.package.vocabulary import Vocabulary
 from scripts.pages.calendar import calendar_rows, render_place_days
@@ -143,7 +144,14 @@ def make_indicator(package: Package, number: int) -> Made:
             context, package.documents, series, files_in_words(listed, language)
         )
     )
-    return Made(files=files, sources=page_sources(pages))
+    return Made(files=files, sources=page_sources(_noted(package, pages)))
+
+
+def _noted(package: Package, pages: Iterable[Page]) -> Iterator[Page]:
+    """Pages, the English ones told whether some texts of the place are in Chinese only."""
+    said = {} if needs_english(package.raw.descriptor) else {"partly_chinese": True}
+    for page in pages:
+        yield replace(page, view={**page.view, **said}) if page.language == "en" else page
 
 
 def list_steps(package: Package) -> Iterator[Step]:
@@ -244,7 +252,7 @@ def make_place_pages(package: Package, language: Language, lists: Sequence[Seque
     if package.shared.only_place:
         pages.append(render_only_home_page(context))
     files = {calendar_file(package.name, language): render_place_days(context)}
-    return Made(files=files, sources=page_sources(pages))
+    return Made(files=files, sources=page_sources(_noted(package, pages)))
 
 
 def answers_step(package: Package, records: Records, read: Callable[[str], bytes]) -> Step:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from scripts.core.findings import Finding
 from scripts.package.descriptor import far_parts, is_web_address
+from scripts.package.english import needs_english, translated_pairs
 from scripts.package.raw import DESCRIPTOR, RawPackage, numeric_columns
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -21,11 +22,6 @@ _LINE_ENDS = re.compile(r"dialect\.(csv\.)?lineTerminator$")
 """What ends a line is a control character by its nature."""
 DRAFT_MARKS = {"note_zh": "待核对", "note_en": "UNSURE"}
 """How the note of a drafted row begins until a person has checked it (see `drafting`)."""
-_TRANSLATED = (
-    ("note", "note_en"),
-    ("title", "title_en"),
-    ("description", "description_en"),
-)
 
 
 def check_cells(raw: RawPackage) -> Iterator[Finding]:
@@ -117,7 +113,11 @@ def _texts(descriptor: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 
 def check_translations(raw: RawPackage) -> Iterator[Finding]:
-    """`…_zh` and `…_en` are both filled or both empty; so are `note` and `note_en`."""
+    """`…_zh` and `…_en` are both filled or both empty; so are `note` and `note_en`.
+
+    Where a place needs no English, only the Chinese must not be missing.
+    """
+    needed = needs_english(raw.descriptor)
     for table, frame in raw.tables.items():
         if not frame.columns.is_unique:
             continue
@@ -125,14 +125,10 @@ def check_translations(raw: RawPackage) -> Iterator[Finding]:
         for zh, en in translated_pairs(list(frame.columns)):
             differing = frame[[zh, en]][(frame[zh] == "") != (frame[en] == "")]
             for row, filled in zip(differing.index.tolist(), differing[zh], strict=True):
+                if filled and not needed:
+                    continue
                 yield _untranslated(file, row, *((en, zh) if filled else (zh, en)))
     yield from _check_descriptor_translations(raw)
-
-
-def translated_pairs(columns: list[str]) -> list[tuple[str, str]]:
-    """The pairs of columns that say the same in Chinese and in English."""
-    pairs = [(c, f"{c.removesuffix('_zh')}_en") for c in columns if c.endswith("_zh")]
-    return [pair for pair in (*pairs, *_TRANSLATED) if set(pair) <= set(columns)]
 
 
 def _check_descriptor_translations(raw: RawPackage) -> Iterator[Finding]:

@@ -22,7 +22,9 @@ from scripts.checks import (
     schemas,
     sections,
     shared_figures,
+    sources,
     spans,
+    subjects,
     words,
 )
 from scripts.checks.frictionless_ import Verdicts
@@ -125,6 +127,14 @@ PLACE_RULES: tuple[Rule, ...] = (
         decisive=True,
     ),
     Rule(code="quantities", check=_on_place(commitments.check_quantities), needs=("targets",)),
+    Rule(code="subjects", check=_on_place(subjects.check_subjects), needs=("targets",)),
+    Rule(
+        code="main-targets",
+        check=_on_place(lambda place: subjects.check_main_targets(place, place.documents)),
+        needs=("reports", "targets"),
+        needs_sound=("targets",),
+    ),
+    Rule(code="sources", check=_on_place(sources.check_sources), needs=("sources",)),
     Rule(
         code="target-fields",
         check=_on_place(commitments.check_target_fields),

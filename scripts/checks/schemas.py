@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from scripts.core.findings import Finding
 from scripts.core.model import OPTIONAL_TABLES, TABLES
+from scripts.package.english import schema_for
 from scripts.package.raw import DESCRIPTOR, RawPackage, resources, schema_fields
 
 Schemas = Mapping[str, Mapping[str, object]]
@@ -30,6 +31,7 @@ def check_schema_drift(raw: RawPackage, schemas: Schemas) -> Iterator[Finding]:
     for resource in resources(raw.descriptor):
         name = resource.get("name")
         shared = schemas.get(name) if isinstance(name, str) else None
+        shared = None if shared is None else schema_for(raw.descriptor, shared)
         if shared is not None and resource.get("schema") != shared:
             zh, en = _first_difference(resource.get("schema"), shared)
             yield Finding.of(

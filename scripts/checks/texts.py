@@ -13,12 +13,13 @@ from scripts.checks import with_cells
 from scripts.checks.references import check_reading_span
 from scripts.checks.rules import locate
 from scripts.checks.spans import check_quotes
+from scripts.checks.subjects import check_main_targets
 from scripts.core.findings import Finding
 from scripts.core.model import Place, Report
 from scripts.package.raw import RawPackage, is_place
 from scripts.package.typed_rows import to_place
 
-_CLEAN_UP_MARK = re.compile(r"\$[1-9](?!\d|[.,]\d)|\N{REPLACEMENT CHARACTER}")
+CLEAN_UP_MARK = re.compile(r"\$[1-9](?!\d|[.,]\d)|\N{REPLACEMENT CHARACTER}")
 """What a search-and-replace gone wrong (`$1.$2`) or a wrong decoding leaves where words stood."""
 
 
@@ -44,6 +45,8 @@ def check_copies(raw: RawPackage, place: Place, texts: Mapping[str, str]) -> lis
 def check_texts(place: Place, texts: Mapping[str, str]) -> Iterator[Finding]:
     """Targets, observations, sections, doubts and evidence say what the copies say.
 
+    Where a copy announces main targets, one of them was read.
+
     Args:
         place: its rows; reports that are republished here are not looked at.
         texts: SHA-256 of a file, in lower-case hex -> its text with LF line ends, of which
@@ -55,7 +58,7 @@ def check_texts(place: Place, texts: Mapping[str, str]) -> Iterator[Finding]:
         text = texts.get(report.text_sha256 or "")
         if text is None:
             continue
-        if mark := _CLEAN_UP_MARK.search(text):
+        if mark := CLEAN_UP_MARK.search(text):
             line = text.count("\n", 0, mark.start()) + 1
             around = text[max(0, mark.start() - 10) : mark.end() + 10].replace("\n", " ")
             yield Finding.of(
@@ -65,6 +68,7 @@ def check_texts(place: Place, texts: Mapping[str, str]) -> Iterator[Finding]:
         copies[report.report_id] = sources[report.source_id] = text
     place = replace(place, documents=copies)
     yield from check_quotes(place)
+    yield from check_main_targets(place, copies)
     for observation in place.observations:
         yield from check_reading_span(observation, place.documents)
     for row in place.evidence:

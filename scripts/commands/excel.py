@@ -93,6 +93,9 @@ def import_excel(  # noqa: PLR0913, PLR0917 - what a sheet leaves unsaid
 
 def _tell_imports(imports: Any) -> int:
     """Show what each sheet would do; the number of cells that are unclear."""
+    from scripts.checks.keys import key_parts
+    from scripts.core.findings import column_letter
+
     signs = {"added": "+", "changed": "~"}
     for one in imports:
         sys.stdout.write(
@@ -117,6 +120,20 @@ def _tell_imports(imports: Any) -> int:
                 f"  ? 第 {question.sheet_row} 行 {question.column} 列 “{question.cell}”："
                 f"{question.text_zh} / {question.text_en}\n"
             )
+        for row in one.gone:
+            named = ", ".join(row[name] for name in key_parts(one.table))
+            sys.stdout.write(
+                f"  - 表里没有这一行了：{named}（数据里还在；要删，请在 {one.table}.csv 里删）/ "
+                f"not in the sheet any more: it stays; to delete it, delete it in {one.table}.csv\n"
+            )
+        for number in () if one.layout.reviewed else sorted(one.layout.skipped):
+            sys.stdout.write(f"  · 第 {number + 1} 行没有数，跳过 skipped: no figures\n")
+        if one.layout.growths and not one.layout.reviewed:
+            letters = "、".join(column_letter(at) for at in one.layout.growths)
+            sys.stdout.write(
+                f"  · {letters} 列是比上年的增减率：用 --mapping 写出，看过后照它并入增长指标 / "
+                f"rates of growth: taken once you have reviewed the mapping\n"
+            )
         for remark in one.layout.remarks:
             sys.stdout.write(f"  · 表下的说明 note below: {remark}\n")
     return sum(len(one.questions) for one in imports)
@@ -126,10 +143,11 @@ def _tell_imports(imports: Any) -> int:
     help={
         "package": "哪个地方 / the place",
         "to": "写到哪个文件 / the file to write",
+        "table": "只要这张表，如 sources；不写则全部 / only this table; all when left out",
         "empty": "观测值一表留空 / leave the table of observations empty",
     }
 )
-def template(_: Context, to: str, package: str = "", empty: bool = False) -> None:
+def template(_: Context, to: str, package: str = "", table: str = "", empty: bool = False) -> None:
     """导出成 Excel：中文表头、下拉、批注；改完用 import-excel 收回 / Tables as a workbook to edit.
 
     invoke template --to 台账.xlsx
@@ -137,5 +155,8 @@ def template(_: Context, to: str, package: str = "", empty: bool = False) -> Non
     from scripts.desk.import_excel import make_template
 
     package = choose_place(package)
-    Path(to).write_bytes(make_template(Path.cwd() / "datasets", package, empty=empty))
+    if table and not (Path.cwd() / "datasets" / package / f"{table}.csv").is_file():
+        raise Exit(f"✗ 没有这张表 no such table: {table}", WRONG_USAGE)
+    datasets = Path.cwd() / "datasets"
+    Path(to).write_bytes(make_template(datasets, package, empty=empty, only=table))
     sys.stdout.write(f"✓ {to}\n  收回 back：invoke import-excel {to}\n")

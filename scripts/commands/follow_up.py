@@ -87,10 +87,10 @@ def responsibilities(
 
 def _open(file: str, package: str, source: str, period: str) -> tuple[Any, Any, Any]:
     """The place's tables, the source, and the lines of tables in the file."""
+    from scripts.desk.documents import NoTextError
     from scripts.desk.excel.sheets import WorkbookError
     from scripts.desk.follow_up import run
     from scripts.desk.follow_up.sheets import read_lines
-    from scripts.desk.new_report import NoTextError
 
     folder = Path.cwd() / "datasets" / choose_place(package)
     if not Path(file).is_file():

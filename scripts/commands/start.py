@@ -21,6 +21,7 @@ from scripts.commands.output import FINDINGS, WRONG_USAGE, ask, task
         "province-en": "省的英文 / province in English",
         "level": "级别 country、province、prefecture、county；不写则按名称判断 / else by its name",
         "parent": "上级地方的编号；不写则是所在的省 / the place above it, else its province",
+        "chinese-only": "各行可以不写英文 / rows need no English",
     },
 )
 def new_place(  # noqa: PLR0913, PLR0917 - what a place is called, and where it stands
@@ -32,6 +33,7 @@ def new_place(  # noqa: PLR0913, PLR0917 - what a place is called, and where it 
     province_en: str = "",
     level: str = "",
     parent: str = "",
+    chinese_only: bool = False,
 ) -> None:
     """新建一个地方的数据包 / Start the package of a place.
 
@@ -73,6 +75,7 @@ def new_place(  # noqa: PLR0913, PLR0917 - what a place is called, and where it 
         province_en=province_en,
         level=level,
         parent=parent,
+        en_required=not chinese_only,
         created=dt.datetime.now(tz=dt.UTC).strftime("%Y-%m-%dT00:00:00Z"),
     )
     try:
@@ -90,10 +93,12 @@ def new_place(  # noqa: PLR0913, PLR0917 - what a place is called, and where it 
     help={
         "package": "哪个地方 / the place",
         "year": "报告安排的年份 / the year that the report plans for",
-        "text": "报告原文，UTF-8 文本；没有就只列目标 / its text; without it targets only",
+        "text": "报告原文：文本、Word（.docx）或 PDF；没有就只列目标 / "
+        "its text: plain, Word or PDF; without it targets only",
         "issuer": "发布机关 / issued by",
         "source": "来源编号 / source_id",
         "source-title": "来源的标题 / title of the source",
+        "source-url": "来源的网址 / address of the source",
         "publisher": "来源的发布者 / publisher of the source",
     },
 )
@@ -105,6 +110,7 @@ def new_report(  # noqa: PLR0913, PLR0917 - what a report is called
     issuer: str = "",
     source: str = "",
     source_title: str = "",
+    source_url: str = "",
     publisher: str = "",
 ) -> None:
     """加一份报告：一行、来源、原文 / Add a report: its row, its source, its text.
@@ -113,7 +119,8 @@ def new_report(  # noqa: PLR0913, PLR0917 - what a report is called
     """
     import datetime as dt
 
-    from scripts.desk.new_report import ExistsAlreadyError, NewReport, NoTextError, add_report
+    from scripts.desk.documents import NoTextError
+    from scripts.desk.new_report import ExistsAlreadyError, NewReport, add_report
 
     folder = Path.cwd() / "datasets" / package
     if not (folder / "datapackage.json").is_file() or not year.isdecimal():
@@ -123,7 +130,7 @@ def new_report(  # noqa: PLR0913, PLR0917 - what a report is called
     if text and not Path(text).is_file():
         raise Exit(f"✗ 找不到 not found: {text}", WRONG_USAGE)
     try:
-        add_report(
+        original = add_report(
             folder,
             NewReport(
                 report_id=year,
@@ -134,6 +141,7 @@ def new_report(  # noqa: PLR0913, PLR0917 - what a report is called
                 source_id=source or f"{year}-report",
                 source_title=source_title or f"{year}年政府工作报告",
                 source_publisher=publisher,
+                source_url=source_url,
                 accessed=dt.datetime.now(tz=dt.UTC).date().isoformat(),
                 text=Path(text) if text else None,
             ),
@@ -141,7 +149,10 @@ def new_report(  # noqa: PLR0913, PLR0917 - what a report is called
     except ExistsAlreadyError as error:
         raise Exit(f"✗ 已经有了 exists already: {error}", FINDINGS) from None
     except NoTextError as error:
-        raise Exit(f"✗ 不是 UTF-8 文本 not text in UTF-8: {error}", FINDINGS) from None
+        raise Exit(f"✗ 读不出文字 no text can be read: {error}", FINDINGS) from None
+    if original is not None:
+        kept = original.relative_to(Path.cwd())
+        sys.stdout.write(f"  原件留在 as received, not published：{kept}\n")
     sys.stdout.write(f"✓ {package} {year}\n  下一步 next：invoke draft {package} {year}\n")
 
 
@@ -158,10 +169,10 @@ def draft(_: Context, package: str, report: str, write: bool = False) -> None:
 
     invoke draft xuchang 2025 --write
     """
+    from scripts.desk.documents import NoTextError
     from scripts.desk.drafting.scorecard import scorecard
     from scripts.desk.new_report import (
         ExistsAlreadyError,
-        NoTextError,
         make_draft,
         report_text,
         write_draft,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import groupby
@@ -20,6 +20,15 @@ SHOWN = 60
 """Characters of a cell that are shown beside a finding."""
 EXAMPLES, ROWS = 3, 12
 """Of findings of one kind: how many are shown whole, and how many more by their row."""
+FIRST = frozenset(
+    """
+    program-error no-package merge-conflict not-utf8 nul-byte empty-file long-line carriage-return
+    unreadable-file missing-file bad-json bad-csv missing-table schema-drift wrong-separator
+    missing-label incorrect-label duplicate-label blank-label extra-label blank-header extra-cell
+    missing-cell blank-row
+    """.split()
+)
+"""Faults that hide or cause others: they are mended first."""
 
 
 @cache
@@ -113,37 +122,71 @@ def shown_value(finding: Finding) -> str:
     return flat if len(flat) <= SHOWN else f"{flat[:SHOWN]}…"
 
 
+_NO_ENGLISH: dict[Language, str] = {
+    "zh": "{count} 行缺英文“{field}”：填上，或在 datapackage.json 的 place 里写 "
+    '"en_required": false，再运行 invoke schemas',
+    "en": "{count} rows lack “{field}”: fill it in, or set "
+    '"en_required": false in place of datapackage.json and run invoke schemas',
+}
+
+
+def lacks_english(finding: Finding) -> bool:
+    """Whether a finding is about an English cell that is empty."""
+    return (finding.field or "").endswith("_en") and finding.value == ""
+
+
+def urgency(finding: Finding) -> int:
+    """What comes first: files and headers, then facts, rows to be checked, missing English."""
+    if finding.code in FIRST:
+        return 0
+    if lacks_english(finding):
+        return 3
+    return 2 if finding.code == "unreviewed-draft" else 1
+
+
 def render_terminal(findings: Iterable[Finding], languages: Sequence[Language] = LANGUAGES) -> str:
-    """Findings as lines of text grouped by file, in one language or in both, Chinese first.
+    """Findings as lines of text, first things first, grouped by file; Chinese before English.
 
     Of the findings of one kind in one column of a file the first `EXAMPLES` are shown whole, of
-    the others the rows.
+    the others the rows; cells that lack English are counted, column by column.
     """
     lines: list[str] = []
-    for file, group in groupby(sorted(findings, key=lambda f: f.order), key=lambda f: f.file):
+    ordered = sorted(findings, key=lambda f: (urgency(f), f.order))
+    for (_, file), group in groupby(ordered, key=lambda f: (urgency(f), f.file)):
         lines.append(file)
         alike: dict[tuple[str, str | None], list[Finding]] = defaultdict(list)
         for finding in group:
-            same = alike[finding.code, finding.field]
-            same.append(finding)
-            if len(same) > EXAMPLES:
-                continue
-            places = " · ".join(where(finding, language) for language in languages)
-            value = shown_value(finding)
-            lines.append(f"  {places}{f'  “{value}”' if value else ''}  [{finding.code}]")
-            lines += [f"    {finding.message(language)}" for language in languages]
-            lines += [f"    → {finding.fix(language)}" for language in languages]
+            alike["" if lacks_english(finding) else finding.code, finding.field].append(finding)
         for (code, field), same in alike.items():
-            if rest := same[EXAMPLES:]:
-                rows = "、".join(str(finding.row or "–") for finding in rest[:ROWS])
-                more = f"{rows}{'……' if len(rest) > ROWS else ''}"
-                place = f"{field} " if field else ""
-                lines.append(
-                    f"  {place}[{code}]：同样的问题另有 {len(rest)} 处 more of the same，"
-                    f"行 rows {more}"
-                )
+            lines += _same_lines(code, field, same, languages)
         lines.append("")
     return "\n".join(lines)
+
+
+def _same_lines(
+    code: str, field: str | None, same: Sequence[Finding], languages: Sequence[Language]
+) -> Iterator[str]:
+    """Findings of one kind in one column of a file; no code where English is missing."""
+    if not code:
+        for language in languages:
+            yield "  " + _NO_ENGLISH[language].format(count=len(same), field=field)
+        yield f"    {_rows(same)}"
+        return
+    for finding in same[:EXAMPLES]:
+        places = " · ".join(where(finding, language) for language in languages)
+        value = shown_value(finding)
+        yield f"  {places}{f'  “{value}”' if value else ''}  [{finding.code}]"
+        yield from (f"    {finding.message(language)}" for language in languages)
+        yield from (f"    → {finding.fix(language)}" for language in languages)
+    if rest := same[EXAMPLES:]:
+        place = f"{field} " if field else ""
+        more = f"同样的问题另有 {len(rest)} 处 more of the same"
+        yield f"  {place}[{code}]：{more}，{_rows(rest)}"
+
+
+def _rows(findings: Sequence[Finding]) -> str:
+    listed = "、".join(str(finding.row or "–") for finding in findings[:ROWS])
+    return f"行 rows {listed}{'……' if len(findings) > ROWS else ''}"
 
 
 def render_json(findings: Iterable[Finding]) -> str:

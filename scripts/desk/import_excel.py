@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from scripts.checks.keys import key_parts
-from scripts.core.findings import Finding
+from scripts.core.findings import Finding, column_letter
 from scripts.core.folders import Folders
 from scripts.core.model import OPTIONAL_TABLES, TABLES
 from scripts.desk.excel.layout import Layout, find_layout, from_mapping, known_words
@@ -18,6 +18,7 @@ from scripts.desk.excel.proposal import (
     Lookup,
     Proposed,
     Question,
+    Row,
     propose_observations,
     propose_rows,
 )
@@ -40,6 +41,10 @@ class Import:
     layout: Layout
     proposed: tuple[Proposed, ...]
     questions: tuple[Question, ...] = ()
+    gone: tuple[Row, ...] = ()
+    """Rows of the table that a sheet of the template has no more."""
+    unknown: Mapping[int, str] = field(default_factory=dict)
+    """Rows of the sheet, from 0, that name no known indicator -> what stands there."""
 
     def count(self, kind: str) -> int:
         return sum(one.kind == kind for one in self.proposed)
@@ -103,8 +108,11 @@ def _layout(sheet: Sheet, words: dict[str, str], mapping: Path | None) -> Layout
 def _import(folder: Path, sheet: Sheet, name: str, layout: Layout, answers: Answers) -> Import:
     rows = read_table(folder, name)
     if sheet.name == name and not layout.periods:
-        proposed = propose_rows(sheet.cells, layout, rows, key_parts(name))
-        return Import(sheet=sheet.name, table=name, layout=layout, proposed=tuple(proposed))
+        layout = layout if layout.reviewed else replace(layout, skipped=frozenset())
+        found, gone = propose_rows(sheet.cells, layout, rows, key_parts(name))
+        return Import(
+            sheet=sheet.name, table=name, layout=layout, proposed=tuple(found), gone=tuple(gone)
+        )
     indicators = read_table(folder, "indicators")
     sources = read_table(folder, "sources")
     lookup = Lookup(
@@ -118,6 +126,7 @@ def _import(folder: Path, sheet: Sheet, name: str, layout: Layout, answers: Answ
             **{one["source_id"]: one["source_id"] for one in sources},
         },
         units={one["indicator_id"]: one["unit"] for one in indicators},
+        growths=_growths({one["indicator_id"] for one in indicators}),
         aliases=_aliases(folder.parent, {one["indicator_id"] for one in indicators}),
     )
     found, questions = propose_observations(sheet.cells, layout, rows, lookup, answers.defaults)
@@ -127,7 +136,20 @@ def _import(folder: Path, sheet: Sheet, name: str, layout: Layout, answers: Answ
         layout=layout,
         proposed=tuple(found),
         questions=tuple(questions),
+        unknown=dict(_unknown_rows(layout, questions)),
     )
+
+
+def _growths(ids: Collection[str]) -> dict[str, str]:
+    """Indicators whose growth is an indicator of its own: gdp -> gdp-growth."""
+    return {one: f"{one}-growth" for one in ids if f"{one}-growth" in ids}
+
+
+def _unknown_rows(layout: Layout, questions: Sequence[Question]) -> Iterator[tuple[int, str]]:
+    names = {column_letter(at) for at, name in layout.columns.items() if name == "indicator_id"}
+    for one in questions:
+        if one.column in names:
+            yield one.sheet_row - 1, one.cell
 
 
 def _aliases(datasets: Path, used: Collection[str]) -> dict[str, str]:
@@ -195,14 +217,14 @@ def _write_into(
 
 def write_mapping(path: Path, imports: Sequence[Import]) -> None:
     """Write how the sheets were understood, for a person to review and give back."""
-    mapping = {one.sheet: one.layout.as_mapping() for one in imports}
+    mapping = {one.sheet: one.layout.as_mapping(one.unknown) for one in imports}
     path.write_text(json.dumps(mapping, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def make_template(datasets: Path, package: str, *, empty: bool) -> bytes:
+def make_template(datasets: Path, package: str, *, empty: bool, only: str = "") -> bytes:
     """The workbook of a place: a sheet for each table that its package has.
 
-    `empty`: without the rows of the observations.
+    `empty`: without the rows of the observations; `only`: this table alone.
     """
     schemas = read_schemas(datasets / "schemas")
     folder = datasets / package
@@ -214,6 +236,7 @@ def make_template(datasets: Path, package: str, *, empty: bool) -> bytes:
                 [] if empty and name == OBSERVATIONS else read_table(folder, name),
             )
             for name in TABLES
-            if name not in OPTIONAL_TABLES or (folder / f"{name}.csv").is_file()
+            if only in {"", name}
+            and (name not in OPTIONAL_TABLES or (folder / f"{name}.csv").is_file())
         ]
     )

@@ -11,10 +11,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from scripts.core.model import OPTIONAL_TABLES, TABLES
+from scripts.desk.documents import NoTextError, keep_original, read_document
 from scripts.desk.drafting import Draft, Known, draft_report, facts_of
 from scripts.desk.observe import read_rows, write_rows
 from scripts.package.drafts import DRAFT, is_draft_place
-from scripts.package.normalise import normalise_text
+from scripts.package.english import schema_for
 from scripts.package.raw import DESCRIPTOR
 from scripts.package.read import read_schemas
 from scripts.text.front_matter import SelfDescription, describe_itself
@@ -31,15 +32,12 @@ class ExistsAlreadyError(ValueError):
     """The place or the report is there already; nothing was written."""
 
 
-class NoTextError(ValueError):
-    """The file is no text in UTF-8."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPlace:
     """What is known of a place before its first report.
 
-    `level`: one of `LEVELS`; `parent`: the slug of the place above it, empty where it has none.
+    `level`: one of `LEVELS`; `parent`: the slug of the place above it, empty where it has none;
+    `en_required`: whether every text has to be in English as well.
     """
 
     name: str
@@ -50,6 +48,7 @@ class NewPlace:
     level: str
     parent: str
     created: str
+    en_required: bool = True
 
 
 def guess_level(name_zh: str) -> str:
@@ -80,8 +79,7 @@ def create_place(datasets: Path, place: NewPlace) -> Path:
         raise ExistsAlreadyError(place.name)
     folder.mkdir(parents=True)
     (folder / "documents").mkdir()
-    resources = [_start_table(folder, name) for name in TABLES if name not in OPTIONAL_TABLES]
-    descriptor = {
+    descriptor: dict[str, object] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": place.name,
         "title": f"{place.name_zh}政府工作报告的承诺",
@@ -102,9 +100,11 @@ def create_place(datasets: Path, place: NewPlace) -> Path:
             **({"parent": place.parent} if place.parent else {}),
             "facts": [],
             "status": DRAFT,
+            **({} if place.en_required else {"en_required": False}),
         },
-        "resources": resources,
     }
+    tables = [name for name in TABLES if name not in OPTIONAL_TABLES]
+    descriptor["resources"] = [_start_table(folder, name, descriptor) for name in tables]
     _write_descriptor(folder, descriptor)
     return folder
 
@@ -115,13 +115,13 @@ def add_table(folder: Path, name: str) -> None:
     listed = {resource["name"] for resource in descriptor["resources"]}
     missing = [one for one in (name, *OPTIONAL_TABLES.get(name, ())) if one not in listed]
     if missing:
-        descriptor["resources"] += [_start_table(folder, one) for one in missing]
+        descriptor["resources"] += [_start_table(folder, one, descriptor) for one in missing]
         _write_descriptor(folder, descriptor)
 
 
-def _start_table(folder: Path, name: str) -> dict[str, object]:
+def _start_table(folder: Path, name: str, descriptor: Mapping[str, object]) -> dict[str, object]:
     """Write a table's header; its resource in the descriptor."""
-    schema = read_schemas(folder.parent / "schemas")[name]
+    schema = schema_for(descriptor, read_schemas(folder.parent / "schemas")[name])
     fields = schema["fields"]
     names = [str(one["name"]) for one in fields] if isinstance(fields, list) else []
     write_rows(folder / f"{name}.csv", names, [])
@@ -153,37 +153,31 @@ class NewReport:
     source_id: str
     source_title: str
     source_publisher: str
+    source_url: str = ""
     accessed: str
     text: Path | None
 
 
-def read_text(path: Path) -> str:
-    """A report's text with LF line ends.
-
-    Raises:
-        NoTextError: it is no text in UTF-8 or GB18030.
-    """
-    try:
-        return normalise_text(path.read_bytes()).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise NoTextError(path.name) from error
-
-
-def add_report(folder: Path, report: NewReport) -> None:
+def add_report(folder: Path, report: NewReport) -> Path | None:
     """Add a report's row, its source and its document; the tables stay as they are.
+
+    Returns:
+        Where the file as received is kept, when its text had to be converted.
 
     Raises:
         ExistsAlreadyError: a report of that id is there.
-        NoTextError: the text is no UTF-8.
+        NoTextError: no text can be read of the file.
     """
     header, rows = read_rows(folder / "reports.csv")
     if any(row[header.index("report_id")] == report.report_id for row in rows):
         raise ExistsAlreadyError(report.report_id)
-    document, itself = "", SelfDescription()
+    document, itself, original = "", SelfDescription(), None
     if report.text is not None:
-        itself = describe_itself(read_text(report.text))
+        text = read_document(report.text)
+        itself = describe_itself(text)
         document = f"documents/{report.report_id}.md"
-        data = read_text(report.text).encode()
+        data = text.encode()
+        original = keep_original(report.text, folder, report.report_id, text)
         (folder / "documents").mkdir(exist_ok=True)
         (folder / document).write_bytes(data)
         _list_document(folder, report.report_id, document, data)
@@ -207,13 +201,15 @@ def add_report(folder: Path, report: NewReport) -> None:
         source = {
             "source_id": report.source_id,
             "title": report.source_title,
+            "title_en": report.title_en if report.source_title == report.title_zh else "",
             "publisher": report.source_publisher or itself.publisher,
             "published": itself.published,
-            "url": itself.url,
+            "url": report.source_url or itself.url,
             "accessed": report.accessed,
             "kind": "primary",
         }
         append(folder / "sources.csv", [source])
+    return original
 
 
 def _list_document(folder: Path, report_id: str, document: str, data: bytes) -> None:
@@ -277,7 +273,7 @@ def _text_and_year(folder: Path, report_id: str) -> tuple[str, int]:
     row = next((one for one in reports if one["report_id"] == report_id), None)
     if row is None or not row["document"]:
         raise NoTextError(report_id)
-    return read_text(folder / row["document"]), int(row["year"])
+    return read_document(folder / row["document"]), int(row["year"])
 
 
 def read_shared(vocabulary: Path) -> dict[str, Known]:
@@ -312,6 +308,23 @@ def write_draft(folder: Path, report_id: str, draft: Draft) -> None:
         ("doubts", draft.doubts),
     ):
         append(folder / f"{name}.csv", rows)
+    _fill_source(folder, report_id)
+
+
+def _fill_source(folder: Path, report_id: str) -> None:
+    """Write what the report's text says of its source into the source's empty cells."""
+    itself = describe_itself(report_text(folder, report_id))
+    source_id = next(
+        one["source_id"] for one in table(folder, "reports") if one["report_id"] == report_id
+    )
+    cells = {"publisher": itself.publisher, "published": itself.published, "url": itself.url}
+    path = folder / "sources.csv"
+    header, rows = read_rows(path)
+    for row in rows:
+        if row[header.index("source_id")] == source_id:
+            for name, said in cells.items():
+                row[header.index(name)] = row[header.index(name)] or said
+    write_rows(path, header, rows)
 
 
 def table(folder: Path, name: str) -> list[dict[str, str]]:

@@ -63,6 +63,7 @@ def without_drafts(packages: Iterable[RawPackage]) -> list[RawPackage]:
 def leave_out_drafts(raw: RawPackage) -> RawPackage:
     """The package without its draft reports: their rows in every table, and their documents.
 
+    Sources and indicators that only such rows name are left out with them.
     What is left keeps its row numbers in `tables`; `files` hold the rows that are left.
     """
     drafts = find_draft_reports(raw)
@@ -77,6 +78,10 @@ def leave_out_drafts(raw: RawPackage) -> RawPackage:
     if "document" in reports.columns:
         documents = {*reports.loc[reports["report_id"].isin(drafts), "document"]} - {""}
     tables = {name: _without(table, left_out) for name, table in raw.tables.items()}
+    for name, key in (("sources", "source_id"), ("indicators", "indicator_id")):
+        if name in tables:
+            alone = _named(raw.tables, name, key) - _named(tables, name, key)
+            tables[name] = _without(tables[name], {key: alone})
     changed = {
         raw.table_path(name): render_csv([*table.columns], table.to_numpy().tolist())
         for name, table in tables.items()
@@ -93,6 +98,16 @@ def leave_out_drafts(raw: RawPackage) -> RawPackage:
         files={path: data for path, data in files.items() if path not in documents},
         tables=tables,
         texts={path: text for path, text in raw.texts.items() if path not in documents},
+    )
+
+
+def _named(tables: Mapping[str, pd.DataFrame], owner: str, key: str) -> frozenset[str]:
+    """The ids that the cells of a column name, in all tables but the one that defines them."""
+    return frozenset(
+        value
+        for name, table in tables.items()
+        if name != owner and key in table.columns
+        for value in table[key]
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.core.files import write_file
+from scripts.package.english import schema_for
 from scripts.package.raw import DESCRIPTOR, is_place, resources, schema_fields
 from scripts.package.read import find_packages, read_schemas
 from scripts.package.vocabulary import read_vocabulary
@@ -33,7 +34,7 @@ def write_inline_schemas(datasets: Path) -> list[str]:
         for resource in resources(descriptor):
             name = resource.get("name")
             if isinstance(name, str) and name in schemas and isinstance(resource, dict):
-                resource["schema"] = schemas[name]
+                resource["schema"] = schema_for(descriptor, schemas[name])
                 names = [str(field["name"]) for field in schema_fields(schemas[name])]
                 append_columns(folder / f"{name}.csv", names)
         text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"

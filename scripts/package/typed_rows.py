@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_h
 
 from scripts.core.findings import Finding
 from scripts.core.model import TABLES, Fact, Place, Row
+from scripts.package.english import fill_english, needs_english
 from scripts.package.raw import DESCRIPTOR, RawPackage
 
 if TYPE_CHECKING:
@@ -163,7 +164,10 @@ _GETTERS = {kind: _getters_of(kind) for kind in (*TABLES.values(), Fact)}
 def _to_rows(raw: RawPackage, table: str, kind: type[Row]) -> tuple[list[Row], list[Finding]]:
     if not has_columns(raw, table):
         return [], []
-    return to_rows(raw.tables[table], kind, raw.locate(raw.table_path(table)))
+    frame = raw.tables[table]
+    if not needs_english(raw.descriptor):
+        frame = fill_english(frame)
+    return to_rows(frame, kind, raw.locate(raw.table_path(table)))
 
 
 def to_rows(frame: pd.DataFrame, kind: type[Row], file: str) -> tuple[list[Row], list[Finding]]:

@@ -10,10 +10,19 @@ from scripts.text.headings import front_matter_end
 
 _HEAD = 1200
 """How far from the beginning, in code points, such lines stand."""
-_LINE = r"(?m)^[ \t\u3000*>（(]*(?:{})[ \t]*[：:][ \t\u3000]*(.+?)[ \t）)*]*$"
+_LINE = (
+    r"(?m)(?:^|(?<=[ \t\u3000|｜]))[*>（(【\[]*(?:{})[*]*[ \t]*[：:](?:\n-)?[ \t\u3000]*(\S.*?)"
+    r"(?=[ \t\u3000）)】\]*]*$|[ \t\u3000]{{2}}|[ \t\u3000]*[|｜【\[]"
+    r"|[ \t\u3000]+[^\s：:]{{2,6}}[：:](?!//))"
+)
+"""A label with what it says: on a line of its own, or beside others (时间：… 来源：… 浏览：…)."""
 _ADDRESS = re.compile(_LINE.format("source|url|网址|链接|原文|来源网址|地址"))
-_PUBLISHER = re.compile(_LINE.format("publisher|发布单位|发布机构|发布|来源|信息来源"))
-_PUBLISHED = re.compile(_LINE.format("published|date|发布时间|发布日期|时间|日期"))
+_PUBLISHER = re.compile(
+    _LINE.format("publisher|发布单位|发布机构|发布者|信息来源|稿件来源|文章来源|来源|发布")
+)
+_PUBLISHED = re.compile(
+    _LINE.format("published|date|发布时间|发布日期|公开日期|成文日期|时间|日期")
+)
 _TITLE = re.compile(_LINE.format("title|标题"))
 _URL = re.compile(r"https?://[^\s）)>\"”]+")
 _DATE = re.compile(r"(20[0-9]{2})[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})")
@@ -58,7 +67,7 @@ def describe_itself(text: str) -> SelfDescription:
 
 def _first(pattern: re.Pattern[str], text: str) -> str:
     found = pattern.search(text)
-    return found[1].strip() if found else ""
+    return found[1].strip(" \t\u3000）)】]*") if found else ""
 
 
 def read_date(words: str) -> str:

@@ -255,8 +255,30 @@ def test_from_nothing_to_a_draft_that_validation_leads_through(project):
     assert left
     assert left <= {
         "missing-translation", "constraint-error", "missing-value", "unknown-word",
-        "quote-disagrees", "type-error", "unreviewed-draft",
+        "quote-disagrees", "type-error", "unreviewed-draft", "quote-without-subject",
+        "source-without-address", "source-without-publisher",
     }, left  # fmt: skip
+    assert "source-without-address" in left
     folders = Folders(root=project.root, output=project.output)
     others = [raw for raw in read_all(folders) if raw.name != "newtown"]
     assert validate(folders, others) == []
+
+
+def test_a_report_and_its_draft_name_the_source_that_the_text_names(project):
+    report = project.root / "报告.txt"
+    first, rest = OTHER_STYLES["numbered by digits"].split("\n", maxsplit=1)
+    said = "时间：2025-01-20  来源：新城市人民政府  网址：https://example.org/report"
+    report.write_text(f"{first}\n{said}\n{rest}", encoding="utf-8")
+    run_task(project, "new-place", "--name", "newtown", "--name-zh", "新城市")
+    added = run_task(project, "new-report", "newtown", "2025", "--text", str(report))
+    assert added.returncode == 0, added.stderr
+    table = project.datasets / "newtown/sources.csv"
+    named = table.read_text(encoding="utf-8")
+    assert "新城市人民政府,2025-01-20,https://example.org/report" in named
+    table.write_text(
+        named.replace("新城市人民政府,2025-01-20,https://example.org/report", "市府办,,"),
+        encoding="utf-8",
+    )
+    assert run_task(project, "draft", "newtown", "2025", "--write").returncode == 0
+    filled = table.read_text(encoding="utf-8")
+    assert "市府办,2025-01-20,https://example.org/report" in filled

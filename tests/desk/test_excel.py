@@ -180,6 +180,101 @@ def test_out_to_excel_and_back_changes_nothing(project):
     assert {p.name: p.read_bytes() for p in (project.root / PACKAGE).glob("*.csv")} == before
 
 
+def bureau_sheet(path):
+    """A bureau's monthly table: the year in the title, two heading rows, groups, growth beside."""
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.title = "月报"
+    page.append(["某市2017年1—12月主要经济指标"])
+    page.append(["指标", "单位", "全年", None])
+    page.append([None, None, "总量", "比上年±%"])
+    page.append(["一、综合", None, None, None])
+    page.append(["地区生产总值", "亿元", 2800.5, 5.9])
+    page.append(["规上企业户数", "户", 1200, None])
+    page.append(["二、农业", None, None, None])
+    page.append(["粮食产量", "万吨", 226.1, 1.2])
+    book.save(path)
+    return path
+
+
+def test_growth_second_headings_and_unknown_rows_are_settled_in_the_mapping(project):
+    path = bureau_sheet(project.root / "月报.xlsx")
+    mapping = project.root / "mapping.json"
+    common = ("import-excel", str(path), "--source", SOURCE, "--stage", "初步数")
+    looked = run_task(project, *common, "--mapping", str(mapping))
+    assert "D 列是比上年的增减率" in looked.stdout, looked.stdout + looked.stderr
+    assert "第 4 行没有数，跳过" in looked.stdout
+    known = json.loads(mapping.read_text(encoding="utf-8"))
+    understood = known["月报"]
+    assert (understood["columns"]["D"], understood["period"]) == ("growth@", "2017")
+    assert understood["skip_rows"] == [3, 4, 7]
+    assert understood["rows"] == {"6": "规上企业户数"}
+    refused = run_task(project, *common, "--mapping", str(mapping), "--write")
+    assert refused.returncode == 1
+    assert "规上企业户数" in refused.stdout
+    understood["rows"]["6"] = ""
+    mapping.write_text(json.dumps(known), encoding="utf-8")
+    before = rows_of(project, "observations")
+    done = run_task(project, *common, "--mapping", str(mapping), "--write")
+    assert done.returncode == 0, done.stdout + done.stderr
+    added = rows_of(project, "observations")[len(before) :]
+    assert [(r["indicator_id"], r["period"], r["value"], r["unit"]) for r in added] == [
+        ("gdp", "2017", "2800.5", "亿元"),
+        ("gdp-growth", "2017", "5.9", "%"),
+        ("grain-output", "2017", "226.1", "万吨"),
+    ]
+
+
+def test_a_row_of_the_mapping_may_name_its_indicator(project):
+    path = bureau_sheet(project.root / "月报.xlsx")
+    mapping = project.root / "mapping.json"
+    common = ("import-excel", str(path), "--source", SOURCE, "--mapping", str(mapping))
+    run_task(project, *common)
+    known = json.loads(mapping.read_text(encoding="utf-8"))
+    known["月报"]["rows"]["6"] = "grain-output"
+    known["月报"]["skip_rows"].append(8)
+    mapping.write_text(json.dumps(known), encoding="utf-8")
+    looked = run_task(project, *common)
+    assert "period=2017, value=1200" in looked.stdout
+    assert "226.1" not in looked.stdout
+
+
+def test_rows_deleted_in_excel_are_told_and_stay(project):
+    path = project.root / "来源.xlsx"
+    made = run_task(project, "template", "--to", str(path), "--table", "sources")
+    assert made.returncode == 0, made.stderr
+    book = openpyxl.load_workbook(path)
+    assert [page.title for page in book if page.sheet_state == "visible"] == ["sources"]
+    gone = book["sources"]["A3"].value
+    book["sources"].delete_rows(3)
+    book.save(path)
+    before = (project.root / PACKAGE / "sources.csv").read_bytes()
+    back = run_task(project, "import-excel", str(path), "--write")
+    assert back.returncode == 0, back.stdout + back.stderr
+    assert f"表里没有这一行了：{gone}" in back.stdout
+    assert "not in the sheet any more" in back.stdout
+    assert (project.root / PACKAGE / "sources.csv").read_bytes() == before
+    other = run_task(project, "template", "--to", str(path), "--table", "nowhere")
+    assert other.returncode == 2
+
+
+def test_a_table_saved_by_a_spreadsheet_with_its_numbers_as_numbers_changes_nothing(project):
+    path = project.root / "台账.xlsx"
+    run_task(project, "template", "--to", str(path), "--table", "observations")
+    book = openpyxl.load_workbook(path)
+    page = book["observations"]
+    at = [cell.value for cell in page[1]].index("数值") + 1
+    for row in range(2, page.max_row + 1):
+        cell = page.cell(row, at)
+        cell.value, cell.number_format = float(cell.value), "General"
+    book.save(path)
+    before = (project.root / PACKAGE / "observations.csv").read_bytes()
+    back = run_task(project, "import-excel", str(path), "--write")
+    assert back.returncode == 0, back.stdout + back.stderr
+    assert "+0 ~0" in back.stdout
+    assert (project.root / PACKAGE / "observations.csv").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [("a.xlsx", b"not a workbook"), ("a.xls", b"\xd0\xcf"), ("a.docx", b""), ("a.xlsx", b"")],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Literal
@@ -41,13 +41,15 @@ class Question:
 class Lookup:
     """What names in cells stand for: indicators and sources by name and id, units by indicator.
 
-    `aliases`: other names of indicators; they are taken, and never proposed.
+    `aliases`: other names of indicators; they are taken, and never proposed. `growths`: an
+    indicator -> the one of its growth on the year before.
     """
 
     indicators: Mapping[str, str]
     sources: Mapping[str, str]
     units: Mapping[str, str]
     aliases: Mapping[str, str] = field(default_factory=dict)
+    growths: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ def propose_observations(
     questions: list[Question] = []
     for number in range(layout.first, layout.last):
         line = cells[number]
-        if not any(cell.strip() for cell in line):
+        if number in layout.skipped or not any(cell.strip() for cell in line):
             continue
         for row in _read_line(line, number, layout, lookup, defaults, questions):
             old = existing.get(_key(row))
@@ -120,6 +122,7 @@ def _read_line(  # noqa: PLR0913, PLR0917 - a line is read by all of these
         )
 
     at, name = given.get("indicator_id", (0, ""))
+    name = layout.named.get(number, name)
     printed = "".join(name.split())
     indicator = lookup.indicators.get(printed) or lookup.aliases.get(printed)
     if indicator is None:
@@ -152,6 +155,10 @@ def _read_line(  # noqa: PLR0913, PLR0917 - a line is read by all of these
     row["source_id"] = source
     stated = given.get("unit", (0, ""))[1] or layout.unit or lookup.units.get(indicator, "")
     yield from _figures(line, layout, given, row, stated, ask)
+    if layout.reviewed and indicator in lookup.growths:
+        row["indicator_id"] = lookup.growths[indicator]
+        rates = replace(layout, columns={}, periods=layout.growths, units={})
+        yield from _figures(line, rates, given, row, "%", ask)
 
 
 def _figures(  # noqa: PLR0913, PLR0917 - see above
@@ -164,11 +171,14 @@ def _figures(  # noqa: PLR0913, PLR0917 - see above
 ) -> Iterator[Row]:
     """One row per figure: one in the column of values, or one under each year."""
     places: list[tuple[int, str, str]] = []
-    if "value" in given:
+    own = given.get("period", (0, ""))[1] or layout.period
+    if "value" in layout.columns.values() and "value" in given:
         at, cell = given["value"]
-        places.append((at, cell, given.get("period", (0, ""))[1]))
+        places.append((at, cell, own))
     places += [
-        (at, line[at].strip(), period) for at, period in layout.periods.items() if at < len(line)
+        (at, line[at].strip(), period or own)
+        for at, period in layout.periods.items()
+        if at < len(line)
     ]
     for at, cell, when in places:
         if cell in {"", "-", "—", "…", "..."}:
@@ -193,17 +203,20 @@ def propose_rows(
     layout: Layout,
     table: Sequence[Row],
     key: Sequence[str],
-) -> list[Proposed]:
-    """Rows of a sheet whose columns are the table's own, as the template writes them."""
+) -> tuple[list[Proposed], list[Row]]:
+    """Rows of a sheet whose columns are the table's own, and the table's rows that it lacks."""
     existing = {tuple(row.get(name, "") for name in key): row for row in table}
+    gone = dict(existing)
     proposed: list[Proposed] = []
     for number in range(layout.first, layout.last):
         line = cells[number]
-        if not any(cell.strip() for cell in line):
+        if number in layout.skipped or not any(cell.strip() for cell in line):
             continue
         row = {name: line[at] if at < len(line) else "" for at, name in layout.columns.items()}
-        old = existing.get(tuple(row.get(name, "") for name in key))
+        named = tuple(row.get(name, "") for name in key)
+        old = existing.get(named)
+        gone.pop(named, None)
         merged = _merge(old, row)
         kind: Kind = "added" if old is None else "same" if old == merged else "changed"
         proposed.append(Proposed(kind=kind, row=merged, old=old, sheet_row=number + 1))
-    return proposed
+    return proposed, list(gone.values())

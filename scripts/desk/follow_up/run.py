@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from scripts.desk.documents import read_document
 from scripts.desk.drafting.indicators import Known
 from scripts.desk.drafting.pieces import find_pieces
 from scripts.desk.follow_up.events import propose_evidence
@@ -17,7 +18,7 @@ from scripts.desk.follow_up.proposal import Origin, Proposal, Row, settle
 from scripts.desk.follow_up.responsibilities import propose_responsibilities
 from scripts.desk.follow_up.review import Review, find_results, find_review
 from scripts.desk.follow_up.sheets import Line, propose_from_lines, recognise
-from scripts.desk.new_report import add_table, append, read_shared, read_text, table
+from scripts.desk.new_report import add_table, append, read_shared, table
 from scripts.text.horizons import find_horizons
 from scripts.text.quantities import find_quantities
 
@@ -104,7 +105,7 @@ def propose_from_text(ledger: Ledger, path: Path, origin: Origin) -> list[Propos
     Raises:
         NoTextError: it is no text in UTF-8.
     """
-    text, year, tables = read_text(path), int(origin.period), ledger.tables
+    text, year, tables = read_document(path), int(origin.period), ledger.tables
     horizons = find_horizons(text, year + 1)
     whole = Review(spans=((0, len(text)),), turns=(), year=year)
     review = find_review(text, horizons, year) if horizons.sure else whole

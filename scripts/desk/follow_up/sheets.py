@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.desk.documents import read_document
 from scripts.desk.drafting.promise import Confidence
 from scripts.desk.excel.cells import read_date
 from scripts.desk.excel.layout import find_layout
@@ -15,7 +16,6 @@ from scripts.desk.follow_up.events import PART, WHOLE, evidence_row, read_findin
 from scripts.desk.follow_up.observations import figure_row
 from scripts.desk.follow_up.promises import Matter, coverage
 from scripts.desk.follow_up.proposal import SEVERAL, Origin, Proposal
-from scripts.desk.new_report import read_text
 from scripts.text.quantities import find_quantities, same_dimension
 
 WORKBOOKS = frozenset({".xlsx", ".xls", ".csv"})
@@ -74,7 +74,7 @@ def read_lines(path: Path) -> list[Line]:
         NoTextError: the text is not in UTF-8.
     """
     workbook = path.suffix.lower() in WORKBOOKS
-    sheets = read_workbook(path) if workbook else _markdown_tables(read_text(path))
+    sheets = read_workbook(path) if workbook else _markdown_tables(read_document(path))
     return [line for sheet in sheets for line in _lines(sheet)]
 
 
