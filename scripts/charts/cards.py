@@ -153,7 +153,7 @@ def _render(  # noqa: PLR0913 - all that a card says
     sizes = FIGURE_SIZES[2:] if doubted or len(names) == NAME_LINES else FIGURE_SIZES
     size = next((size for size in sizes if text_width(figure, size) <= NARROW), sizes[-1])
     figures = _cut(wrap_text(figure, size, NARROW), 2)
-    code = _qr_code(site.absolute(address)) if site.url else ("", 0)
+    code = _qr_code(site.absolute(address)) if site.url else ("", 0.0)
     return _template().render(
         card=Card(
             site=site.title[language],
@@ -175,7 +175,7 @@ def _render(  # noqa: PLR0913 - all that a card says
     )
 
 
-def _qr_code(address: str) -> tuple[str, int]:
+def _qr_code(address: str) -> tuple[str, float]:
     """The QR code of an address as an SVG within another, and how wide it is."""
     code = segno.make(address, error="l", micro=False)
     written = BytesIO()

@@ -205,6 +205,7 @@ def _place_entries(context: Context) -> Iterable[list[str]]:
         words = [
             pick(context.language, indicator.definition_zh, indicator.definition_en),
             *(judged.target.quote or "" for judged in series.targets),
+            *(judged.target.quote_en or "" for judged in series.targets if not zh),
             indicator.name_zh if context.language == "en" else indicator.name_en,
         ]
         yield [

@@ -138,7 +138,9 @@ def markdown_environment(language: Language) -> Environment:
         "tagged": lambda text: tagged(text, language),
         "runs": lambda text: mark_runs(text, language),
     }
-    environment.globals["chinese"] = tagged
+    environment.globals["chinese"] = lambda text, page: (
+        escape_markdown(text) if page == "zh" else tagged(text, page)
+    )
     return environment
 
 

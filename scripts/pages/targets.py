@@ -321,6 +321,7 @@ def _target_view(context: Context, judged: JudgedTarget) -> Data:
         "doubtful": any(doubt.confidence != "possible" for doubt in judged.doubts),
         "doubts": [doubt_view(context, doubt) for doubt in judged.doubts],
         "quote": target.quote,
+        "translation": target.quote_en if language == "en" else None,
         "reader_url": quote_address(judged, context.place, addresses),
         "theme": indicator.theme,
         "theme_label": context.themes[indicator.theme][language],

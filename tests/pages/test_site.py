@@ -44,7 +44,16 @@ KINDS = [
     f"{PLACE}a-z/",
     f"{PLACE}indicators/gdp-growth/",
     f"{PLACE}sections/2024-2-1/",
+    f"{PLACE}indicators/shahe-navigation/",
+    f"{PLACE}indicators/afforestation/",
+    f"{INDICATOR}embed/",
+    f"{PLACE}silence/",
+    f"{PLACE}bodies/",
+    f"{PLACE}changes/",
+    f"{PLACE}calendar/",
+    "calendar/",
     "search/",
+    "search/?q=PM2.5",
     "glossary/",
     "api/",
     "data/",
@@ -104,6 +113,8 @@ def test_from_home_to_the_printed_words_and_the_data(open_page, address, width, 
 def test_no_accessibility_violation_and_no_sideways_scrolling(open_page, address, kind, language):
     for width, dark in ((360, False), (1280, True)):
         page = open_page(address + language + kind, width=width, dark=dark)
+        if "?q=" in kind:
+            expect(page.locator("#found mark").first).to_be_visible()
         assert run_axe(page) == []
         scroll, client = page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
