@@ -45,6 +45,7 @@ KINDS = [
     f"{PLACE}indicators/gdp-growth/",
     f"{PLACE}sections/2024-2-1/",
     "search/",
+    "query/",
     "glossary/",
     "api/",
     "data/",
