@@ -12,6 +12,7 @@ pages     the HTML of a place and its indicators
 tables    CSV
 answers   JSON
 copies    checksums, files of packages, released versions
+timestamps  proofs of when a list of checksums existed
 """
 
 from scripts.audit.answers import check_answers

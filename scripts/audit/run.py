@@ -18,10 +18,11 @@ from scripts.audit import (
     check_twins,
     read_place,
 )
+from scripts.audit.timestamps import Stamp, check_timestamps
 from scripts.core.compressed import broken_twins, file_of
 from scripts.core.files import read_tree
 from scripts.core.findings import Finding
-from scripts.core.signing import SIGNATURES
+from scripts.core.signing import SIGNATURES, TIMESTAMP
 from scripts.package.drafts import is_draft_place, leave_out_drafts
 from scripts.package.raw import is_publishable_name
 from scripts.package.read import find_packages, read_package
@@ -33,27 +34,38 @@ DESCRIPTOR = "datapackage.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What was compared: counts of files, of figures and words, of bytes; and what disagrees."""
+    """What was compared: counts of files, of figures and words, of bytes; and what disagrees.
+
+    `stamps`: the timestamps of the site's checksums and of each released version's.
+    """
 
     files: int
     figures: int
     octets: int
     findings: tuple[Finding, ...]
+    stamps: tuple[Stamp, ...] = ()
 
 
-def prove_site(root: Path, published: Path, skipped: Iterable[str] = ()) -> Proof:
+def prove_site(
+    root: Path, published: Path, skipped: Iterable[str] = (), trusted: bytes = b""
+) -> Proof:
     """Hold a published site against the packages of a project.
 
     Args:
         root: the project: `datasets/`, and the history that released versions come from.
         published: the folder of the site, built here or downloaded.
         skipped: packages that the site's settings may keep back.
+        trusted: certificates (PEM) of timestamp authorities.
     """
     site, tally = read_tree(published), Tally()
     twins = {path for path in site if (file := file_of(path)) is not None and file in site}
     check_twins(broken_twins(site), tally)
     site = {path: data for path, data in site.items() if path not in twins}
-    check_sums(site, SIGNATURES, tally)
+    check_sums(site, {*SIGNATURES, TIMESTAMP}, tally)
+    stamps = list(check_timestamps(site, trusted))
+    for one in stamps:
+        if one.state == "wrong":
+            tally.report(one.file, "timestamp-wrong", words=one.words)
     may_lack = set(skipped)
     for folder in find_packages(root / "datasets"):
         raw = read_package(folder, root)
@@ -84,6 +96,7 @@ def prove_site(root: Path, published: Path, skipped: Iterable[str] = ()) -> Proo
         figures=tally.figures,
         octets=tally.octets,
         findings=tuple(tally.findings),
+        stamps=tuple(stamps),
     )
 
 

@@ -42,12 +42,19 @@ from scripts.package.summaries import describe_columns
 from scripts.package.vocabulary import Vocabulary
 from scripts.pages.calendar import calendar_rows, render_place_days
 from scripts.pages.changes import feed_views, render_indicator_feeds
-from scripts.pages.dataset import PublishedDataset, dataset_description, dataset_row, dataset_title
+from scripts.pages.dataset import (
+    PublishedDataset,
+    dataset_description,
+    dataset_row,
+    dataset_title,
+    dataset_work,
+)
 from scripts.pages.find import dataset_entries, place_entries, search_row
 from scripts.pages.home import home_row
 from scripts.pages.indicator import render_indicator_pages
 from scripts.pages.lists import correction_rows, doubt_count
 from scripts.pages.place import render_only_home_page
+from scripts.pages.query import database_of
 from scripts.pages.site import PlaceLists, render_dataset_pages, render_place_pages
 from scripts.pages.version import render_version_pages, version_title
 from scripts.theme_support.markdown_text import plain_prose
@@ -389,6 +396,13 @@ def _describe_dataset(package: Package, published: PublishedDataset) -> Data:
         "by_language": {
             language: {
                 "row": dataset_row(published, language),
+                "database": database_of(
+                    published.downloads[language][0]["files"],
+                    dataset.name,
+                    dataset_work(dataset, language, package.shared.site),
+                    package.shared.site,
+                    language,
+                ),
                 "entries": dataset_entries(published, language),
                 "releases": list(package.past.entries[language]),
             }

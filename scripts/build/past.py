@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from scripts.charts import derive_chart, render_svg_file
+from scripts.core.archives import CHECKSUMS, render_checksums
 from scripts.core.model import LANGUAGES, Language
+from scripts.core.signing import TIMESTAMP
 from scripts.derive.edition import derive_edition
 from scripts.downloads import CHANGE_LIST, render_change_list, render_package_downloads
 from scripts.package.credits import licence_line
@@ -139,6 +141,10 @@ def publish_versions(
         if changes is not None:
             own[changes_file] = render_change_list(changes)
         own |= _render_charts(dataset, vocabulary)
+        sums, proof = dataset.file(CHECKSUMS), dataset.file(TIMESTAMP)
+        own[sums] = render_checksums(one.raw.files)  # what the record has the sum of
+        if one.proof is not None:
+            own[proof] = one.proof
         of_version[record.version] = own
         files.update(own)
         versions.append(
@@ -149,6 +155,8 @@ def publish_versions(
                 changes=changes,
                 downloads=downloads.groups,
                 changes_file=changes_file,
+                sums_file=sums,
+                proof_file=proof if one.proof is not None else "",
                 descriptor=dataset.descriptor,
             )
         )

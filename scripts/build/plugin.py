@@ -52,6 +52,8 @@ from scripts.words.addresses import MISSING, feed, in_language
 PAGE = "page "
 """What the names of the steps of pages begin with; the address follows."""
 UNLISTED = "embed/"
+ENGINE = "sqlite/"
+"""The folder of static files that only the query page loads."""
 """How addresses end that are for other sites' frames alone, and no search engine's."""
 
 
@@ -359,8 +361,11 @@ def _file_step(path: str, data: bytes) -> Step:
 
 
 def render_offline_script(look: Look) -> bytes:
-    """The service worker: it stands at the root, so that the whole site is in its reach."""
-    stored = sorted(look.static.values())
+    """The service worker: it stands at the root, so that the whole site is in its reach.
+
+    The engine of the query page, larger than all else, is loaded by who opens that page.
+    """
+    stored = sorted(one for name, one in look.static.items() if not name.startswith(ENGINE))
     version = sha256("\n".join(stored).encode()).hexdigest()[:FINGERPRINT_LENGTH]
     context = {"version": version, "kept": json.dumps(stored, ensure_ascii=False)}
     return look.render_template("offline.js", context)

@@ -27,6 +27,7 @@ from scripts.pages.api import render_api_page
 from scripts.pages.calendar import render_whole_days
 from scripts.pages.compare import Compared
 from scripts.pages.find import render_search_index
+from scripts.pages.query import ledger_database
 from scripts.pages.site import SiteRows, navigation, render_site_pages
 from scripts.pages.targets import Data
 from scripts.theme_support.page import Page
@@ -87,6 +88,14 @@ class SiteContents:
     def calendar(self, language: Language) -> list[Data]:
         """The months of all places (`calendar_rows`)."""
         return [row for one in self.places_in(language) for row in one["calendar"]]
+
+    def databases(self, language: Language) -> list[Data]:
+        """What there is to ask in SQL (`database_of`), the ledger of all places first."""
+        ledger = group_in_words(self.ledger, language) if self.ledger else None
+        whole = ledger and ledger_database(ledger, self.as_of, language, self.site)
+        return [
+            one for one in (whole, *(one["database"] for one in self.datasets_in(language))) if one
+        ]
 
     def datasets_in(self, language: Language) -> list[Facts]:
         """The facts of all packages in one language."""
@@ -210,6 +219,7 @@ def render_pages(contents: SiteContents, api: Api) -> Iterator[Page]:
             as_of=contents.as_of,
             datasets=[one["row"] for one in contents.datasets_in(language)],
             ledger=group_in_words(contents.ledger, language) if contents.ledger else None,
+            databases=contents.databases(language),
             glossary=contents.vocabulary.glossary,
             updates=contents.updates[language],
             site=contents.site,

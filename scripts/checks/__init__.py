@@ -93,6 +93,8 @@ RESERVED_NAMES = frozenset(
     {
         "about",
         "api",
+        "calendar",
+        "compare",
         "corrections",
         "data",
         "embed",
@@ -101,6 +103,7 @@ RESERVED_NAMES = frozenset(
         "glossary",
         "index",
         "method",
+        "query",
         "search",
         "static",
         "updates",

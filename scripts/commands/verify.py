@@ -10,15 +10,29 @@ from invoke.exceptions import Exit
 
 from scripts.commands.output import FINDINGS, WRONG_USAGE, show, task
 
+STAMPS = {
+    "verified": "✓ 时间戳已核实 timestamp verified",
+    "unverified": "? 时间戳未核实 timestamp not verified",
+    "wrong": "✗ 时间戳不成立 timestamp does not hold",
+    "none": "– 没有时间戳 no timestamp",
+}
+
 
 @task(
     help={
         "output": "网站的文件夹：自己生成的，或者下载来的 / the site's folder, built or downloaded",
         "format": "text | json | annotations | html",
         "lang": "zh | en；不写则中英对照 / both when left out",
+        "tsa": "可信的时间戳机构的证书（PEM）/ certificates of the timestamp authorities you trust",
     },
 )
-def verify(_: Context, output: str, format: str = "text", lang: str = "") -> None:  # noqa: A002
+def verify(
+    _: Context,
+    output: str,
+    format: str = "text",  # noqa: A002
+    lang: str = "",
+    tsa: str = "datasets/releases/tsa.pem",
+) -> None:
     """从数据重新推出每个数，与网站逐一核对 / Derive every figure again; hold the site against it.
 
     invoke verify output
@@ -33,9 +47,12 @@ def verify(_: Context, output: str, format: str = "text", lang: str = "") -> Non
     policy = site_settings()["PACKAGES_WITH_FINDINGS"]
     names = [path.name for path in (root / "datasets").iterdir()]
     skipped = [name for name in names if policy.get(name, policy.get("*")) == "skip"]
-    proof = prove_site(root, folder, skipped)
+    trusted = Path(tsa).read_bytes() if Path(tsa).is_file() else b""
+    proof = prove_site(root, folder, skipped, trusted)
     show(proof.findings, format, lang)
     if format == "text":
+        for one in proof.stamps:
+            sys.stdout.write(f"{STAMPS[one.state]}  {one.file}  {one.words}".rstrip() + "\n")
         sys.stdout.write(
             f"{'✗' if proof.findings else '✓'} {proof.files} 个文件 files，"
             f"核对了 {proof.figures} 个数与词 figures and words、{proof.octets} 字节 bytes，"

@@ -9,7 +9,9 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Iterator, Mapping
 
-TEXTS = frozenset({"html", "css", "js", "json", "jsonld", "xml", "txt", "csv", "md", "svg", "ttl"})
+TEXTS = frozenset(
+    {"html", "css", "js", "json", "jsonld", "xml", "txt", "csv", "md", "svg", "ttl", "wasm"}
+)
 """Suffixes of files that become smaller; pictures and archives are compressed already."""
 SMALLEST = 512
 """Bytes below which a header would outweigh what is saved."""

@@ -17,6 +17,8 @@ from scripts.core.findings import Finding
 SUMS = "SHA256SUMS"
 MINISIGN, GPG = f"{SUMS}.minisig", f"{SUMS}.asc"
 SIGNATURES = (MINISIGN, GPG)
+TIMESTAMP = f"{SUMS}.tsr"
+"""The answer of a timestamp authority (RFC 3161) about a list of checksums."""
 SETTINGS = ("SITE_SIGN_KEY", "SITE_GPG_KEY")
 _SECONDS = 60
 

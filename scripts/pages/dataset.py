@@ -189,6 +189,7 @@ def dataset_values(
         "versions": versions,
         "unreleased": dataset.unreleased,
         "feed": feed("releases", language),
+        "query_url": f"{Addresses(language).query()}?of={dataset.name}",
     }
 
 
@@ -362,6 +363,7 @@ def render_datasets_page(
             "ledger": files,
             "ledger_words": ledger.DESCRIPTION[language],
             "api_url": addresses.api(),
+            "query_url": addresses.query(),
         },
         view={
             "crumbs": [crumb(heading, None)],

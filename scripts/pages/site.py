@@ -24,6 +24,7 @@ from scripts.pages.lists import (
 from scripts.pages.markdown import render_page
 from scripts.pages.method import render_method_page
 from scripts.pages.place import render_place_page
+from scripts.pages.query import render_query_page
 from scripts.pages.reader import render_numerals_page, render_report_page
 from scripts.pages.sections import render_section_pages
 from scripts.pages.silence import render_silence_pages
@@ -92,6 +93,7 @@ class SiteRows:
     as_of: str = ""
     datasets: Sequence[Data] = ()
     ledger: Data | None = None
+    databases: Sequence[Data] = ()
     glossary: Sequence[Term] = ()
     updates: Sequence[Data] = ()
     site: SiteIdentity = NOBODY
@@ -106,6 +108,7 @@ def render_site_pages(rows: SiteRows, language: Language) -> Iterable[Page]:
     yield render_updates_page(rows.updates, language)
     yield render_datasets_page(rows.datasets, rows.ledger, language, rows.site)
     yield render_search_page(rows.search, language)
+    yield render_query_page(rows.databases, language, rows.site)
     yield render_glossary_page(rows.glossary, language)
     yield render_whole_calendar_page(rows.calendar, rows.as_of, language)
 

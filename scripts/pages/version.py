@@ -34,7 +34,8 @@ class PublishedVersion:
     """A released version with what its pages show.
 
     `changes` is None for the first one. `downloads` is empty, and the version has no page, where
-    this copy of the project cannot rebuild it.
+    this copy of the project cannot rebuild it. `sums_file`: the address of its checksums;
+    `proof_file`: of their timestamp proof, empty without one.
     """
 
     package: str
@@ -43,6 +44,8 @@ class PublishedVersion:
     changes: PackageChanges | None
     downloads: Mapping[Language, Sequence[Data]] = field(repr=False)
     changes_file: str = ""
+    sums_file: str = ""
+    proof_file: str = ""
     descriptor: Mapping[str, object] = field(default_factory=dict, repr=False)
 
     @property
@@ -120,6 +123,8 @@ def _render(
             else [],
             "tables": [_table(table) for table in one.changes.tables] if one.changes else [],
             "changes_file": one.changes_file,
+            "sums_file": one.sums_file,
+            "proof_file": one.proof_file,
         },
         view={
             "canonical": own_address,

@@ -25,15 +25,25 @@ RECORDS = "releases"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released:
-    """A version on record: `raw` is None where this copy of the project cannot rebuild it."""
+    """A version on record: `raw` is None where this copy of the project cannot rebuild it.
+
+    `proof`: the timestamp proof of its checksums; None where nobody had one made.
+    """
 
     record: Record
     raw: RawPackage | None
+    proof: bytes | None = None
 
 
 def records_path(datasets: Path, package: str) -> Path:
     """Where the table of a package's releases stands."""
     return datasets / RECORDS / f"{package}.csv"
+
+
+def read_proof(datasets: Path, package: str, version: str) -> bytes | None:
+    """The timestamp proof (RFC 3161) of a version's checksums, where a maintainer had one made."""
+    path = datasets / RECORDS / f"{package}-{version}.tsr"
+    return path.read_bytes() if path.exists() else None
 
 
 def changelog_path(datasets: Path, package: str) -> Path:
@@ -109,7 +119,11 @@ def read_history(root: Path, datasets: Path, raw: RawPackage) -> list[Released]:
         RecordError: see `read_records`, `read_released`.
     """
     return [
-        Released(record=record, raw=read_released(root, raw.folder, raw.name, record))
+        Released(
+            record=record,
+            raw=read_released(root, raw.folder, raw.name, record),
+            proof=read_proof(datasets, raw.name, record.version),
+        )
         for record in read_records(datasets, raw.name)
     ]
 
@@ -134,6 +148,7 @@ def describe_history(root: Path, datasets: Path, folder: str, package: str) -> t
     except RecordError:
         return tuple(state)
     for record in records:
+        state[0] += read_proof(datasets, package, record.version) or b""
         for revision in (record.commit, tag_name(package, record.version)):
             try:
                 found = git(history_folder(root), "rev-parse", "--verify", f"{revision}:{folder}")

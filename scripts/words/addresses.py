@@ -111,6 +111,10 @@ class Addresses:
     def search(self) -> str:
         return f"{self.prefix}search/"
 
+    def query(self) -> str:
+        """The page on which one asks the data in SQL."""
+        return f"{self.prefix}query/"
+
     def glossary(self) -> str:
         return f"{self.prefix}glossary/"
 

@@ -54,6 +54,7 @@ KINDS = [
     "calendar/",
     "search/",
     "search/?q=PM2.5",
+    "query/",
     "glossary/",
     "api/",
     "data/",

@@ -1,6 +1,7 @@
 """Versions of the data: what a change weighs, what a release leaves, what nobody can change."""
 
 import csv
+import hashlib
 import io
 import json
 import shutil
@@ -24,6 +25,7 @@ from scripts.package.raw import RawPackage
 from scripts.package.tabular import derive_dataset
 from scripts.versions import RecordError, Version, derive_changes, parse_records
 from scripts.versions.released import read_history, read_records
+from tests.authority import Authority
 from tests.axe import run_axe
 from tests.packages.make import write_package
 
@@ -215,6 +217,25 @@ def test_published_versions_are_held_against_git(project, tmp_path):
         "1.0.1/t.csv",
         "latest/t.csv",
     }
+
+
+def test_a_version_stands_beside_its_checksums_and_their_timestamp(project, tmp_path):
+    folder = shutil.copytree(project.root, tmp_path / "stamped", symlinks=True)
+    record = read_records(folder / "datasets", "p")[0]
+    sums = project.folders.output / "data/p/1.0.0/SHA256SUMS"
+    assert hashlib.sha256(sums.read_bytes()).hexdigest() == record.sha256
+    subprocess.run(["sha256sum", "--check", "--quiet", sums.name], cwd=sums.parent, check=True)
+    authority = Authority.found(tmp_path / "tsa")
+    proof = authority.stamp(sums.read_bytes())
+    (folder / "datasets/releases/p-1.0.0.tsr").write_bytes(proof)
+    site = folder / "output"
+    assert not build_site(Folders(root=folder, output=site), quiet=True).findings
+    assert (site / "data/p/1.0.0/SHA256SUMS.tsr").read_bytes() == proof
+    page = LexborHTMLParser((site / "data/p/1.0.0/index.html").read_bytes())
+    assert page.css_first("a[href='SHA256SUMS.tsr']")
+    stamps = {one.file: one.state for one in prove_site(folder, site, (), authority.root).stamps}
+    assert stamps["data/p/1.0.0/SHA256SUMS"] == "verified"
+    assert stamps["data/p/1.0.1/SHA256SUMS"] == "none"
 
 
 def test_a_released_address_stays_with_who_released_it(tmp_path):

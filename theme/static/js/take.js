@@ -43,12 +43,6 @@
     return rows;
   };
 
-  const csvCell = (text, numeric) => {
-    // Published cells never begin like a formula; should one do so, a spreadsheet must not run it.
-    const safe = /^[=+\-@\t\r]/.test(text) && !(numeric && Workbook.NUMBER.test(text)) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-
   const wholeRows = async (shown) => {
     const response = await fetch(told.table, { cache: "no-cache" });
     if (!response.ok) throw new Error(response.statusText);
@@ -84,14 +78,6 @@
     return JSON.parse(told.cover).map((row) => row.map((cell) => facts[cell] ?? cell));
   };
 
-  const save = (blob, name) => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  };
-
   const hand = async (format) => {
     const shown = shownRows();
     const words = filterWords();
@@ -101,15 +87,15 @@
       return visibleRows(shown);
     });
     if (format === "csv") {
-      const lines = rows.map((row) => `${row.map((cell, column) => csvCell(cell, numbers.has(column))).join(",")}\n`);
-      save(new Blob(lines, { type: "text/csv;charset=utf-8" }), fileName(words, format));
+      const isNumber = (text, column) => numbers.has(column) && Workbook.NUMBER.test(text);
+      Csv.saveLines(rows.map((row) => Csv.line(row, isNumber)), fileName(words, format));
     } else {
       const widths = rows[0].map((_, column) => (numbers.has(column) ? 12 : 18));
       const sheets = [
         { title: COVER, rows: coverRows(words, shown.length), widths: [24, 60, 60] },
         { title: DATA, rows, widths, numbers, header: true },
       ];
-      save(Workbook.render(sheets), fileName(words, format));
+      Csv.save(Workbook.render(sheets), fileName(words, format));
     }
     output.textContent = message.replace("{n}", shown.length);
   };
