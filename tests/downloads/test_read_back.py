@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from scripts.downloads import list_left_out, package_sets, why_left_out
 from scripts.downloads.package_files import render_package_files
 from scripts.downloads.read_back import ChangedCellError, read_back, read_back_sqlite
-from scripts.package.tabular import derive_dataset
+from scripts.package.tabular import Column, derive_dataset
 from tests.package.test_faithful_tables import package, resource
 
 TEXT = (
@@ -93,3 +94,19 @@ def test_a_changed_cell_far_down_is_named_by_its_row(written):
     with pytest.raises(ChangedCellError) as raised:
         read_back(spoilt, {})
     assert (raised.value.row, raised.value.column) == (25, "n")
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(2**20, 1), (10**6, 6)])
+def test_a_table_too_large_for_excel_says_which_formats_it_does_without(rows, columns):
+    dataset = derive_dataset(package({"t.csv": "n\n1\n"}, resource(("n", "integer"))))
+    (table,) = dataset.tables
+    assert list_left_out(dataset) == []
+    names = [f"c{n}" for n in range(columns)]
+    long = [Column(name=one, type="integer", values=range(rows), field={}) for one in names]
+    dataset = replace(dataset, tables=(replace(table, columns=tuple(long)),))
+    (left_out,) = list_left_out(dataset)
+    assert (left_out["table"], left_out["formats"]) == ("t", ["xlsx", "json"])
+    assert left_out["reason"]["en"] == why_left_out(dataset.tables[0], "en") != ""
+    whole, own = (one.addresses for one in package_sets(dataset))
+    assert not [path for path in whole | own if path.endswith((".xlsx", "t.json", "-excel.csv"))]
+    assert [path for path in own if path.endswith(".parquet")]

@@ -130,10 +130,12 @@ def is_exact_double(value: Decimal) -> bool:
     return Decimal(repr(float(value))) == value
 
 
-def csv_rows(data: bytes, encoding: str = "utf-8", *, strict: bool = False) -> Iterator[list[str]]:
+def csv_rows(
+    data: bytes, encoding: str = "utf-8", *, errors: str = "strict", strict: bool = False
+) -> Iterator[list[str]]:
     """The rows of a CSV with commas, the header among them; decoded as they are asked for."""
     csv.field_size_limit(_LONGEST_CELL)
-    text = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+    text = io.TextIOWrapper(io.BytesIO(data), encoding, errors, newline="")
     return csv.reader(text, strict=strict)
 
 
