@@ -21,13 +21,17 @@ ABOUT = Bilingual(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageEntry:
-    """A published package: `files` are rows with `name`, `url`, `format`, `bytes`, `sha256`."""
+    """A published package: `files` are rows with `name`, `url`, `format`, `bytes`, `sha256`.
+
+    `left_out`: the tables that are too large for some formats (`list_left_out`).
+    """
 
     name: str
     title: Bilingual
     version: str | None
     licence: str | None
     files: Sequence[Mapping[str, object]] = field(repr=False)
+    left_out: Sequence[Mapping[str, object]] = ()
 
 
 def site_answers(
@@ -79,6 +83,7 @@ def _package(entry: PackageEntry) -> Data:
         "licence": entry.licence,
         "pages": {lang: Addresses(lang).dataset(entry.name) for lang in LANGUAGES},
         "files": [*map(_file, entry.files)],
+        "left_out": [*entry.left_out],
     }
 
 

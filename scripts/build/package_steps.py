@@ -30,6 +30,7 @@ from scripts.downloads import (
     describe_group,
     files_in_words,
     group_in_words,
+    list_left_out,
     render_indicator_files,
     render_place_drawings,
     render_series_drawings,
@@ -386,6 +387,7 @@ def _describe_dataset(package: Package, published: PublishedDataset) -> Data:
         version=str(said.get("version") or "") or None,
         licence=licence_line(said) or None,
         files=[{key: row[key] for key in TOLD_OF_FILES} for row in files],
+        left_out=list_left_out(dataset),
     )
     nodes = describe_package(entry, package.shared.site)
     return {

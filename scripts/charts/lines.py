@@ -51,17 +51,20 @@ def render_table_chart(table: Table, language: Language) -> str:
     number = next((c for c in table.columns if c is not time and _is_measure(c)), None)
     if number is None:
         return ""
-    rows, chosen = _one_series(table, time)
+    chosen = _first_texts(table, time)
+    columns = (time, number, *(c for c in table.columns if c.type == "text" and chosen))
+    rows = zip(*(column.values for column in columns), strict=True)
     pairs = sorted(
-        (_ordinal(time.values[row]), Decimal(str(number.values[row])), str(time.values[row]))
-        for row in rows
-        if time.values[row] is not None and number.values[row] is not None
+        (_ordinal(moment), Decimal(str(value)), str(moment))
+        for moment, value, *texts in rows
+        if moment is not None and value is not None and texts == chosen
     )
     if len(pairs) < _FEWEST_POINTS or pairs[0][0] == pairs[-1][0]:
         return ""
     if len({ordinal for ordinal, _, _ in pairs}) < len(pairs):
         return ""
-    chart = _layout(pairs, number.name, chosen, language)
+    texts = [str(one) for one in chosen if one is not None]
+    chart = _layout(pairs, number.name, texts, language)
     return render_template("lines.svg.j2", chart=chart, width=WIDTH, height=HEIGHT)
 
 
@@ -87,17 +90,11 @@ def _is_measure(column: Column) -> bool:
     )
 
 
-def _one_series(table: Table, time: Column) -> tuple[list[int], list[str]]:
-    """The rows of one series and the texts that single them out; all rows where times differ."""
-    everything = list(range(table.row_count))
+def _first_texts(table: Table, time: Column) -> list[Value]:
+    """The texts of the first row, which single out one series; none where all times differ."""
     if len(set(time.values)) == table.row_count:
-        return everything, []
-    texts = [column for column in table.columns if column.type == "text"]
-    if not texts or not table.row_count:
-        return everything, []
-    first = [column.values[0] for column in texts]
-    rows = [row for row in everything if [column.values[row] for column in texts] == first]
-    return rows, [str(value) for value in first if value is not None]
+        return []
+    return [next(iter(column.values)) for column in table.columns if column.type == "text"]
 
 
 def _ordinal(value: Value) -> float:

@@ -29,7 +29,7 @@ def release(
     note_en: str = "",
     dry_run: bool = False,
 ) -> None:
-    """给数据定一个可引用的版本 / Release the data as a version that one can cite.
+    """给数据定一个可引用的版本，草稿不在内 / Release a version that one can cite, without drafts.
 
     invoke release --package NAME --dry-run
     """
@@ -40,11 +40,12 @@ def release(
     from scripts.core.repository import GitError
     from scripts.desk.release import ReleaseRefusedError, propose
     from scripts.desk.release import release as make
+    from scripts.package.drafts import leave_out_drafts
     from scripts.versions import Record, RecordError, render_entry
 
     root = Path.cwd()
     folders = Folders(root=root, output=root / "output")
-    raw = _choose(build.read_all(folders), package)
+    raw = leave_out_drafts(_choose(build.read_all(folders), package))
     try:
         day = dt.date.fromisoformat(on) if on else dt.datetime.now(tz=dt.UTC).date()
     except ValueError:

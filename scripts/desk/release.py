@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.core.repository import git
+from scripts.package.drafts import is_draft_place, leave_out_drafts
 from scripts.package.raw import DESCRIPTOR, RawPackage
 from scripts.package.read import read_package
 from scripts.package.tabular import derive_dataset
@@ -41,10 +42,19 @@ class Proposal:
 def propose(root: Path, datasets: Path, raw: RawPackage) -> Proposal | None:
     """The version that the data ask for; None when nothing changed since the last release.
 
+    Draft reports are left out: what is still being written is in no version.
+
     Raises:
         RecordError: the records and git's history disagree.
-        ReleaseRefusedError: the last release cannot be read in this copy.
+        ReleaseRefusedError: the whole place is a draft, or this copy lacks the last release.
     """
+    if is_draft_place(raw.descriptor):
+        message = (
+            f"{raw.name} 还是草稿，校订完先去掉 place 里的 status / "
+            "a draft is not released: when it is reviewed, take the status out of its place"
+        )
+        raise ReleaseRefusedError(message)
+    raw = leave_out_drafts(raw)
     history = read_history(root, datasets, raw)
     if not history:
         first = str(raw.descriptor.get("version") or "1.0.0")
@@ -106,7 +116,7 @@ def release(
     git(root, "add", "--", raw.folder)
     title = f"{raw.name} {version}"
     git(root, "commit", "--allow-empty", "--quiet", "-m", f"Release {title}", "--", raw.folder)
-    released = read_package(root / raw.folder, root)
+    released = leave_out_drafts(read_package(root / raw.folder, root))
     record = Record(
         version=version,
         date=date,

@@ -23,7 +23,13 @@ from scripts.downloads.listing import (
     group_in_words,
     render_package_downloads,
 )
-from scripts.downloads.package_files import FileSet, other_files, package_sets
+from scripts.downloads.package_files import (
+    FileSet,
+    list_left_out,
+    other_files,
+    package_sets,
+    why_left_out,
+)
 from scripts.downloads.target_table import table_view
 
 __all__ = [
@@ -36,6 +42,7 @@ __all__ = [
     "describe_group",
     "files_in_words",
     "group_in_words",
+    "list_left_out",
     "other_files",
     "package_sets",
     "render_change_list",
@@ -44,4 +51,5 @@ __all__ = [
     "render_place_drawings",
     "render_series_drawings",
     "table_view",
+    "why_left_out",
 ]

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from scripts.downloads.package_files import FileGroup
 from scripts.package.credits import licence_line
 from scripts.package.raw import DESCRIPTOR
 from scripts.package.tabular import Table
+from scripts.package.tabular.table import csv_rows, pack_rows
 from scripts.package.tabular.typing import type_columns
 from scripts.words.addresses import ledger_file
 
@@ -135,7 +137,7 @@ def _render_formats(table: Table, place: str | None, about: Mapping[str, str]) -
 
 
 def _read_ledger(data: bytes) -> Table:
-    cells = list(csv.reader(io.StringIO(data.decode())))[1:]
+    cells = pack_rows(islice(csv_rows(data), 1, None), len(COLUMNS))
     return Table(
         name="ledger",
         key="ledger",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,6 +17,7 @@ from scripts.downloads.subset_files import SubsetPackages
 from scripts.downloads.target_table import ALL, render_target_table
 from scripts.package.raw import RawPackage
 from scripts.package.tabular import Dataset
+from scripts.package.tabular.table import csv_rows
 from scripts.words.addresses import Addresses, report_files, section_files, targets_file
 from scripts.words.wording import format_number
 
@@ -179,5 +178,4 @@ def count_rows(data: bytes) -> int:
     """How many rows a CSV has beneath its header; a cell may hold line breaks."""
     if b'"' not in data and b"\r" not in data and b"\n\n" not in data:
         return max(0, data.lstrip(b"\n").count(b"\n") - data.endswith(b"\n"))
-    rows = csv.reader(io.StringIO(data.decode("utf-8", errors="replace"), newline=""))
-    return max(0, sum(1 for row in rows if row) - 1)
+    return max(0, sum(1 for row in csv_rows(data, errors="replace") if row) - 1)

@@ -9,9 +9,10 @@ from functools import partial
 from typing import Any
 
 from scripts.core.archives import CHECKSUMS, render_checksums, render_zip
-from scripts.core.model import Bilingual
+from scripts.core.model import Bilingual, Language
 from scripts.downloads.cover import derive_cover
 from scripts.downloads.formats import (
+    MOST_ROWS,
     fits_a_sheet,
     render_csvw,
     render_excel_csv,
@@ -37,7 +38,15 @@ from scripts.package.tabular.open_files import TABLES_FOLDER
 CSVW_SUFFIX = "-metadata.json"
 """Where the standard looks for a CSV's metadata: beside it, its name and this."""
 MOST_CELLS = 5_000_000
-"""Of a table; a larger one is offered as CSV and Parquet alone."""
+"""Of a table; a larger one is offered as CSV, Parquet and SQLite alone."""
+LEFT_OUT = ("xlsx", "json")
+"""The formats that such a table does without."""
+WHY_LEFT_OUT = Bilingual(
+    zh=f"这张表太大，不提供 Excel 和 JSON（Excel 一张表最多 {MOST_ROWS + 1:,} 行；单元格超过 "
+    f"{MOST_CELLS:,} 个也不提供）。整张表请用 CSV、Parquet 或 SQLite。",
+    en=f"This table is too large for Excel and JSON (a sheet of Excel ends at {MOST_ROWS + 1:,} "
+    f"rows; above {MOST_CELLS:,} cells both are left out). CSV, Parquet and SQLite have all of it.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +178,21 @@ def _table_paths(table: Table) -> Iterator[str]:
     yield from (table.csv, f"{table.csv}{CSVW_SUFFIX}", f"{stem}.parquet")
     if _is_sheet(table):
         yield from (f"{stem}.xlsx", f"{stem}.json", f"{stem}-excel.csv")
+
+
+def list_left_out(dataset: Dataset) -> list[dict[str, Any]]:
+    """The tables that are too large for some formats: key, those formats, why in both languages."""
+    why = {"zh": WHY_LEFT_OUT.zh, "en": WHY_LEFT_OUT.en}
+    return [
+        {"table": table.key, "formats": list(LEFT_OUT), "reason": why}
+        for table in dataset.tables
+        if not _is_sheet(table)
+    ]
+
+
+def why_left_out(table: Table, language: Language) -> str:
+    """Why a table is not offered in some formats; empty for one that is in all of them."""
+    return "" if _is_sheet(table) else WHY_LEFT_OUT[language]
 
 
 def _is_sheet(table: Table) -> bool:

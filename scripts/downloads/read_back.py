@@ -6,7 +6,6 @@ these values: a cell that differs stops its package.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 import json
@@ -21,11 +20,9 @@ from typing import Any
 from scripts.downloads.formats.sqlite import fitting_tables, in_order
 from scripts.downloads.workbooks import CUT
 from scripts.package.tabular import Column, Table
-from scripts.package.tabular.table import Value, plain_text
+from scripts.package.tabular.table import CHUNK_ROWS, Value, batches, csv_rows, plain_text
 from scripts.package.tabular.typing import missing_texts
 
-BATCH = 65_536
-"""Rows of a Parquet file that are in memory at a time."""
 _ESCAPE = re.compile("_x[0-9a-fA-F]{4}")
 Rows = Iterable[Sequence[Any]]
 
@@ -88,19 +85,22 @@ def read_back_sqlite(tables: Sequence[Table], path: str, data: bytes) -> int:
 
 
 def _compare_source(table: Table) -> int:
-    """Hold each printed cell against its value; each different pair once."""
-    rows = list(table.cells())
-    for column, cells in zip(table.columns, zip(*rows, strict=True), strict=False):
-        absent = {*missing_texts(column.field, table.missing), ""}
-        judged: dict[str, Value] = {}
-        for row, (text, value) in enumerate(zip(cells, column.values, strict=True), 2):
-            if text not in judged:
-                if not _says(text, value, column, absent):
-                    raise ChangedCellError(table.csv, row, column.name, text, plain_text(value))
-                judged[text] = value
-            elif judged[text] != value:
-                raise ChangedCellError(table.csv, row, column.name, text, plain_text(value))
-    return len(rows) * len(table.columns)
+    """Hold each printed cell against its value; each different pair of a batch once."""
+    columns = table.columns
+    absent = [{*missing_texts(column.field, table.missing), ""} for column in columns]
+    first = 2
+    both = zip(table.cells(), table.rows(), strict=True)
+    for batch in batches(both, table.chunk_rows):
+        texts, values = (zip(*rows, strict=True) for rows in zip(*batch, strict=True))
+        for column, none, *pair in zip(columns, absent, texts, values, strict=True):
+            judged: set[tuple[str, Value]] = set()
+            for row, (text, value) in enumerate(zip(*pair, strict=True), first):
+                if (text, value) not in judged:
+                    if not _says(text, value, column, none):
+                        raise ChangedCellError(table.csv, row, column.name, text, plain_text(value))
+                    judged.add((text, value))
+        first += len(batch)
+    return table.row_count * len(columns)
 
 
 def _says(text: str, value: Value, column: Column, absent: set[str]) -> bool:  # noqa: PLR0911
@@ -131,9 +131,7 @@ def _compare(
 ) -> int:
     """Hold the rows of a file against the printed cells, or against their values."""
     printed = is_same in {None, _is_guarded}
-    expected: Iterator[Sequence[Any]] = (
-        table.cells() if printed else zip(*(column.values for column in table.columns), strict=True)
-    )
+    expected: Iterator[Sequence[Any]] = table.cells() if printed else table.rows()
     names = [column.name for column in table.columns]
     count, number, end = 0, 1, object()
     found = iter(rows)
@@ -180,7 +178,7 @@ def _written(text: str) -> str:
 
 
 def _csv_rows(data: bytes, table: Table) -> Iterator[list[str]]:
-    rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    rows = csv_rows(data, "utf-8-sig")
     next(rows, None)
     return (row or [""] for row in rows if row or len(table.columns) == 1)
 
@@ -193,7 +191,7 @@ def _json_rows(data: bytes, _table: Table) -> Iterator[Sequence[Any]]:
 def _parquet_rows(data: bytes, _table: Table) -> Iterator[Sequence[Any]]:
     import pyarrow.parquet as pq  # noqa: PLC0415 - loads slowly
 
-    for batch in pq.ParquetFile(io.BytesIO(data)).iter_batches(BATCH):
+    for batch in pq.ParquetFile(io.BytesIO(data)).iter_batches(CHUNK_ROWS):
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from scripts.core.findings import Finding
 from scripts.core.model import Language
 from scripts.core.site_identity import SiteIdentity
-from scripts.downloads import ledger
+from scripts.downloads import ledger, why_left_out
 from scripts.linked_data import Landing, dataset_document, ledger_document, signposts
 from scripts.package.credits import (
     Contributor,
@@ -326,6 +326,7 @@ def _table_values(
         "url": Addresses(language).table(dataset.name, table.key),
         "row_count": table.row_count,
         "column_count": len(table.columns),
+        "left_out": why_left_out(table, language),
         "columns": [column.name for column in table.columns] if whole else [],
         "numeric": numeric_columns(table) if whole else [],
         "preview": first_rows(table, PREVIEW_ROWS) if whole else [],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from scripts.core.model import Language
+from scripts.downloads import why_left_out
 from scripts.downloads.formats import formula_cells
 from scripts.package.tabular import Table, title_of
 from scripts.pages.dataset import PublishedDataset, dataset_title, summary_of
@@ -71,6 +72,7 @@ def _render_table_page(  # noqa: PLR0913, PLR0917 - what the pages of a table sh
             if page == 1
             else [],
             "primary_key": table.primary_key,
+            "left_out": why_left_out(table, language),
             "foreign_keys": _foreign_keys(published, table, addresses),
             "formula_cells": formulas,
             "chart": CHART_NAME if chart else "",

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from scripts.core.findings import Finding
 from scripts.core.repository import SAFELY, GitError, git, history_folder
+from scripts.package.drafts import leave_out_drafts
 from scripts.package.raw import RawPackage
 from scripts.package.read import read_package
 from scripts.versions import Record, RecordError, parse_records, render_records, sum_package
@@ -85,7 +86,7 @@ def tag_name(package: str, version: str) -> str:
 
 
 def read_released(root: Path, folder: str, package: str, record: Record) -> RawPackage | None:
-    """What a version held; None where this copy of the project does not have it.
+    """What a version held, draft reports left out; None where this copy does not have it.
 
     Args:
         root: the project.
@@ -104,7 +105,7 @@ def read_released(root: Path, folder: str, package: str, record: Record) -> RawP
         with tempfile.TemporaryDirectory() as name:
             with tarfile.open(fileobj=BytesIO(archive)) as tar:
                 tar.extractall(name, **SAFELY)  # noqa: S202 - this repository's own history
-            raw = read_package(Path(name) / folder, Path(name))
+            raw = leave_out_drafts(read_package(Path(name) / folder, Path(name)))
         if sum_package(raw.files) != record.sha256:
             message = f"{package} {record.version}: {revision[:12]} holds other data than released"
             raise RecordError(message)

@@ -393,3 +393,43 @@ def test_a_clone_without_the_commit_finds_the_tag(project, tmp_path):
     (raw,) = read_all(Folders(root=folder, output=folder / "o"), ["p"])
     history = read_history(folder, folder / "datasets", raw)
     assert [one.record.version for one in history if one.raw] == ["1.0.0", "1.0.1", "1.1.0"]
+
+
+def write_place(project, rows, **place):
+    """A place of which nothing but reports is there: `report_id` and `status` of each."""
+    lines = ["report_id,status,document", *(f"{key},{said},{key}.md" for key, said in rows)]
+    documents = {f"{key}.md": f"报告 {key}\n" for key, _ in rows}
+    descriptor = {
+        "name": "q",
+        "version": "1.0.0",
+        "place": {"name_zh": "某市", **place},
+        "resources": [
+            {"name": name.partition(".")[0], "path": name} for name in ("reports.csv", *documents)
+        ],
+    }
+    table = "\n".join([*lines, ""])
+    write_package(project.root / "datasets/q", descriptor, {"reports.csv": table, **documents})
+    project.commit("place")
+    (raw,) = read_all(project.folders, ["q"])
+    return propose(project.root, project.folders.datasets, raw)
+
+
+def test_drafts_are_in_no_release(tmp_path):
+    project = Project(tmp_path)
+    rows = [("2024", "published"), ("2025", "draft")]
+    proposal = write_place(project, rows)
+    release(project.root, project.folders.datasets, proposal, date="2026-01-01", notes=("", ""))
+    (raw,) = read_all(project.folders, ["q"])
+    (held,) = read_history(project.root, project.folders.datasets, raw)
+    assert held.raw.files["reports.csv"] == b"report_id,status,document\n2024,published,2024.md\n"
+    assert "2025.md" in raw.files
+    assert "2025.md" not in held.raw.files
+    assert b"2025" not in held.raw.files["datapackage.json"]
+    # A draft that goes on is no change; one that is published is.
+    assert write_place(project, [*rows, ("2026", "draft")]) is None
+    assert write_place(project, [rows[0], ("2025", "published")]).level == "minor"
+
+
+def test_a_place_that_is_a_draft_is_not_released(tmp_path):
+    with pytest.raises(ReleaseRefusedError, match="draft"):
+        write_place(Project(tmp_path), [("2024", "published")], status="draft")

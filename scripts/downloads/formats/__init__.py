@@ -14,6 +14,7 @@ from scripts.downloads.formats.csvw import render_csvw
 from scripts.downloads.formats.json_rows import render_json_rows
 from scripts.downloads.formats.parquet import render_parquet
 from scripts.downloads.formats.sheets import (
+    MOST_ROWS,
     fits_a_sheet,
     formula_cells,
     render_excel_csv,
@@ -23,6 +24,7 @@ from scripts.downloads.formats.sheets import (
 from scripts.downloads.formats.sqlite import render_sqlite
 
 __all__ = [
+    "MOST_ROWS",
     "fits_a_sheet",
     "formula_cells",
     "render_csvw",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.package.tabular import Column, Table
-from scripts.package.tabular.table import Value
+from scripts.package.tabular.table import Value, batches
 
 _BETWEEN = ",\n"
 _LINES = json.JSONEncoder(ensure_ascii=False, separators=(_BETWEEN, ": "))
@@ -37,17 +37,18 @@ def _field(column: Column) -> dict[str, Any]:
 def _rows(table: Table) -> Iterator[str]:
     keys = [json.dumps(column.name, ensure_ascii=False) for column in table.columns]
     row = "  {" + ", ".join(key.replace("%", "%%") + ": %s" for key in keys) + "}"
-    return map(row.__mod__, zip(*map(_literals, table.columns), strict=True))
+    columns = (_literals(column, table.chunk_rows) for column in table.columns)
+    return map(row.__mod__, zip(*columns, strict=True))
 
 
-def _literals(column: Column) -> Iterable[str]:
+def _literals(column: Column, rows: int) -> Iterator[str]:
     """Each value as JSON has it."""
-    if not column.values:
-        return ()
-    if column.type == "number":
-        return ("null" if value is None else f"{value:f}" for value in column.values)
-    # All at once: no text has a line end of its own in JSON.
-    return _LINES.encode([_plain(value) for value in column.values])[1:-1].split(_BETWEEN)
+    for values in batches(column.values, rows):
+        if column.type == "number":
+            yield from ("null" if value is None else f"{value:f}" for value in values)
+        else:
+            # All at once: no text has a line end of its own in JSON.
+            yield from _LINES.encode([_plain(value) for value in values])[1:-1].split(_BETWEEN)
 
 
 def _plain(value: Value) -> Value:

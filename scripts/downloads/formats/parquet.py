@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from scripts.package.tabular import Column, Table
-from scripts.package.tabular.table import plain_text
+from scripts.package.tabular.table import batches, plain_text
 
 _LARGEST_PRECISION = 38
 """Digits of Arrow's decimal128."""
@@ -22,7 +22,7 @@ def render_parquet(table: Table, about: Mapping[str, Any]) -> bytes:
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     about_json = json.dumps(about, ensure_ascii=False).encode()
-    arrays = [_array(column) for column in table.columns]
+    arrays = [_array(column, table.chunk_rows) for column in table.columns]
     fields = [
         pa.field(column.name, array.type, metadata=_metadata(column))
         for column, array in zip(table.columns, arrays, strict=True)
@@ -38,17 +38,18 @@ def _metadata(column: Column) -> dict[bytes, bytes]:
     return {key.encode(): str(value).encode() for key, value in named.items() if value}
 
 
-def _array(column: Column) -> Any:
+def _array(column: Column, rows: int) -> Any:
     """A column as Arrow has it; as text where no type of Arrow keeps every value."""
     import pyarrow as pa  # noqa: PLC0415
 
     kind = _type(column)
-    values: Any = column.values
+    values: Iterable[Any] = column.values
     if kind == pa.string():
-        values = [None if value is None else plain_text(value) for value in values]
+        values = (None if value is None else plain_text(value) for value in values)
     elif kind == pa.float64():
-        values = [None if value is None else float(value) for value in values]
-    return pa.array(values, kind)
+        values = (None if value is None else float(value) for value in values)
+    parts = [pa.array(part, kind) for part in batches(values, rows)]
+    return pa.chunked_array(parts, kind).combine_chunks()
 
 
 def _type(column: Column) -> Any:
@@ -83,8 +84,10 @@ def _timestamp(column: Column) -> Any:
 def _decimal(column: Column) -> Any:
     import pyarrow as pa  # noqa: PLC0415
 
-    decimals = [value for value in column.values if isinstance(value, Decimal)]
-    scale = max(max(0, -int(value.as_tuple().exponent)) for value in decimals)
-    whole = max(max(1, value.adjusted() + 1) for value in decimals)
+    scale, whole = 0, 1
+    for value in column.values:
+        if isinstance(value, Decimal):
+            scale = max(scale, -int(value.as_tuple().exponent))
+            whole = max(whole, value.adjusted() + 1)
     fits = scale + whole <= _LARGEST_PRECISION
     return pa.decimal128(scale + whole, scale) if fits else pa.string()

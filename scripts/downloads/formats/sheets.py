@@ -64,11 +64,8 @@ def render_table_workbook(cover: Sheet, table: Table) -> bytes:
 
 
 def _cells(column: Column) -> Iterable[Cell]:
-    if column.type not in {"integer", "number"}:
-        return column.values
-    if column.fits_doubles and all(len(str(value)) <= _DIGITS for value in column.values):
-        return column.values
-    return map(_cell, column.values)
+    is_numeric = column.type in {"integer", "number"}
+    return map(_cell, column.values) if is_numeric else column.values
 
 
 def _cell(value: Value) -> Cell:
@@ -86,12 +83,14 @@ def render_excel_csv(table: Table) -> bytes:
     Text that begins like a formula is guarded by an apostrophe (OWASP, “CSV Injection”); numbers
     stay numbers.
     """
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
+    buffer = io.BytesIO()
+    file = io.TextIOWrapper(buffer, "utf-8-sig", errors="replace", newline="")
+    writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow([_guarded(column.name) for column in table.columns])
     text = [column.type == "text" for column in table.columns]
     writer.writerows(_guarded_row(row, text) for row in table.cells())
-    return ("\N{BYTE ORDER MARK}" + buffer.getvalue()).encode("utf-8", errors="replace")
+    file.flush()
+    return buffer.getvalue()
 
 
 def _guarded_row(row: Sequence[str], text: Sequence[bool]) -> Sequence[str]:

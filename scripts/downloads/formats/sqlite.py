@@ -10,6 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from scripts.package.tabular import Column, ForeignKey, Table
+from scripts.package.tabular.table import Value
 
 MOST_COLUMNS = 2000
 """SQLite's own limit of columns in a table (sqlite.org/limits.html)."""
@@ -93,8 +94,12 @@ def is_sound_key(table: Table, names: Sequence[str]) -> bool:
         columns = [table.column(name) for name in names]
     except KeyError:
         return False
-    rows = list(zip(*(column.values for column in columns), strict=True))
-    return len(set(rows)) == len(rows) and all(None not in row for row in rows)
+    found: set[tuple[Value, ...]] = set()
+    for row in zip(*(column.values for column in columns), strict=True):
+        if None in row or row in found:
+            return False
+        found.add(row)
+    return True
 
 
 def _sound_keys(table: Table, tables: Mapping[str, Table]) -> list[ForeignKey]:

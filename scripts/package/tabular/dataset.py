@@ -11,7 +11,7 @@ from scripts.package.descriptor import normal_path, resource_kind
 from scripts.package.raw import RawPackage, is_place, resource_paths, resources
 from scripts.package.tabular.open_files import is_harmless
 from scripts.package.tabular.reading import read_tables
-from scripts.package.tabular.table import Table
+from scripts.package.tabular.table import CHUNK_ROWS, Table
 from scripts.words.addresses import package_file
 from scripts.words.citations import version_words
 
@@ -75,15 +75,21 @@ class Dataset:
         return is_place(self.raw.descriptor)
 
 
-def derive_dataset(raw: RawPackage, findings: Iterable[Finding] = (), version: str = "") -> Dataset:
+def derive_dataset(
+    raw: RawPackage,
+    findings: Iterable[Finding] = (),
+    version: str = "",
+    chunk_rows: int = CHUNK_ROWS,
+) -> Dataset:
     """A package as it is published.
 
     Args:
         raw: the package as read.
         findings: what validation said of it; shown on the page of a package that is no place.
         version: of a released version, at whose own address its files stand.
+        chunk_rows: how many rows of a table are in memory at a time.
     """
-    tables, unreadable = read_tables(raw)
+    tables, unreadable = read_tables(raw, chunk_rows)
     open_files = {path: data for path, data in raw.files.items() if is_harmless(path)}
     return Dataset(
         raw=raw,

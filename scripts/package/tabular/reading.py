@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
@@ -12,6 +13,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,15 @@ from scripts.package.descriptor import local_descriptor, normal_path, resource_k
 from scripts.package.parts import join_parts
 from scripts.package.raw import RawPackage, resource_paths, schema_fields
 from scripts.package.tabular.open_files import TABLES_FOLDER, is_harmless
-from scripts.package.tabular.table import ForeignKey, Table
+from scripts.package.tabular.table import (
+    CHUNK_ROWS,
+    Cells,
+    ForeignKey,
+    Table,
+    csv_rows,
+    pack_rows,
+    unpack_rows,
+)
 from scripts.package.tabular.typing import missing_texts, type_columns
 
 _NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9_-]+", re.ASCII)
@@ -30,11 +40,17 @@ class UnreadableTableError(ValueError):
     """A resource that says it is a table and cannot be read as one."""
 
 
-def read_tables(raw: RawPackage) -> tuple[list[Table], dict[str, str]]:
+def read_tables(
+    raw: RawPackage, chunk_rows: int = CHUNK_ROWS
+) -> tuple[list[Table], dict[str, str]]:
     """A package's tables, and for each resource that could not be read why not.
 
     A place's tables have been read already, by our own strict reading; those of other packages
     are read as stock Frictionless does, from a folder that holds the package's files alone.
+
+    Args:
+        raw: the package as read.
+        chunk_rows: how many rows of a table are in memory as cells at a time.
     """
     raw = join_parts(raw)
     local = local_descriptor(raw)
@@ -53,7 +69,7 @@ def read_tables(raw: RawPackage) -> tuple[list[Table], dict[str, str]]:
                 _unpack(raw, resource, folder)
             key = table_key(title, {table.key.casefold() for table in tables})
             try:
-                tables.append(read_table(raw, resource, folder, key))
+                tables.append(read_table(raw, resource, folder, key, chunk_rows))
             except Exception as error:  # noqa: BLE001  # one resource harms no other
                 unreadable[title] = str(error) or type(error).__name__
     return tables, unreadable
@@ -81,8 +97,10 @@ def table_key(name: str, taken: AbstractSet[str]) -> str:
     return candidate
 
 
-def read_table(raw: RawPackage, resource: Mapping[str, Any], folder: Path, key: str) -> Table:
-    """One resource, to be known to addresses as `key`.
+def read_table(
+    raw: RawPackage, resource: Mapping[str, Any], folder: Path, key: str, chunk_rows: int
+) -> Table:
+    """One resource, to be known to addresses as `key`; the rest as for `read_tables`.
 
     Its files stand in `folder`, unless it has been read already.
 
@@ -93,12 +111,12 @@ def read_table(raw: RawPackage, resource: Mapping[str, Any], folder: Path, key: 
     frame = raw.tables.get(name)
     if frame is not None:
         labels = list(frame.columns)
-        rows = frame.to_numpy().tolist()
+        cells = pack_rows(frame.to_numpy().tolist(), len(labels), chunk_rows)
         schema: Mapping[str, Any] = dict(resource.get("schema") or {})
     else:
-        labels, rows, schema = _read_cells(resource, folder)
+        labels, cells, schema = _read_cells(resource, folder, chunk_rows)
     fields = list(schema_fields(schema))
-    names, cells = _straighten(labels or [str(f["name"]) for f in fields], rows)
+    names = _distinct_names(labels or [str(f["name"]) for f in fields], len(cells))
     if not names:
         message = "it has no columns"
         raise UnreadableTableError(message)
@@ -116,13 +134,14 @@ def read_table(raw: RawPackage, resource: Mapping[str, Any], folder: Path, key: 
         csv=path,
         csv_data=data,
         inferred=not resource.get("schema"),
+        chunk_rows=chunk_rows,
     )
 
 
 def _read_cells(
-    resource: Mapping[str, Any], folder: Path
-) -> tuple[list[str], list[list[str]], Mapping[str, Any]]:
-    """Labels, rows as printed, and the schema (inferred where there is none)."""
+    resource: Mapping[str, Any], folder: Path, chunk_rows: int
+) -> tuple[list[str], list[Cells], Mapping[str, Any]]:
+    """Labels, columns as printed, and the schema (inferred where there is none)."""
     from frictionless import Resource  # noqa: PLC0415 - half a second, only for whole builds
 
     schema = resource.get("schema")
@@ -133,20 +152,15 @@ def _read_cells(
             {**options, "name": "table", "type": "table"}, basepath=str(folder)
         )
         with opened as table:
-            rows = [
-                [printed(cell) for cell in cells]
-                for _, cells in table.dialect.read_enumerated_content_stream(table.cell_stream)
-            ]
-            labels = [printed(label) for label in table.labels]
-            inferred = table.schema.to_descriptor()
+            stream = table.dialect.read_enumerated_content_stream(table.cell_stream)
+            rows = ([printed(cell) for cell in cells] for _, cells in stream)
+            labels = [printed(label) for label in table.labels] if table.dialect.header else []
+            if not isinstance(schema, Mapping) or not schema.get("fields"):
+                schema = table.schema.to_descriptor()
+            width = len(labels) or len(list(schema_fields(schema)))
+            return labels, pack_rows(rows, width, chunk_rows), schema
     except Exception as fault:  # its parsers raise errors of their own libraries
         raise UnreadableTableError(str(fault)) from fault
-    has_header = opened.dialect.header
-    return (
-        labels if has_header else [],
-        rows,
-        schema if isinstance(schema, Mapping) and schema.get("fields") else inferred,
-    )
 
 
 _READ_BY = ("path", "data", "format", "mediatype", "encoding", "dialect")
@@ -172,12 +186,8 @@ def printed(cell: object) -> str:
     return text
 
 
-def _straighten(
-    labels: Sequence[str], rows: Iterable[Sequence[str]]
-) -> tuple[list[str], list[list[str]]]:
-    """Names without repetition, and rows of one length: surplus cells get columns of their own."""
-    cells = [list(row) for row in rows]
-    width = max([len(labels), *(len(row) for row in cells)])
+def _distinct_names(labels: Sequence[str], width: int) -> list[str]:
+    """Names without repetition; surplus cells get columns of their own."""
     names: list[str] = []
     taken: set[str] = set()
     for position in range(width):
@@ -187,7 +197,7 @@ def _straighten(
             name, count = f"{label or 'column'}_{count}", count + 1
         names.append(name)
         taken.add(name.casefold())
-    return names, [row + [""] * (width - len(row)) for row in cells]
+    return names
 
 
 def _match_fields(
@@ -208,7 +218,7 @@ def _plain_csv(
     resource: Mapping[str, Any],
     key: str,
     names: Sequence[str],
-    cells: Sequence[Sequence[str]],
+    cells: Sequence[Cells],
 ) -> tuple[str, bytes]:
     """The table as CSV in UTF-8 with commas: the package's own file where it is that already."""
     paths = [normal_path(path) for path in resource_paths(resource)]
@@ -216,36 +226,35 @@ def _plain_csv(
         own = raw.files[paths[0]]
         if is_harmless(paths[0]) and is_plain_csv(own, names, cells):
             return paths[0], own
-    return f"{TABLES_FOLDER}/{key}.csv", render_csv(names, cells)
+    return f"{TABLES_FOLDER}/{key}.csv", render_csv(names, unpack_rows(cells))
 
 
-def is_plain_csv(data: bytes, names: Sequence[str], cells: Sequence[Sequence[str]]) -> bool:
+def is_plain_csv(data: bytes, names: Sequence[str], cells: Sequence[Cells]) -> bool:
     """Whether bytes read as UTF-8 with commas (RFC 4180) are exactly these names and cells."""
-    if data.startswith(b"\xef\xbb\xbf"):
+    if data.startswith(codecs.BOM_UTF8):
         return False
     try:
-        rows = csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
+        rows = csv_rows(data, strict=True)
         if next(rows, None) != list(names):
             return False
-        width, count = len(names), 0
-        for row in rows:
-            if not row and width > 1:
-                continue
-            if count >= len(cells) or len(row) != width or row != list(cells[count]):
-                return False
-            count += 1
+        own = (row for row in rows if row or len(names) == 1)
+        return all(
+            row is not None and cell is not None and tuple(row) == cell
+            for row, cell in zip_longest(own, unpack_rows(cells))
+        )
     except (UnicodeDecodeError, csv.Error):
         return False
-    return count == len(cells)
 
 
 def render_csv(names: Sequence[str], cells: Iterable[Sequence[str]]) -> bytes:
     """Rows as CSV in UTF-8 with commas and LF."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
+    buffer = io.BytesIO()
+    text = io.TextIOWrapper(buffer, "utf-8", errors="replace", newline="")
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
     writer.writerows(cells)
-    return buffer.getvalue().encode("utf-8", errors="replace")
+    text.flush()
+    return buffer.getvalue()
 
 
 def _names(value: object, names: Sequence[str]) -> tuple[str, ...]:

@@ -10,9 +10,10 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache, partial
 from typing import Any
 
-from scripts.package.tabular.table import Column, ColumnType, Value
+from scripts.package.tabular.table import Cells, Column, ColumnType, Value, Values
 
 _KEPT_AS: Mapping[str, ColumnType] = {
     "integer": "integer",
@@ -28,7 +29,7 @@ _LARGEST_INTEGER = 2**63
 def type_columns(
     names: Sequence[str],
     fields: Sequence[Mapping[str, Any]],
-    cells: Sequence[Sequence[str]],
+    cells: Sequence[Cells],
     missing: Iterable[str],
 ) -> tuple[Column, ...]:
     """Columns of typed values.
@@ -36,27 +37,29 @@ def type_columns(
     Args:
         names: the columns' names, without repetition.
         fields: the schema's description of each; `{}` where it says nothing.
-        cells: rows as printed, each as long as `names`.
+        cells: each column's, as printed.
         missing: the texts that stand for no value, in every column that names none itself.
     """
     shared = tuple(missing)
     return tuple(
-        type_column(name, field, [row[position] for row in cells], shared)
-        for position, (name, field) in enumerate(zip(names, fields, strict=True))
+        type_column(name, field, column, shared)
+        for name, field, column in zip(names, fields, cells, strict=True)
     )
 
 
 def type_column(
-    name: str, field: Mapping[str, Any], cells: Sequence[str], missing: Sequence[str]
+    name: str, field: Mapping[str, Any], cells: Cells, missing: Sequence[str]
 ) -> Column:
     """One column; it stays text when one of its cells is not of the declared type."""
-    absent = set(missing_texts(field, missing))
+    absent = frozenset(missing_texts(field, missing))
     kept_as = _KEPT_AS.get(str(field.get("type")), "text")
-    values = None if kept_as == "text" else _values(field, kept_as, cells, absent)
-    if values is None:
-        texts: list[Value] = [None if cell in absent else cell for cell in cells]
-        return Column(name=name, type="text", values=texts, field=field)
-    return Column(name=name, type=kept_as, values=values, field=field)
+    read = None if kept_as == "text" else _value_reader(field, kept_as, cells, absent)
+    return Column(
+        name=name,
+        type="text" if read is None else kept_as,
+        values=Values(cells=cells, read=read or str, absent=absent),
+        field=field,
+    )
 
 
 def missing_texts(holder: Mapping[str, Any], default: Iterable[str] = ("",)) -> tuple[str, ...]:
@@ -81,53 +84,52 @@ _FROM_TEXT: Mapping[ColumnType, Callable[[str], Value]] = {
 """Each type of value from its text as `str` writes it."""
 
 
-def _values(
-    field: Mapping[str, Any], kept_as: ColumnType, cells: Sequence[str], absent: set[str]
-) -> list[Value] | None:
-    """The cells' values; each different cell is read once."""
-    distinct = sorted(set(cells).difference(absent))
-    texts = _canonical_texts(field, kept_as, distinct)
-    if texts is None:
-        return None
-    values: dict[str, Value] = dict.fromkeys(absent)
-    values.update(zip(distinct, map(_FROM_TEXT[kept_as], texts), strict=True))
-    return [values[cell] for cell in cells]
-
-
-def _canonical_texts(
-    field: Mapping[str, Any], kept_as: ColumnType, cells: Iterable[str]
-) -> list[str] | None:
-    """Each cell's value as `str` writes it; None when a cell has no value of this type."""
-    if (plain := _plain_numbers(field, cells)) is not None:
-        return plain
-    reader = _reader(field)
-    if reader is None:
-        return None
-    texts: list[str] = []
-    for cell in cells:
-        value = reader(cell)
-        if value is None or not _is_kept(value, kept_as):
-            return None
-        texts.append(str(value))
-    return texts
-
-
+Reader = Callable[[str], Value]
+_REMEMBERED = 65_536
+"""Cells of a column whose reading is remembered: the stock reader is slow."""
 _PLAIN: Mapping[str, re.Pattern[str]] = {
     "integer": re.compile(r"0|-?[1-9][0-9]{0,17}"),
     "year": re.compile(r"[1-9][0-9]{3}"),
     "number": re.compile(r"-?[0-9]{1,30}(?:[.][0-9]{1,30})?"),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "datetime": re.compile(
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+    ),
 }
-"""Cells that every reader takes for the same number, as `str` writes it."""
+"""Cells of which the stock reader makes the same value as `_FROM_TEXT`, if that makes one."""
 _PLAIN_FIELD = frozenset({"name", "type", "title", "description", "constraints", "unit"})
 
 
-def _plain_numbers(field: Mapping[str, Any], cells: Iterable[str]) -> list[str] | None:
-    """The cells themselves where all are plain numbers of a field without a format; else None."""
-    plain = _PLAIN.get(str(field.get("type")))
-    if plain is None or not _PLAIN_FIELD.issuperset(field):
+def _value_reader(
+    field: Mapping[str, Any], kept_as: ColumnType, cells: Cells, absent: frozenset[str]
+) -> Reader | None:
+    """What makes a value of each of the cells; None when one of them is not of this type."""
+    from_text = _FROM_TEXT[kept_as]
+    plain = _PLAIN.get(str(field.get("type"))) if _PLAIN_FIELD.issuperset(field) else None
+    if plain is not None and _reads_all(partial(_read_plain, plain, from_text), cells, absent):
+        return from_text
+    reader = _reader(field)
+    if reader is None:
         return None
-    cells = list(cells)
-    return cells if all(map(plain.fullmatch, cells)) else None
+
+    @lru_cache(_REMEMBERED)
+    def read(cell: str) -> Value:
+        value = reader(cell)
+        return from_text(str(value)) if _is_kept(value, kept_as) else None
+
+    return read if _reads_all(read, cells, absent) else None
+
+
+def _reads_all(read: Reader, cells: Cells, absent: frozenset[str]) -> bool:
+    """Whether every cell has a value; each different one of a chunk is read once."""
+    return all(read(cell) is not None for chunk in cells for cell in set(chunk).difference(absent))
+
+
+def _read_plain(plain: re.Pattern[str], from_text: Reader, cell: str) -> Value:
+    try:
+        return from_text(cell) if plain.fullmatch(cell) else None
+    except ValueError:  # no such day
+        return None
 
 
 _NOT_READ = frozenset({"constraints", "missingValues"})
@@ -196,4 +198,4 @@ def _is_kept(value: object, kept_as: ColumnType) -> bool:
         return isinstance(value, Decimal) and value.is_finite()
     if kept_as == "datetime":
         return isinstance(value, dt.datetime)
-    return True
+    return value is not None
