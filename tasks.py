@@ -129,9 +129,9 @@ def validate(  # noqa: PLR0913, PLR0917 - one argument for each option
 @task(
     help={
         "output": "写到哪个文件夹 / where to write",
-        "complete": "供上线：另有图片和压缩副本；已发布的每个版本都要在，SITE_CONTACT 要设 / for what "
-        "goes live: pictures and compressed twins besides; every released version must be there and "
-        "SITE_CONTACT set",
+        "complete": "供上线：另有图片和压缩副本；已发布的每个版本都要在，SITE_CONTACT 要设 / for "
+        "what goes live: pictures and compressed twins besides; every released version must be "
+        "there and SITE_CONTACT set",
         "scheduler": "Dask 调度器的地址 / a Dask scheduler, whose workers render the places",
     }
 )

@@ -157,13 +157,13 @@ def _render(  # noqa: PLR0913 - all that a card says
     return _template().render(
         card=Card(
             site=site.title[language],
-            source=_cut(wrap_text(source, SOURCE_SIZE, SOURCE_WIDTH), 1)[0],
+            source="".join(_cut(wrap_text(source, SOURCE_SIZE, SOURCE_WIDTH), 1)),
             name_lines=names,
             figure_lines=figures,
             figure_size=size,
             figure_y=FIGURE_BOTTOM - (len(figures) - 1) * size * 1.2,
             quote_lines=_cut(wrap_text(quote, QUOTE_SIZE, NARROW), QUOTE_LINES),
-            due=_cut(wrap_text(due, QUOTE_SIZE, DUE_WIDTH), 1)[0],
+            due="".join(_cut(wrap_text(due, QUOTE_SIZE, DUE_WIDTH), 1)),
             verdict=verdict_words,
             verdict_colour=VERDICT_COLOURS.get(verdict, PLAIN_COLOUR),
             doubted=doubted,
