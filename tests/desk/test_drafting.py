@@ -183,6 +183,11 @@ def test_no_name_is_cut_out_of_a_phrase():
         assert row["indicator_id"][0].isalpha()
 
 
+def test_a_name_keeps_its_last_character():
+    drafted = draft_report("一、今年工作\n新增绿地8万平方米，建成标准厂房。\n", "2025", 2025, {})
+    assert [row["name_zh"] for row in drafted.indicators][:1] == ["新增绿地"]
+
+
 def test_members_of_a_list():
     assert split_members("城乡居民收入", 2) == ["城镇居民收入", "农村居民收入"]
     assert split_members("一二三产增加值", 3) == [

@@ -59,7 +59,7 @@ _HEADS = re.compile(
     "|面积|覆盖率|入学率|比重|占比|比例|投资)$"
 )
 """What the last member of a list prints for all of them."""
-_EDGES = " 、，,（(“”\"'）)的了地"
+_EDGES = " 、，,（(“”\"'）)的了"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
