@@ -52,12 +52,12 @@ def test_a_place_that_needs_no_english_shows_its_chinese_marked(tmp_path):
     folders = Folders(root=tmp_path, output=tmp_path / "output")
     result = build_site(folders, quiet=True)
     assert not result.findings, result.findings
-    page = "miniature/indicators/green-materials-share/index.html"
+    page = "qingshi/indicators/green-materials-share/index.html"
     english = (folders.output / "en" / page).read_text(encoding="utf-8")
     assert re.search(rf'<h1[^>]*>\s*<span lang="zh-CN">{NAME}</span>', english)
     assert "Some texts of this place are in Chinese only." in english
     assert "Chinese only" not in (folders.output / page).read_text(encoding="utf-8")
-    gdp = folders.output / "en/miniature/indicators/gdp-growth/index.html"
+    gdp = folders.output / "en/qingshi/indicators/gdp-growth/index.html"
     assert '<span lang="zh-CN">只有中文的说明</span>' in gdp.read_text(encoding="utf-8")
 
 
