@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+WRONG = re.compile(r"\*((确定|很可能|可能)有误|(certainly|likely|possibly) wrong)\*")
+
 
 @pytest.fixture(params=["", "en/"])
 def doubts(site, request):
