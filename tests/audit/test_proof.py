@@ -227,7 +227,7 @@ def test_every_status_of_another_place_is_derived_and_compared():
     assert set(STATUSES) == {place.status(key) for key in place.verdicts}
     drawings = render_drawings(edition, vocabulary.units)
     site = dict(render_downloads(edition, raw, vocabulary.units, drawings).files)
-    site |= render_place_ledger(edition, NOBODY).files
+    site |= render_place_ledger(edition, NOBODY, "").files
     tally = Tally()
     check_tables(place, site, tally)
     check_answers(place, site, tally)
