@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,7 +14,7 @@ from scripts.build.site import read_all, validate
 from scripts.core.findings import Finding
 from scripts.core.folders import Folders
 from scripts.core.repository import GitError, git
-from scripts.package.read import find_packages
+from scripts.desk.trial import copy_for_trial
 
 KEY = ("indicator_id", "period", "stage")
 
@@ -91,14 +89,7 @@ def write_checked(folders: Folders, package: str, write: Callable[[Path], None])
         package: the package's folder name.
         write: makes the change in the folder that it is given: first in a copy.
     """
-    others = {one.name for one in find_packages(folders.datasets)} - {package}
-    with tempfile.TemporaryDirectory() as name:
-        copy = Folders(root=Path(name), output=Path(name) / "output")
-        shutil.copytree(
-            folders.datasets,
-            copy.datasets,
-            ignore=lambda at, _: others if Path(at) == folders.datasets else (),
-        )
+    with copy_for_trial(folders.datasets, package) as copy:
         before = set(validate(copy, read_all(copy, [package])))
         write(copy.datasets / package)
         found = [f for f in validate(copy, read_all(copy, [package])) if f not in before]

@@ -217,10 +217,15 @@ class Desk:
         """Whether a change was made here that can be taken back."""
         return bool(self._done.get(package))
 
-    def is_reviewed(self, opened: Opened, row: Cells) -> bool:
-        """Whether a person has decided about a row: in a draft here, else before publication."""
+    def list_reviewed(self, opened: Opened) -> frozenset[str]:
+        """The promises that a person has decided about: in a draft here, else before publication.
+
+        A row that still has a draft's mark is none of them.
+        """
         listed = self._read_progress(opened.package).get(opened.report_id, [])
-        return not is_marked(row) and (not opened.draft or row["target_id"] in listed)
+        rows = (row for row in opened.targets() if not is_marked(row))
+        ids = frozenset(row["target_id"] for row in rows)
+        return ids & frozenset(listed) if opened.draft else ids
 
     def _progress_file(self, package: str) -> Path:
         return self._folders.workshop / "review" / f"{package}.json"

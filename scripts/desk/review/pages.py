@@ -82,11 +82,12 @@ class Pages:
 
     def rows(self, opened: Opened) -> list[View]:
         """Each promise in printed order: its id, how sure its row is, whether it is reviewed."""
+        reviewed = self._desk.list_reviewed(opened)
         return [
             {
                 "id": row["target_id"],
                 "level": "none" if (sure := _confidence(opened, row)) is None else sure.level,
-                "reviewed": self._desk.is_reviewed(opened, row),
+                "reviewed": row["target_id"] in reviewed,
             }
             for row in opened.targets()
         ]
@@ -133,7 +134,7 @@ class Pages:
             related=list(_related(opened, row)),
             reasons=[(key, ROLE_LABELS[one.role]) for key, one in REASONS.items()],  # type: ignore[index]
             findings=finding_views(f for f in state.findings if (f.file, f.row) in numbers),
-            can_split=_can_split(row),
+            can_split=span_of_row(row) is not None,
             **self._form(state, opened, {**row, **without_marks(row)}, indicator),
         )
 
@@ -294,10 +295,6 @@ def _row_numbers(state: State, table: str, key: str) -> set[tuple[str, int | Non
     file = state.raw.locate(state.raw.table_path(table))
     rows = zip(frame.index, frame.to_dict("records"), strict=True)
     return {(file, number) for number, row in rows if key_of(table, row) == key}
-
-
-def _can_split(row: Cells) -> bool:
-    return span_of_row(row) is not None
 
 
 def _title_of(state: State, table: str) -> str:

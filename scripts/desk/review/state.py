@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from scripts.core.files import hash_files, list_files
 from scripts.core.findings import Finding
 from scripts.core.model import Place
 from scripts.desk.review.tables import key_of
+from scripts.desk.trial import copy_for_trial
 from scripts.package.raw import RawPackage
 from scripts.package.read import read_package, read_schemas, to_place
 from scripts.package.vocabulary import Vocabulary, read_vocabulary
@@ -74,12 +73,10 @@ def try_change(folder: Path, write: Callable[[Path], None], copies: Mapping[str,
         write: makes the change in the folder that it is given.
         copies: as for `read_state`.
     """
-    with tempfile.TemporaryDirectory() as name:
-        datasets = Path(name) / "datasets"
-        for one in (folder.name, "schemas", "vocabulary"):
-            shutil.copytree(folder.parent / one, datasets / one)
-        write(datasets / folder.name)
-        return read_state(datasets / folder.name, Path(name), copies)
+    with copy_for_trial(folder.parent, folder.name) as copy:
+        tried = copy.datasets / folder.name
+        write(tried)
+        return read_state(tried, copy.root, copies)
 
 
 def find_refusals(before: State, after: State, *, draft: bool) -> list[Finding]:
