@@ -1,18 +1,20 @@
-"""What is in each column of a table, summed up as csvkit's `csvstat` does it."""
+"""What is in each column of a table, as csvkit's `csvstat` sums it up."""
 
 from __future__ import annotations
 
+import locale
+import os
 import re
 import signal
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import MAX_PREC, Decimal, localcontext
+from functools import cache
 from typing import Any
 
 from scripts.core.model import LANGUAGES
 from scripts.package.tabular import Column, Table, words_of
-from scripts.package.tabular.table import Value, plain_text
+from scripts.package.tabular.table import plain_text
 from scripts.words.wording import format_number
 
 PREVIEW_LENGTH = 80
@@ -22,6 +24,7 @@ COMMON_VALUES = 5
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+_OF_NUMBERS = ["min", "max", "mean"]
 _NUMERIC = frozenset({"integer", "number"})
 
 Data = dict[str, Any]
@@ -35,30 +38,39 @@ def describe_columns(table: Table) -> list[Data]:
 def summarise_column(column: Column) -> Data:
     """What `csvstat` says of a column of which a page tells; nothing where it has no rows.
 
-    It counts the values as the schema types them, not the cells as printed. `min`, `max`, `mean`
-    are those of a number, `len` that of a text; a text of spaces alone is none.
+    Its calculations are given the values as the schema types them, not the cells as printed: they
+    would take `1.234,5` for a little more than one, and a column of ids or yes/no words for dates
+    or truth values. `min`, `max`, `mean` are those of a number, `len` that of a text.
     """
-    numeric = column.type in _NUMERIC
-    counts: Counter[Any] = Counter(column.values if numeric else map(_text_or_none, column.values))
-    if not counts:
+    if not column.values:
         return {}
-    common = counts.most_common(COMMON_VALUES)
-    said: Data = {
-        "unique": len(counts),
-        "freq": [{"value": value, "count": count} for value, count in common],
-    }
-    del counts[None]
-    if not numeric:
-        return said | {"len": max(map(len, counts), default=0)}
-    if counts:
-        total = sum((Decimal(value) * count for value, count in counts.items()), Decimal(0))
-        said |= {"min": min(counts), "max": max(counts), "mean": total / counts.total()}
+    import agate  # noqa: PLC0415 - agate and csvkit load slowly
+
+    csvstat = _csvstat()
+    numeric = column.type in _NUMERIC
+    # Only an empty cell is no value.
+    kind = (agate.Number if numeric else agate.Text)(null_values=[""])
+    cells = ((value if numeric else plain_text(value),) for value in column.values)
+    table = agate.Table(cells, [column.name], [kind])
+    wanted = ["len"]
+    if numeric:
+        wanted = _OF_NUMBERS if table.columns[0].values_without_nulls() else []
+    said = {name: csvstat.OPERATIONS[name]["aggregation"](0).run(table) for name in wanted}
+    said["unique"] = csvstat.get_unique(table, 0)
+    said["freq"] = csvstat.get_freq(table, 0, freq_count=COMMON_VALUES)
     return said
 
 
-def _text_or_none(value: Value) -> str | None:
-    text = plain_text(value)
-    return text if text.strip() else None
+@cache
+def _csvstat() -> Any:
+    """The tool. It sets the environment's locale as it loads, and fails where there is no such."""
+    try:
+        locale.setlocale(locale.LC_ALL, "")
+    except locale.Error:
+        os.environ["LC_ALL"] = "C"
+    from csvkit.utilities import csvstat  # noqa: PLC0415
+
+    return csvstat
 
 
 @contextmanager
